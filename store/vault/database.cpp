@@ -1,0 +1,224 @@
+#include "store/vault/database.h"
+
+#include <sqlite3.h>
+
+#include <cassert>
+#include <utility>
+
+namespace tomoshibi::store::vault {
+namespace {
+
+// The one place where SQLite's result codes become ours.
+Error error_of(int code) {
+  switch (code & 0xff) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return Error(Errc::kCorrupt, "the store is damaged; restore it from a backup");
+    case SQLITE_FULL:
+      return Error(Errc::kStorage, "the disk is full; free some space and try again");
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return Error(Errc::kStorage, "the store is in use by another process");
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      return Error(Errc::kStorage, "the store cannot be written; check its permissions");
+    case SQLITE_CANTOPEN:
+      return Error(Errc::kStorage, "the store cannot be opened; check the path and its permissions");
+    case SQLITE_TOOBIG:
+      return Error(Errc::kBadInput, "a value is larger than the store accepts");
+    case SQLITE_CONSTRAINT:
+      return Error(Errc::kBadInput, "a value breaks a rule of the store");
+    default:
+      return Error(Errc::kStorage, "the store failed to read or write");
+  }
+}
+
+}  // namespace
+
+Statement::Statement(Statement&& other) noexcept
+    : statement_(std::exchange(other.statement_, nullptr)) {}
+Statement& Statement::operator=(Statement&& other) noexcept {
+  if (this != &other) {
+    sqlite3_finalize(statement_);
+    statement_ = std::exchange(other.statement_, nullptr);
+  }
+  return *this;
+}
+Statement::~Statement() { sqlite3_finalize(statement_); }
+
+Statement& Statement::bind(int place, std::int64_t value) {
+  const int code = sqlite3_bind_int64(statement_, place, value);
+  assert(code == SQLITE_OK);
+  (void)code;
+  return *this;
+}
+Statement& Statement::bind(int place, double value) {
+  const int code = sqlite3_bind_double(statement_, place, value);
+  assert(code == SQLITE_OK);
+  (void)code;
+  return *this;
+}
+Statement& Statement::bind(int place, std::string_view text) {
+  const char* data = text.data() == nullptr ? "" : text.data();
+  const int code = sqlite3_bind_text(statement_, place, data, static_cast<int>(text.size()),
+                                     nullptr /* SQLITE_STATIC: borrowed */);
+  assert(code == SQLITE_OK);
+  (void)code;
+  return *this;
+}
+Statement& Statement::bind(int place, ByteView blob) {
+  static constexpr std::uint8_t kNothing = 0;
+  const void* data = blob.data() == nullptr ? &kNothing : blob.data();
+  const int code = sqlite3_bind_blob(statement_, place, data, static_cast<int>(blob.size()),
+                                     nullptr /* SQLITE_STATIC: borrowed */);
+  assert(code == SQLITE_OK);
+  (void)code;
+  return *this;
+}
+Statement& Statement::bind_null(int place) {
+  const int code = sqlite3_bind_null(statement_, place);
+  assert(code == SQLITE_OK);
+  (void)code;
+  return *this;
+}
+
+Result<bool> Statement::step() {
+  const int code = sqlite3_step(statement_);
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) return false;
+  return error_of(code);
+}
+
+Result<void> Statement::run() {
+  for (;;) {
+    const Result<bool> row = step();
+    if (!row) {
+      reset();
+      return row.error();
+    }
+    if (!*row) break;
+  }
+  reset();
+  return ok();
+}
+
+void Statement::reset() {
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+}
+
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+double Statement::real(int column) const { return sqlite3_column_double(statement_, column); }
+std::string_view Statement::text(int column) const {
+  const unsigned char* data = sqlite3_column_text(statement_, column);
+  if (data == nullptr) return {};
+  return {reinterpret_cast<const char*>(data),
+          static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+ByteView Statement::blob(int column) const {
+  const void* data = sqlite3_column_blob(statement_, column);
+  if (data == nullptr) return {};
+  return {static_cast<const std::uint8_t*>(data),
+          static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+bool Statement::is_null(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+
+Result<Database> Database::open(const std::filesystem::path& path, Mode mode) {
+  const int flags = (mode == Mode::kReadOnly ? SQLITE_OPEN_READONLY
+                                             : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) |
+                    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  if (mode == Mode::kReadOnly && !std::filesystem::exists(path)) {
+    return Error(Errc::kNotFound, "there is no store at this path");
+  }
+  sqlite3* handle = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+  Database database(handle);
+  if (code != SQLITE_OK) return error_of(code);
+  sqlite3_busy_timeout(handle, 5000);
+  // First of all, so that damage is found here and not at the first question.
+  TRY_VOID(database.execute(
+      "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"));
+  if (mode == Mode::kReadWrite) {
+    TRY_VOID(database.execute(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"));
+  }
+  TRY_VOID(database.execute("SELECT count(*) FROM sqlite_schema;"));
+  return database;
+}
+
+Database::Database(Database&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+Database& Database::operator=(Database&& other) noexcept {
+  if (this != &other) {
+    sqlite3_close_v2(handle_);
+    handle_ = std::exchange(other.handle_, nullptr);
+  }
+  return *this;
+}
+// close_v2: statements that still live keep the handle until they go.
+Database::~Database() { sqlite3_close_v2(handle_); }
+
+Result<void> Database::migrate(std::span<const Migration> steps) {
+  TRY(question, prepare("PRAGMA user_version"));
+  TRY(row, question.step());
+  const std::int64_t applied = row ? question.integer(0) : 0;
+  question.reset();
+  if (applied > static_cast<std::int64_t>(steps.size())) {
+    return Error(Errc::kBadInput, "the store was written by a newer release; update this one");
+  }
+  for (const Migration& step : steps) {
+    if (step.version <= applied) continue;
+    TRY(transaction, Transaction::begin(*this));
+    TRY_VOID(execute(step.sql));
+    char pragma[40];
+    sqlite3_snprintf(sizeof pragma, pragma, "PRAGMA user_version=%d", step.version);
+    TRY_VOID(execute(pragma));
+    TRY_VOID(transaction.commit());
+  }
+  return ok();
+}
+
+Result<Statement> Database::prepare(std::string_view sql) {
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code != SQLITE_OK) return error_of(code);
+  return Statement(statement);
+}
+
+Result<void> Database::execute(const char* sql) {
+  const int code = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) return error_of(code);
+  return ok();
+}
+
+std::int64_t Database::changes() const { return sqlite3_changes64(handle_); }
+std::int64_t Database::last_row_id() const { return sqlite3_last_insert_rowid(handle_); }
+
+Result<void> Database::set_cache_kib(std::int64_t kib) {
+  char pragma[48];
+  sqlite3_snprintf(sizeof pragma, pragma, "PRAGMA cache_size=-%lld", static_cast<long long>(kib));
+  return execute(pragma);
+}
+
+Result<Transaction> Transaction::begin(Database& database) {
+  TRY_VOID(database.execute("BEGIN IMMEDIATE"));
+  return Transaction(database);
+}
+Transaction::Transaction(Transaction&& other) noexcept
+    : database_(std::exchange(other.database_, nullptr)) {}
+Transaction::~Transaction() {
+  if (database_ == nullptr) return;
+  // A failed rollback leaves nothing to do here: SQLite rolls back when the handle closes.
+  [[maybe_unused]] const Result<void> ignored = database_->execute("ROLLBACK");
+}
+Result<void> Transaction::commit() {
+  assert(database_ != nullptr);
+  const Result<void> done = database_->execute("COMMIT");
+  if (!done) return done.error();
+  database_ = nullptr;
+  return ok();
+}
+
+}  // namespace tomoshibi::store::vault
