@@ -1,0 +1,45 @@
+// Scanner detection: a scanner is a fast keyboard.
+//
+// At least 8 characters with less than 30 ms between neighbours and a final Enter are one scan,
+// wherever the focus is. Time is given in, so the machine is pure. Characters are held back until it
+// is known whether a hand or a scanner typed them: 30 ms at most, which nobody feels.
+//
+//   hold -> (next char < 30 ms) hold more -> Enter: scan if >= 8, else typed + Enter
+//        -> (30 ms of nothing)  release as typed
+//
+// Cap: 4,096 characters (a JAHIS notebook page is about 2,000); beyond it the run is dropped whole.
+// Proof: tests/gui_kana_test.cpp.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace tomoshibi::gui {
+
+class ScannerMachine {
+ public:
+  static constexpr std::uint64_t kGapMilliseconds = 30;
+  static constexpr std::size_t kMinimumCharacters = 8;
+  static constexpr std::size_t kMaximumCharacters = 4096;
+
+  struct Output {
+    std::u32string typed;             // Characters that a hand typed.
+    bool enter = false;               // An Enter that a hand pressed, after `typed`.
+    std::optional<std::string> scan;  // UTF-8.
+  };
+  void character(char32_t code, std::uint64_t now_ms, Output& out);
+  void enter(std::uint64_t now_ms, Output& out);
+  // Call each frame: releases what waited long enough.
+  void tick(std::uint64_t now_ms, Output& out);
+  // When tick() is due, if something is held.
+  [[nodiscard]] std::optional<std::uint64_t> due_ms() const;
+
+ private:
+  void release(Output& out);
+  std::u32string held_;
+  std::uint64_t last_ms_ = 0;
+  bool overflowed_ = false;
+};
+
+}  // namespace tomoshibi::gui
