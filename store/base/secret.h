@@ -18,7 +18,7 @@ template <std::size_t N>
 class Secret final {
  public:
   // All zero bytes. Aborts when the machine cannot give guarded memory: there is no safe way on.
-  Secret() : bytes_(static_cast<std::uint8_t*>(sodium_malloc(N))) {
+  Secret() : bytes_(allocate()) {
     assert(bytes_ != nullptr);
     sodium_memzero(bytes_, N);
   }
@@ -47,6 +47,11 @@ class Secret final {
   }
 
  private:
+  static std::uint8_t* allocate() {
+    // Sets the canary and the page size once; later calls cost nothing.
+    if (sodium_init() < 0) return nullptr;
+    return static_cast<std::uint8_t*>(sodium_malloc(N));
+  }
   std::uint8_t* bytes_;
 };
 
