@@ -1,0 +1,43 @@
+// The tables of the register in a region's database; one migration step.
+//
+// person   the record as registered, one blob each (internal/codec.h).
+// face     the same person as numbers into the dictionary `term`: what the search loads at open.
+// term     distinct values: surnames, given names, places, insurers, symbols, with their count.
+// words    FTS5 over the terms, contentless; the tokens are ours (internal/tokens.h).
+// identifier, link   who else he is called, and which records are one human being.
+#pragma once
+
+namespace tomoshibi::store::people {
+
+inline constexpr const char* kSchemaV1 = R"sql(
+CREATE TABLE person(
+  row INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE,
+  as_of INTEGER NOT NULL,
+  record BLOB NOT NULL);
+CREATE TABLE face(
+  row INTEGER PRIMARY KEY REFERENCES person(row),
+  packed BLOB NOT NULL);
+CREATE TABLE term(
+  term INTEGER PRIMARY KEY,
+  kind INTEGER NOT NULL,
+  packed BLOB NOT NULL,
+  people INTEGER NOT NULL DEFAULT 0,
+  UNIQUE(kind, packed));
+CREATE VIRTUAL TABLE words USING fts5(
+  words, content='', detail=none, columnsize=0,
+  tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* S* P* Co'");
+CREATE TABLE identifier(
+  system TEXT NOT NULL,
+  value TEXT NOT NULL,
+  row INTEGER NOT NULL REFERENCES person(row),
+  PRIMARY KEY(system, value, row)) WITHOUT ROWID;
+CREATE INDEX identifier_of ON identifier(row);
+CREATE TABLE link(
+  one BLOB NOT NULL,
+  other BLOB NOT NULL,
+  evidence TEXT NOT NULL,
+  PRIMARY KEY(one, other)) WITHOUT ROWID;
+)sql";
+
+}  // namespace tomoshibi::store::people
