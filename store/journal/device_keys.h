@@ -1,0 +1,88 @@
+// The keys of one device: what its journal is signed with, and to whom personal fields are sealed.
+//
+//   keys/device.key     Ed25519 seed: signs entries and heads of this device's journal
+//   keys/facility.key   X25519: the facility reads its own entries; rebuilds the open consents
+//   keys/auditor.key    X25519, demo only: on a real device the auditor's private half is elsewhere
+//   keys/public         the three public halves; written last, so it says that the set is complete
+//
+// Files are 0600, written to a temporary name, synced and renamed. Private halves live in Secret.
+// A later release moves the private halves into key slots; this interface stays.
+// Source: architecture.md (keys); reference/formats.md 7.2. Proof: tests/journal_keys_test.cpp.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+
+#include "store/base/bytes.h"
+#include "store/base/result.h"
+#include "store/base/secret.h"
+
+namespace tomoshibi::store::journal {
+
+using PublicKey = std::array<std::uint8_t, 32>;
+using Signature = std::array<std::uint8_t, 64>;
+using KeyId = std::array<std::uint8_t, 8>;
+
+// The first 8 bytes of BLAKE2b-256 of the public key: names a key, proves nothing.
+KeyId key_id_of(const PublicKey& key);
+
+struct PublicKeys {
+  PublicKey device{};    // Ed25519
+  PublicKey facility{};  // X25519
+  PublicKey auditor{};   // X25519
+  bool operator==(const PublicKeys&) const = default;
+};
+
+// An X25519 pair that opens sealed boxes.
+class SealingKey final {
+ public:
+  static SealingKey from_seed(std::span<const std::uint8_t, 32> seed);
+  const PublicKey& public_key() const { return public_; }
+  //   Errors: kCorrupt when the box is not for this key or was changed.
+  Result<Bytes> open(ByteView box) const;
+  std::span<const std::uint8_t, 32> secret() const { return secret_.view(); }
+
+ private:
+  friend class DeviceKeys;
+  SealingKey(PublicKey key, Secret<32> secret) : public_(key), secret_(std::move(secret)) {}
+  PublicKey public_;
+  Secret<32> secret_;
+};
+
+Bytes seal_to(const PublicKey& recipient, ByteView text);
+
+class DeviceKeys final {
+ public:
+  // Writes a new set below `directory`/keys. Errors: kStorage; kDenied when one is there.
+  static Result<DeviceKeys> create(const std::filesystem::path& directory);
+  //   Errors: kNotFound (no complete set), kCorrupt (a file is damaged or does not fit), kStorage.
+  static Result<DeviceKeys> load(const std::filesystem::path& directory);
+  // In memory only; the same seed gives the same keys. For vectors and tests.
+  static DeviceKeys from_seed(std::span<const std::uint8_t, 32> seed);
+
+  const PublicKeys& public_keys() const { return public_; }
+  // Ed25519 over domain ‖ 00 ‖ message.
+  Signature sign(std::string_view domain, ByteView message) const;
+  const SealingKey& facility() const { return facility_; }
+  const std::optional<SealingKey>& auditor() const { return auditor_; }
+
+ private:
+  DeviceKeys(PublicKeys keys, Secret<64> device, SealingKey facility,
+             std::optional<SealingKey> auditor);
+  static Result<DeviceKeys> store(const std::filesystem::path& directory, DeviceKeys keys);
+  PublicKeys public_;
+  Secret<64> device_;
+  SealingKey facility_;
+  std::optional<SealingKey> auditor_;
+};
+
+// Reads keys/public alone: enough to verify, and open to whoever may read the directory.
+Result<PublicKeys> load_public_keys(const std::filesystem::path& directory);
+
+// Strict: S below the group order, canonical encodings, no small-order key or R.
+bool verify_signature(const PublicKey& key, std::string_view domain, ByteView message,
+                      ByteView signature);
+
+}  // namespace tomoshibi::store::journal

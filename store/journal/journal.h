@@ -1,0 +1,167 @@
+// Append-only, hash-chained, signed record of who looked at whom and why; the only maker of the
+// rights to show candidates (SearchAccess) and to read a chart (AuditedAccess).
+//
+// Invariants
+//   1 An access is returned only after COMMIT under synchronous=FULL: its entry is on disk.
+//   2 One writer: the head file is locked; numbers are dense from 1; each entry names the hash of
+//     the one before. Time never stops an entry.
+//   3 The head file, outside the database, may lag behind the database but never leads: it is
+//     written after the commit. A head that leads means that entries were taken away.
+//   4 Lost, damaged or rolled-back entries start a new incarnation, whose first entry says so.
+//     Nothing is repaired in silence and no doctor is blocked by it.
+//   5 Personal fields are on disk only as sealed boxes.
+//   6 After a failed write the database is closed and read again before the next entry.
+//
+//   DIR/journal.db      entry(seq, bytes, signature); DIR/journal.head; DIR/keys/
+//
+// Final, no virtual function: nobody can derive from it and mint accesses without writing.
+// Thread: the store thread. Cost of every record_: one fdatasync; see docs/format/journal-v1.md.
+// Errors of every record_: kStorage (nothing was granted), kBadInput (a limit of entry.h).
+// Source: sync-and-reliability.md 2.8; the write path of Tessera ("a durably assigned number, or an
+// error"). Proof: tests/journal_*_test.cpp, tests/compile_fail/.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "store/base/access.h"
+#include "store/journal/consent_rules.h"
+#include "store/journal/entry.h"
+
+namespace tomoshibi::store::journal {
+
+struct JournalOptions {
+  ClockConfidence confidence = ClockConfidence::kUnknown;
+  ConsentPolicy policy;
+};
+
+enum class JournalCondition : std::uint8_t {
+  kGood,
+  kRolledBack,  // Entries that the head names are not in the database.
+  kDamaged,     // An entry does not verify.
+  kHeadLost,    // The head file was missing or damaged.
+};
+
+struct JournalStatus {
+  JournalCondition condition = JournalCondition::kGood;  // As found at opening, or ever before.
+  Incarnation incarnation{};
+  EntrySeq last;
+  Digest head{};
+  HybridTime hybrid;
+  std::optional<EntrySeq> first_bad;
+};
+
+// A consent that is, or was until it ran out, the ground for looking at somebody.
+struct OpenConsent {
+  EntrySeq entry;
+  std::vector<PersonId> persons;  // The record chosen first, then those linked with it.
+  ConsentAnswer answer = ConsentAnswer::kOral;
+  IdentityCheck identity = IdentityCheck::kStated;
+  std::vector<NoConsentReason> reasons;
+  std::string note;
+  SectionSet sections;
+  ConsentFlags flags;
+  AccountId account;               // Who took it.
+  std::vector<AccountId> viewers;  // Who opened the chart under it.
+  Instant since;
+  Instant until;
+  bool chart_open = false;         // Viewed and not closed since.
+  bool ran_out = false;            // The 24 hours are over: ask again.
+  bool asks_again = false;         // Family or none: reopening asks 今は意思を確認できますか.
+};
+
+// The person said no: 「11/21 14:10 本人が断っています」, shown first on any later opening.
+struct Refusal {
+  EntrySeq entry;
+  Instant at;
+  AccountId account;
+  bool withdrawal = false;  // A consent was taken back.
+};
+
+// What became of record_consent(): a refusal is a recorded answer, not a failure.
+struct ConsentGiven {
+  EntrySeq entry;
+  Instant until;
+};
+struct ConsentRefused {
+  EntrySeq entry;
+};
+using ConsentOutcome = std::variant<ConsentGiven, ConsentRefused>;
+
+struct ViewRequest {
+  Actor actor;
+  std::vector<PersonId> charts;  // Each of them named by the consent.
+  EntrySeq consent;
+  SectionSet sections;
+};
+
+class Journal final {
+ public:
+  // Opens or creates. Walks the whole chain, verifies its end and rebuilds the open consents;
+  // starts a new incarnation when something is wrong (see status()).
+  //   Errors: kStorage (in use by another process, disk), kCorrupt (keys do not fit or are missing,
+  //           the database file is not readable).
+  //   Cost: about 5 microseconds an entry.
+  static Result<Journal> open(const std::filesystem::path& directory, const JournalOptions& options,
+                              Instant now);
+  Journal(Journal&&) noexcept;
+  Journal& operator=(Journal&&) noexcept;
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+  ~Journal();
+
+  JournalStatus status() const;
+  void set_confidence(ClockConfidence confidence);
+
+  // Durable before the first candidate appears. Any role: what candidates may show is the search's.
+  Result<SearchAccess> begin_search(const Actor& actor, const SearchCriteria& criteria,
+                                    Instant now);
+  // On choosing, clearing, 30 s idle or lock; a long list takes several entries in one commit.
+  Result<EntrySeq> end_search(const SearchAccess& access, const Actor& actor,
+                              const SearchCriteria& final_criteria, std::span<const PersonId> shown,
+                              SearchOutcome outcome, Instant now);
+  Result<EntrySeq> record_search_refused(const Actor& actor, const SearchCriteria& criteria,
+                                         SearchRefusal why, Instant now);
+
+  //   Errors: kDenied, kBadInput as check_consent().
+  Result<ConsentOutcome> record_consent(const ConsentRequest& request, Instant now);
+  // Ends every consent that names one of the same persons, at once.
+  //   Errors: kNotFound when the entry is no consent that is open.
+  Result<EntrySeq> record_withdrawal(const Actor& actor, EntrySeq consent, Instant now);
+
+  // The right to read what the consent covers, and nothing else.
+  //   Errors: kDenied  the role, a section or a person is not covered; refused, withdrawn, ended.
+  Result<AuditedAccess> record_view(const ViewRequest& request, Instant now);
+  // kWrongPerson (別の方でした) and kWithdrawn end the consent.
+  //   Errors: kNotFound when the entry is no consent that is open.
+  Result<EntrySeq> record_close(const Actor& actor, EntrySeq consent, CloseReason reason,
+                                Instant now);
+
+  Result<EntrySeq> record_sign_in(const Actor& actor, Instant now);
+  // Only for an account that exists: what else was typed may be a secret and is not kept.
+  Result<EntrySeq> record_sign_in_failure(const std::optional<AccountId>& account,
+                                          std::uint32_t failures, Instant now);
+  Result<EntrySeq> record_lock(const Actor& actor, LockReason reason, Instant now);
+  Result<EntrySeq> record_import(const Actor& actor, const Imported& summary, Instant now);
+  Result<EntrySeq> record_alarm(AlarmKind kind, Instant now);
+  Result<EntrySeq> record_audit_read(const Actor& actor, AuditReading reading,
+                                     std::uint64_t entries, Instant now);
+
+  // 閲覧中の患者, newest first: within their 24 hours, or run out with the chart still open.
+  std::vector<OpenConsent> open_consents(Instant now) const;
+  // The consent under which this person can be opened again now; empty when it must be asked.
+  std::optional<OpenConsent> consent_for(const PersonId& person, Instant now) const;
+  // The latest refusal or withdrawal ever recorded here.
+  std::optional<Refusal> refusal_of(const PersonId& person) const;
+
+ private:
+  struct State;
+  explicit Journal(std::unique_ptr<State> state);
+  Result<EntrySeq> append(const std::optional<Actor>& actor, const Body& body, Instant now);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace tomoshibi::store::journal

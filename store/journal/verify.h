@@ -1,0 +1,40 @@
+// Is the journal what the device wrote: all entries there, in order, unchanged, to the last head.
+//
+// Finds edited, inserted, removed, reordered, spliced and re-signed entries, and truncation against
+// journal.head, and names the first bad number. Reads the head before the entries, so that a kiosk
+// that is writing meanwhile is no false alarm. Needs no private key.
+// Cost: one Ed25519 verification an entry.
+// Proof: tests/journal_verify_test.cpp; tests/golden/journal_v1.py agrees from the document alone.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "store/journal/entry.h"
+
+namespace tomoshibi::store::journal {
+
+struct Verification {
+  bool good = false;
+  std::uint64_t entries = 0;           // That were read.
+  EntrySeq last;                       // The last number in the database.
+  std::optional<EntrySeq> first_bad;   // The first edited, removed, misplaced or missing.
+  const char* what = "";               // A literal: what is wrong; empty when good.
+  Digest head{};                       // Hash of the last good entry.
+  Incarnation incarnation{};           // The one of the last good entry.
+  std::uint32_t incarnations = 0;      // More than one: something was lost before, and is named.
+};
+
+struct VerifyOptions {
+  std::optional<PublicKey> device;  // Trusted from elsewhere; else keys/public of the directory.
+  std::function<void(std::uint64_t done, std::uint64_t total)> progress;
+};
+
+//   Errors: kNotFound (no journal here), kCorrupt (no readable database or public keys), kStorage.
+Result<Verification> verify(const std::filesystem::path& directory,
+                            const VerifyOptions& options = {});
+
+}  // namespace tomoshibi::store::journal
