@@ -111,6 +111,7 @@ class Ui {
   // On sign-out, lock and change of screen: forgets press and focus.
   void forget();
   void set_focus(std::string_view path);
+  void cancel_press() { pressed_.clear(); }  // A drag took the finger over.
   [[nodiscard]] const std::string& focus() const { return focus_; }
 
   // Tests: keeps every string drawn in this frame. Off in the product: patient words are not copied.
