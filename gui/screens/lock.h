@@ -28,14 +28,14 @@ struct LockState {
 };
 
 namespace lock {
-struct Digit { char32_t digit; };
+struct Digits { std::string digits; };  // One by touch; a quick keyboard brings several.
 struct DeleteDigit {};
 struct ClearDigits {};
 struct Unlock {};     // The primary, with all digits typed; the app also tries at the sixth.
 struct OtherUser {};  // ほかの利用者: signs out.
 }  // namespace lock
 
-using LockIntent = std::variant<lock::Digit, lock::DeleteDigit, lock::ClearDigits, lock::Unlock,
+using LockIntent = std::variant<lock::Digits, lock::DeleteDigit, lock::ClearDigits, lock::Unlock,
                                 lock::OtherUser>;
 
 [[nodiscard]] std::optional<LockIntent> draw(Ui& ui, const LockState& state);
