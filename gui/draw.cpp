@@ -126,6 +126,18 @@ Size fitting_size(Ui& ui, std::string_view text, float width, Size start) {
 
 namespace {
 
+// Nothing is ever smaller than this, whatever the text setting.
+constexpr float kSmallestPixels = 18.0F;
+
+// The height at which the text fits: the roles from `start` down, then down to the smallest.
+float fitting_pixels(Ui& ui, std::string_view text, float width, Size start) {
+  float pixels = ui.theme.px(fitting_size(ui, text, width, start));
+  while (pixels > kSmallestPixels && width_at(ui, text, pixels) > width + 0.5F) {
+    pixels = std::max(pixels - 3.0F, kSmallestPixels);
+  }
+  return pixels;
+}
+
 float aligned_x(const Rect& rect, float width, Align align) {
   if (align == Align::kCenter) return rect.x + (rect.w - width) / 2.0F;
   return align == Align::kRight ? rect.right() - width : rect.x;
@@ -151,8 +163,7 @@ std::string cut_to(Ui& ui, std::string_view text, float width, float pixels) {
 
 float draw_label(Ui& ui, const Rect& rect, std::string_view text, Size size, Color color, Align align,
                  Weight weight) {
-  const Size fit = fitting_size(ui, text, rect.w, size);
-  const float pixels = ui.theme.px(fit);
+  const float pixels = fitting_pixels(ui, text, rect.w, size);
   const float y = rect.y + (rect.h - pixels) / 2.0F;
   const float width = width_at(ui, text, pixels);
   if (width <= rect.w + 0.5F) {
@@ -164,21 +175,24 @@ float draw_label(Ui& ui, const Rect& rect, std::string_view text, Size size, Col
 
 float draw_name(Ui& ui, const Rect& rect, std::string_view name, Size size, Color color, Weight weight,
                 Align align) {
-  const Size fit = fitting_size(ui, name, rect.w, size);
-  const float pixels = ui.theme.px(fit);
+  const float pixels = fitting_pixels(ui, name, rect.w, size);
   const float width = std::min(width_at(ui, name, pixels), rect.w);
   if (ui.names_hidden) {
     fill_rect(ui, {aligned_x(rect, width, align), rect.y + (rect.h - pixels * 0.6F) / 2.0F, width, pixels * 0.6F},
               ui.colors().bar_ended, 3.0F);
     return width;
   }
-  if (width_at(ui, name, pixels) <= rect.w) {
+  if (width_at(ui, name, pixels) <= rect.w + 0.5F) {
     return text_at(ui, {aligned_x(rect, width, align), rect.y + (rect.h - pixels) / 2.0F}, name, pixels, color,
                    weight);
   }
-  const float needed = paragraph_height(ui, rect.w, name, Size::kS, pixels + 2.0F);
-  const float top = rect.y + (rect.h - needed) / 2.0F;
-  draw_paragraph(ui, {rect.x, top, rect.w, needed}, name, Size::kS, color, weight, pixels + 2.0F);
+  const float pitch = pixels + 2.0F;
+  const auto skip = [](std::string_view, std::size_t) {};
+  const auto lines = static_cast<float>(for_each_line(ui, name, rect.w, pixels, skip));
+  const float top = rect.y + (rect.h - pitch * lines) / 2.0F;
+  for_each_line(ui, name, rect.w, pixels, [&](std::string_view line, std::size_t i) {
+    text_at(ui, {rect.x, top + pitch * static_cast<float>(i)}, line, pixels, color, weight);
+  });
   return rect.w;
 }
 
@@ -199,11 +213,17 @@ float paragraph_height(Ui& ui, float width, std::string_view text, Size size, fl
   return pitch_or(line_pitch, pixels) * static_cast<float>(lines);
 }
 
-float draw_pieces(Ui& ui, Vec2 at, std::span<const Piece> pieces, Size size) {
+float draw_pieces(Ui& ui, Vec2 at, std::span<const Piece> pieces, Size size, float room) {
+  std::string whole;
+  for (const Piece& piece : pieces) whole += piece.text;
+  const float pixels = room > 0.0F ? fitting_pixels(ui, whole, room, size) : ui.theme.px(size);
   float x = at.x;
-  const float pixels = ui.theme.px(size);
   for (const Piece& piece : pieces) {
-    const float width = text_at(ui, {x, at.y}, piece.text, pixels, piece.color, piece.weight);
+    const float left = room > 0.0F ? at.x + room - x : width_at(ui, piece.text, pixels);
+    const bool fits = width_at(ui, piece.text, pixels) <= left + 0.5F;
+    const std::string cut = fits ? std::string() : cut_to(ui, piece.text, left, pixels);
+    const float width = text_at(ui, {x, at.y}, fits ? piece.text : std::string_view(cut), pixels,
+                                piece.color, piece.weight);
     if (piece.underlined) fill_rect(ui, {x - 1.0F, at.y + pixels + 1.0F, width + 2.0F, 3.0F}, ui.colors().caution);
     x += width;
   }

@@ -22,11 +22,11 @@ enum class Weight : std::uint8_t { kPlain, kStrong };
 [[nodiscard]] float text_width(Ui& ui, std::string_view text, Size size);
 // Draws one line; returns its width, so that the next piece can follow.
 float draw_text(Ui& ui, Vec2 at, std::string_view text, Size size, Color color, Weight weight = Weight::kPlain);
-// One line inside a rectangle, centred vertically. Wider than the rectangle: drawn in the next
-// smaller size, down to S; still too wide at S: ends in …. For labels.
+// One line inside a rectangle, centred vertically. Wider than the rectangle: drawn smaller, down to
+// 18 px, never below; still too wide: ends in …. For labels.
 float draw_label(Ui& ui, const Rect& rect, std::string_view text, Size size, Color color,
                  Align align = Align::kLeft, Weight weight = Weight::kPlain);
-// A name or another fact that must stay whole: smaller sizes first, then two lines at S, never cut.
+// A name or another fact that must stay whole: smaller sizes first, then two lines at 18 px, never cut.
 // While names_hidden it is a bar of the same length. Returns the width drawn.
 float draw_name(Ui& ui, const Rect& rect, std::string_view name, Size size, Color color,
                 Weight weight = Weight::kStrong, Align align = Align::kLeft);
@@ -44,7 +44,8 @@ struct Piece {
   Weight weight = Weight::kPlain;
   bool underlined = false;  // 3 px in caution under the text.
 };
-float draw_pieces(Ui& ui, Vec2 at, std::span<const Piece> pieces, Size size);
+// With a `room` it becomes smaller (18 px at least) and at last ends in ….
+float draw_pieces(Ui& ui, Vec2 at, std::span<const Piece> pieces, Size size, float room = 0.0F);
 // Base text with furigana above it; `at` is the top left of the base line, the reading stands
 // above it at 0.4 of the height (at least S / 1.3). Returns the width.
 struct Ruby {

@@ -37,11 +37,11 @@ void draw_status_cell(Ui& ui, const Rect& cell, const StatusCell& state, const T
   const Color ink = is_filled(state.tone) ? ui.theme.on_fill(state.tone) : p.ink2;
   const Color second_ink = is_filled(state.tone) ? ink : (state.tone == Tone::kOk ? p.ok_ink : p.ink);
   const float small = ui.theme.px(Size::kS);
-  const float side = std::round(small * 1.2F);
+  const float side = std::min(std::round(small * 1.33F), 28.0F);
   const float pitch = std::round(small * 1.2F);
   const float top = (cell.h - pitch - small) / 2.0F;
-  draw_icon(ui, state.icon, {cell.x + 11.0F, (cell.h - side) / 2.0F}, side, is_filled(state.tone) ? ink : (state.tone == Tone::kOk ? p.ok_ink : p.ink2), state.level);
-  const float text_x = cell.x + 16.0F + side + 6.0F;
+  draw_icon(ui, state.icon, {cell.x + (is_largest ? 8.0F : 11.0F), (cell.h - side) / 2.0F}, side, is_filled(state.tone) ? ink : (state.tone == Tone::kOk ? p.ok_ink : p.ink2), state.level);
+  const float text_x = cell.x + (is_largest ? 16.0F : 17.0F) + side;
   const Rect line{text_x, top, cell.right() - 4.0F - text_x, small};
   draw_label(ui, line, first, Size::kS, state.tone == Tone::kPlain ? p.ink : ink);
   draw_label(ui, line.moved(0.0F, pitch), second, Size::kS, second_ink);

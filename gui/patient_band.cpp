@@ -57,20 +57,21 @@ void draw_who(Ui& ui, const PatientBandState& state, const Layout& at) {
   const float small = ui.theme.px(Size::kS);
   const float large = ui.theme.px(Size::kL);
   const float left = 21.0F;
-  const float right = at.identity_x - 10.0F;
+  const float right = at.identity_x - 5.0F;
   const float base = at.row1 + small + 6.0F;
   draw_name(ui, {left, at.row1 - 1.0F, right - left, small}, state.furigana, Size::kS, p.ink2, Weight::kPlain);
-  const float gap = at.is_largest ? 20.0F : 28.0F;
+  const float gap = at.is_largest ? 16.0F : 28.0F;
+  const float birth_gap = at.is_largest ? 16.0F : 24.0F;
   const float age = text_width(ui, state.sex_and_age, Size::kL);
   float room = right - left - gap - age;
   std::string_view birth = at.is_largest ? state.birth_short : state.birth;
   const float name = text_width(ui, state.name, Size::kL);
-  if (name + text_width(ui, birth, Size::kM) + 24.0F > room && !state.birth_short.empty()) birth = state.birth_short;
+  if (name + text_width(ui, birth, Size::kM) + birth_gap > room && !state.birth_short.empty()) birth = state.birth_short;
   const float birth_width = text_width(ui, birth, Size::kM);
-  room = std::max(room - birth_width - 24.0F, 120.0F);
+  room = std::max(room - birth_width - birth_gap, 120.0F);
   const float drawn = draw_name(ui, {left, base, room, large}, state.name, Size::kL, p.ink);
   float x = left + drawn + gap;
-  x += draw_text(ui, {x, base}, state.sex_and_age, Size::kL, p.ink, Weight::kStrong) + 24.0F;
+  x += draw_text(ui, {x, base}, state.sex_and_age, Size::kL, p.ink, Weight::kStrong) + birth_gap;
   const float medium = ui.theme.px(Size::kM);
   draw_label(ui, {x, base + (large - medium) * 0.85F, right - x, medium}, birth, Size::kM, p.ink);
 }
@@ -94,7 +95,7 @@ void draw_checked(Ui& ui, const PatientBandState& state, const Layout& at) {
     icon_line(ui, Icon::kClock, {at.consent_x + 12.0F, second, rest, small}, state.remaining, left_ink);
     return;
   }
-  const float room = at.sensitive_x - at.identity_x - 20.0F;
+  const float room = at.sensitive_x - at.identity_x - 12.0F;
   icon_line(ui, identity_icon, {at.identity_x + 10.0F, first, room, small}, state.identity, identity);
   const std::string consent = state.consent + " " + state.remaining;
   icon_line(ui, state.consent_icon, {at.identity_x + 10.0F, second + 2.0F, room, small}, consent,
@@ -130,8 +131,8 @@ std::string detail_of(const BandAllergy& allergy, bool is_largest) {
 void draw_known_allergies(Ui& ui, const PatientBandState& state, const Rect& box, bool is_largest) {
   const Color on = ui.colors().danger_on;
   const float small = ui.theme.px(Size::kS);
-  const float left = box.x + 14.0F;
-  const float room = box.w - 24.0F;
+  const float left = box.x + 13.0F;
+  const float room = box.w - 20.0F;
   if (state.allergies.size() == 1) {
     const BandAllergy& only = state.allergies.front();
     const float large = ui.theme.px(Size::kL);
@@ -194,7 +195,8 @@ void draw_dialysis_box(Ui& ui, const BandDialysis& dialysis, const Rect& box, bo
   const Rect ask{left, box.bottom() - small - 8.0F, room, small};
   const Rect source{left, ask.y - small - (is_largest ? 14.0F : 4.0F), room, small};
   const float top = is_largest ? box.y + 6.0F : box.y + small + 10.0F;
-  const float x = is_largest ? left + small * 4.4F : left;
+  const float label = std::round(small * 1.15F) + text_width(ui, ui.say(words::kDialysis), Size::kS);
+  const float x = is_largest ? left + label + 18.0F : left;
   const Size size = is_largest ? Size::kM : Size::kL;
   const Rect line{x, top, box.right() - 6.0F - x, is_largest ? ui.theme.px(Size::kM) + 6.0F : source.y - top};
   const float days = dialysis.days.empty() ? 0.0F : text_width(ui, dialysis.days, Size::kM) + 10.0F;

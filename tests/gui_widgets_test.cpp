@@ -34,16 +34,17 @@ void search_gallery(Ui& ui) {
   (void)field(ui, "sex", {500, top + 12, 118, 72}, "性別", "", {.hint = ui.say(words::kNotGiven)});
   (void)field(ui, "address", {626, top + 12, 160, 72}, "住所", "", {.hint = ui.say(words::kNotGiven)});
   (void)kana_board(ui, {16, top + 96, 778, 464 - (top - 120)});
-  (void)key(ui, "by-name", {16, 700, 254, 80}, ui.say(words::kByName), {.look = KeyLook::kChosen, .icon = Icon::kPerson});
+  (void)key(ui, "by-name", {16, 700, 254, 80}, ui.say(words::kByName), {.look = KeyLook::kChosen, .icon = Icon::kPerson, .keep_icon = true});
   (void)key(ui, "by-card", {278, 700, 254, 80}, ui.say(words::kByCard), {.icon = Icon::kDocument});
   (void)key(ui, "by-code", {540, 700, 254, 80}, ui.say(words::kByCode), {.icon = Icon::kQrCode});
   count_head(ui, {812, top, 468, 76}, "7", ui.say(words::kPeopleUnit), "石川県 1,087,127人から");
   horizontal_rule(ui, 812, 1280, top + 76);
   const std::array<Piece, 3> line{Piece{"79歳 女　昭22(1947)-", p.ink}, Piece{"03", p.ink, Weight::kStrong, true}, Piece{"-＊＊　輪島市 門前町道下", p.ink}};
-  for (int i = 0; i < 5; ++i) {
+  const float height = candidate_row_height(ui.theme);
+  for (int i = 0; i < (height > 100.0F ? 3 : 5); ++i) {
     const IdScope scope(ui, std::to_string(100 + i));
     const CandidateRow row{.name = i == 3 ? "𠮷田 邉󠄀子" : "山本 喜代子", .furigana = "やまもと きよこ", .line = line, .tag = i < 2 ? "同姓同名" : "", .is_certain = i == 1};
-    (void)candidate_row(ui, "row", {812, top + 77 + 84.0F * static_cast<float>(i), 468, 84}, row);
+    (void)candidate_row(ui, "row", {812, top + 77 + height * static_cast<float>(i), 468, height}, row);
   }
   (void)primary(ui, "compare", {828, 712, 436, 72}, "7人を見比べる");
 }

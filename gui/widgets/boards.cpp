@@ -230,13 +230,15 @@ std::optional<std::size_t> digit_cells(Ui& ui, std::string_view name, Vec2 at, s
     const bool is_unknown = character && (character->code == U'?' || character->code == U'？');
     const bool is_focus = focus == i;
     fill_rect(ui, box, is_unknown ? p.caution_tint : p.panel, 6.0F);
-    if (is_unknown) draw_hatch(ui, box.inset(2.0F), p.caution, 9.0F, 3.0F);
+    if (is_unknown) {
+      // Half strength: the mark in front keeps its contrast.
+      const Color stripe{p.caution.red, p.caution.green, p.caution.blue, 100};
+      draw_hatch(ui, box.inset(2.0F), stripe, 9.0F, 3.0F);
+    }
     const Color border = is_focus || touch.is_pressed ? p.primary : (is_unknown ? p.caution : p.edge);
     stroke_rect(ui, box, border, is_focus ? kChosenStroke : (ui.theme.is_high_contrast() ? 2.0F : 1.0F), 6.0F);
     if (touch.is_focused) focus_ring(ui, box, 6.0F);
     if (is_unknown) {
-      // On a plain spot, so that the mark is read against the tint and not against stripes.
-      fill_circle(ui, box.center(), 14.0F, p.caution_tint);
       draw_label(ui, box, "?", Size::kL, p.caution_ink, Align::kCenter, Weight::kStrong);
     } else if (character) {
       draw_label(ui, box, digit, Size::kL, p.ink, Align::kCenter);

@@ -33,8 +33,8 @@ Color ink_on_tint(const Ui& ui, Tone tone) {
   return tone == Tone::kPrimary || tone == Tone::kDrill ? ui.colors().ink : ui.theme.ink(tone);
 }
 
-constexpr float kTagPadding = 12.0F;
-constexpr float kTagGap = 8.0F;
+constexpr float kTagPadding = 10.0F;
+constexpr float kTagGap = 7.0F;
 
 float tag_icon_side(const Ui& ui, Size size) { return std::round(ui.theme.px(size) * 1.15F); }
 
@@ -109,31 +109,47 @@ float tint_tag(Ui& ui, Vec2 at, std::string_view text, Tone tone, Size size, Ico
   return width;
 }
 
+float candidate_row_height(const Theme& theme) {
+  constexpr std::array<float, 3> kHeights{84.0F, 96.0F, 126.0F};
+  return kHeights.at(static_cast<std::size_t>(theme.text));
+}
+
 bool candidate_row(Ui& ui, std::string_view name, const Rect& rect, const CandidateRow& row) {
   const bool pressed = touch_row(ui, name, rect);
   const Palette& p = ui.colors();
   if (row.is_certain) fill_rect(ui, {rect.x, rect.y, kBannerRule, rect.h - 1.0F}, p.ok);
   const float large = ui.theme.px(Size::kL);
   const float small = ui.theme.px(Size::kS);
+  const bool has_own_line = rect.h >= large + 2.0F * small + 20.0F;
+  const float pitch = small + 6.0F;
   const float left = rect.x + kMargin + 1.0F;
-  const float top = rect.y + std::max(4.0F, (rect.h - large - small - 8.0F) / 2.0F);
+  const float block = large + pitch + (has_own_line ? pitch : 0.0F);
+  const float top = rect.y + std::max(3.0F, (rect.h - block) / 2.0F - 2.0F);
   float right = rect.right() - 40.0F;
   if (!row.tag.empty()) {
-    const Tone tone = row.is_certain ? Tone::kOk : Tone::kCaution;
     right -= tint_tag_width(ui, row.tag);
-    tint_tag(ui, {right, rect.y + 9.0F}, row.tag, tone);
+    tint_tag(ui, {right, rect.y + 9.0F}, row.tag, row.is_certain ? Tone::kOk : Tone::kCaution);
     right -= 8.0F;
   }
-  const float reading = text_width(ui, row.furigana, Size::kS);
-  const float name_room = std::max(right - left - reading - 12.0F, 120.0F);
-  const float name_width = draw_name(ui, {left, top, name_room, large}, row.name, Size::kL, p.ink);
-  const float reading_x = left + name_width + 14.0F;
-  draw_name(ui, {reading_x, top + large - small - 2.0F, std::max(right - reading_x, 40.0F), small}, row.furigana, Size::kS, p.ink2,
-            Weight::kPlain);
-  if (ui.names_hidden) {
-    fill_rect(ui, {left, top + large + 10.0F, 320.0F, small * 0.6F}, p.bar_ended, 3.0F);
+  // The name keeps its room first; the reading becomes smaller before the name does.
+  constexpr float kSmallReading = 0.75F;
+  const float reading = has_own_line ? 0.0F : text_width(ui, row.furigana, Size::kS) * kSmallReading + 14.0F;
+  const float name_room = std::max(right - left - reading, 120.0F);
+  const float drawn = draw_name(ui, {left, top, name_room, large}, row.name, Size::kL, p.ink);
+  float y = top + large + 6.0F;
+  if (has_own_line) {
+    draw_name(ui, {left, y, rect.right() - 48.0F - left, small}, row.furigana, Size::kS, p.ink2, Weight::kPlain);
+    y += pitch;
   } else {
-    draw_pieces(ui, {left, top + large + 8.0F}, row.line, Size::kS);
+    const float x = left + drawn + 14.0F;
+    draw_name(ui, {x, top + large - small - 2.0F, std::max(right - x, 40.0F), small}, row.furigana, Size::kS, p.ink2,
+              Weight::kPlain);
+  }
+  const float room = rect.right() - 38.0F - left;
+  if (ui.names_hidden) {
+    fill_rect(ui, {left, y, room * 0.75F, small * 0.6F}, p.bar_ended, 3.0F);
+  } else {
+    draw_pieces(ui, {left, y}, row.line, Size::kS, room);
   }
   draw_icon_centered(ui, Icon::kChevronRight, {rect.right() - 26.0F, rect.center().y}, 22.0F, p.ink);
   horizontal_rule(ui, rect.x, rect.right(), rect.bottom() - 1.0F);

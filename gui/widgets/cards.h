@@ -39,6 +39,8 @@ struct CandidateRow {
   std::string_view tag = {};        // 同姓同名; empty: none.
   bool is_certain = false;          // ok rule at the left; say 本人の可能性が高い in `tag`.
 };
+// 84; at largest text 126, because the reading then has a line of its own.
+[[nodiscard]] float candidate_row_height(const Theme& theme);
 [[nodiscard]] bool candidate_row(Ui& ui, std::string_view name, const Rect& rect, const CandidateRow& row);
 
 // How one field of a candidate compares: ring, two waves, cross, dash; drawn, never a letter.

@@ -267,6 +267,7 @@ void draw_flame(Ui& ui, Vec2 at, float height) {
 void draw_pictogram(Ui& ui, Pictogram pictogram, Vec2 at, float side) {
   // 56 grid: 4 px strokes at 64 and more, 3 below.
   const Pen pen(ui, at, side, 56.0F, ui.colors().primary_ink, side >= 64.0F ? 3.4F : 3.0F);
+  const Pen bold(ui, at, side, 56.0F, ui.colors().primary_ink, 5.0F);
   switch (pictogram) {
     case Pictogram::kBookWithPill:
       pen.box(9, 4, 38, 48, 3);
@@ -295,8 +296,8 @@ void draw_pictogram(Ui& ui, Pictogram pictogram, Vec2 at, float side) {
       break;
     case Pictogram::kOctagonWithCross:
       pen.line({{17, 3}, {39, 3}, {53, 17}, {53, 39}, {39, 53}, {17, 53}, {3, 39}, {3, 17}}, true);
-      pen.line({{18, 18}, {38, 38}});
-      pen.line({{38, 18}, {18, 38}});
+      bold.line({{18, 18}, {38, 38}});
+      bold.line({{38, 18}, {18, 38}});
       break;
   }
 }

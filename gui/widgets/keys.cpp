@@ -59,6 +59,7 @@ float widest(Ui& ui, std::string_view label, Size size) {
 }
 
 Icon icon_of(const KeyStyle& style) {
+  if (style.keep_icon) return style.icon;
   if (style.look == KeyLook::kChosen && style.icon != Icon::kNone) return Icon::kCheck;
   if (style.look == KeyLook::kOff && style.icon != Icon::kNone) return Icon::kCross;
   return style.icon;
@@ -89,7 +90,7 @@ void draw_key_label(Ui& ui, const Rect& rect, std::string_view label, const KeyS
   const Icon icon = icon_of(style);
   const float side = icon == Icon::kNone ? 0.0F : std::round(ui.theme.px(style.size) * 1.2F);
   const float gap = icon == Icon::kNone || label.empty() ? 0.0F : 10.0F;
-  const float padding = style.left_aligned ? kCardPadding : 5.0F;
+  const float padding = style.left_aligned ? kCardPadding : 4.0F;
   const float room = rect.w - 2.0F * padding - side - gap;
   const Lines lines = measure(ui, rect, label, style, room);
   const float text = std::min(room, std::max(widest(ui, label, lines.size), text_width(ui, style.second, Size::kS)));

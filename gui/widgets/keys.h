@@ -31,6 +31,7 @@ struct KeyStyle {
   std::string_view second = {};  // S line below, or above when second_first.
   bool second_first = false;
   bool strong = false;           // Chosen keys are strong anyway.
+  bool keep_icon = false;        // Chosen or off keeps its own icon (the ways of searching).
   bool enabled = true;
   bool left_aligned = false;     // Label starts at 16 px instead of the middle.
   float gap = kGutter;           // To the neighbours: the hit rectangle grows by half of it.

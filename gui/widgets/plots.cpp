@@ -51,12 +51,13 @@ bool trend_plot(Ui& ui, std::string_view name, const Rect& card, const TrendPlot
   if (touch.is_focused) focus_ring(ui, card, kCardRadius);
   const float small = ui.theme.px(Size::kS);
   const float large = ui.theme.px(Size::kL);
-  const float mark_room = plot.value_mark == Mark::kNone ? 0.0F : 28.0F;
+  const float mark_side = large * 0.8F;
+  const float mark_room = plot.value_mark == Mark::kNone ? 0.0F : mark_side + 6.0F;
   const float value_right = card.right() - 12.0F - mark_room;
   const Color value_color = plot.value_mark == Mark::kNone ? p.ink : p.danger_ink;
   const float value_width = text_width(ui, plot.value, Size::kL);
   draw_label(ui, {value_right - value_width, card.y + 6.0F, value_width + 1.0F, large}, plot.value, Size::kL, value_color, Align::kLeft, Weight::kStrong);
-  draw_mark(ui, plot.value_mark, {value_right + 14.0F, card.y + 6.0F + large / 2.0F}, large * 0.8F, value_color);
+  draw_mark(ui, plot.value_mark, {value_right + 4.0F + mark_side / 2.0F, card.y + 6.0F + large / 2.0F}, mark_side, value_color);
   draw_label(ui, {card.x + 12.0F, card.y + 12.0F, value_right - value_width - card.x - 20.0F, small}, plot.title, Size::kS, p.ink2);
   const Rect area{card.x + 12.0F, card.y + large + 16.0F, card.w - 24.0F, card.h - large - small - 40.0F};
   const Range range = range_of(plot);
@@ -79,7 +80,16 @@ bool trend_plot(Ui& ui, std::string_view name, const Rect& card, const TrendPlot
   const Rect foot{area.x, area.bottom() + 10.0F, area.w, small};
   const float years = draw_label(ui, foot, plot.first_year, Size::kS, p.ink2);
   draw_label(ui, foot, plot.last_year, Size::kS, p.ink2, Align::kRight);
-  draw_label(ui, foot.inset(years + 6.0F, 0.0F), plot.threshold_label, Size::kS, p.danger_ink, Align::kCenter);
+  const Rect between = foot.inset(years + 6.0F, 0.0F);
+  if (plot.threshold && text_width(ui, plot.threshold_label, Size::kS) > between.w) {
+    // No room between the years: on the good side of the line it belongs to.
+    const float y = y_of(*plot.threshold);
+    const bool below = plot.bad_is_above == (y + small + 8.0F < area.bottom());
+    const Rect beside{area.x + 6.0F, below ? y + 5.0F : y - small - 5.0F, area.w - 8.0F, small};
+    draw_label(ui, beside, plot.threshold_label, Size::kS, p.danger_ink);
+  } else {
+    draw_label(ui, between, plot.threshold_label, Size::kS, p.danger_ink, Align::kCenter);
+  }
   return touch.acted;
 }
 
