@@ -41,8 +41,8 @@ enum class Kind : std::uint8_t {
 struct Value {
   Kind kind = Kind::kNull;
   std::uint64_t number = 0;
-  ByteView bytes;            // Of kBytes and kText.
-  std::vector<Value> items;  // Of kArray and kMap.
+  ByteView bytes{};            // Of kBytes and kText.
+  std::vector<Value> items{};  // Of kArray and kMap.
 
   bool is(Kind wanted) const { return kind == wanted; }
 };

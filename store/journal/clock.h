@@ -1,8 +1,8 @@
 // Hybrid logical clock: orders the entries of a journal whatever the wall clock does.
 //
 // Invariant: tick() and receive() return a time strictly after the one given. No clock value is
-// ever refused: a dead, stuck or jumping clock never stops an entry. Shown times come from the estimate
-// and its confidence, never from here.
+// ever refused: a dead, stuck or jumping clock never stops an entry. Shown times come from the
+// estimate and its confidence, never from here.
 // Encoded: 48 bits milliseconds, 16 bits counter, big-endian; sorts as bytes.
 //
 // Source: Kulkarni and others, "Logical Physical Clocks" (2014); reference/formats.md 11.1.

@@ -14,6 +14,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
+#include <string_view>
 
 #include "store/base/bytes.h"
 #include "store/base/result.h"
@@ -38,14 +40,13 @@ struct PublicKeys {
 // An X25519 pair that opens sealed boxes.
 class SealingKey final {
  public:
-  static SealingKey from_seed(std::span<const std::uint8_t, 32> seed);
+  static SealingKey from_secret(Secret<32> secret);
   const PublicKey& public_key() const { return public_; }
   //   Errors: kCorrupt when the box is not for this key or was changed.
   Result<Bytes> open(ByteView box) const;
   std::span<const std::uint8_t, 32> secret() const { return secret_.view(); }
 
  private:
-  friend class DeviceKeys;
   SealingKey(PublicKey key, Secret<32> secret) : public_(key), secret_(std::move(secret)) {}
   PublicKey public_;
   Secret<32> secret_;
@@ -63,6 +64,8 @@ class DeviceKeys final {
   static DeviceKeys from_seed(std::span<const std::uint8_t, 32> seed);
 
   const PublicKeys& public_keys() const { return public_; }
+  // Writes the set. Errors: as create().
+  Result<void> save(const std::filesystem::path& directory) const;
   // Ed25519 over domain ‖ 00 ‖ message.
   Signature sign(std::string_view domain, ByteView message) const;
   const SealingKey& facility() const { return facility_; }
@@ -71,7 +74,6 @@ class DeviceKeys final {
  private:
   DeviceKeys(PublicKeys keys, Secret<64> device, SealingKey facility,
              std::optional<SealingKey> auditor);
-  static Result<DeviceKeys> store(const std::filesystem::path& directory, DeviceKeys keys);
   PublicKeys public_;
   Secret<64> device_;
   SealingKey facility_;
@@ -82,6 +84,8 @@ class DeviceKeys final {
 Result<PublicKeys> load_public_keys(const std::filesystem::path& directory);
 
 // Strict: S below the group order, canonical encodings, no small-order key or R.
+bool verify_detached(const PublicKey& key, ByteView message, ByteView signature);
+// Over domain ‖ 00 ‖ message.
 bool verify_signature(const PublicKey& key, std::string_view domain, ByteView message,
                       ByteView signature);
 

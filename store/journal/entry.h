@@ -3,14 +3,15 @@
 //   entry bytes   deterministic CBOR map, integer keys (docs/format/journal-v1.md)
 //   signature     Ed25519 over "tomoshibi/journal/v1" ‖ 00 ‖ entry bytes
 //   entry hash    SHA-256(00 ‖ entry bytes ‖ signature): the leaf hash of RFC 6962, so that a
-//                 Merkle tree over entries needs nothing new; the next entry carries it as `previous`
+//                 Merkle tree over entries needs nothing new; the next entry carries it
 //
 // Each body has a public part (facility metadata: whoever carries a journal may read it) and a
 // personal part (criteria, persons, reasons, identity), sealed to named recipients. A sealed box
-// has no associated data, so purpose, incarnation, number and kind stand inside and are compared after
-// opening: a box moved to another entry does not open as that entry's.
+// has no associated data, so purpose, incarnation, number and kind stand inside and are compared
+// after opening: a box moved to another entry does not open as that entry's.
 //
-// Limits: entry 64 KiB, account 64 bytes, text 1,024 bytes, 512 persons, 16 search terms.
+// Limits: entry 64 KiB, account 64 bytes, text 1,024 bytes, 512 persons, 16 search terms. A longer
+// search term or note is cut at a character; anything else that passes a limit is refused.
 // Errors of the readers: kBadInput (not this format), kCorrupt (a box that does not belong here).
 // Proof: tests/journal_entry_test.cpp, tests/journal_golden_test.cpp,
 //        tests/fuzz/journal_entry_fuzz.cpp.
@@ -41,6 +42,7 @@ inline constexpr std::size_t kEntryBytesMax = std::size_t{64} << 10;
 inline constexpr std::size_t kTextBytesMax = 1024;
 inline constexpr std::size_t kPersonsMax = 512;
 inline constexpr std::size_t kTermsMax = 16;
+inline constexpr std::size_t kAccountBytesMax = 64;
 inline constexpr std::string_view kEntryDomain = "tomoshibi/journal/v1";
 
 // Numbers are for ever; from 15 on for kinds to come (print, export, record, order, sync).
@@ -213,12 +215,14 @@ struct AuditRead {
 
 struct UnknownBody {  // A kind of a later release: chained and verified, not understood.
   std::uint64_t kind = 0;
+  Bytes public_part;    // As it stands in the bytes.
 };
 
 using Body = std::variant<UnknownBody, IncarnationBegins, SearchBegins, SearchEnds, SearchRefused,
                           ConsentRecorded, ConsentWithdrawn, ChartViewed, ChartClosed, SignedIn,
                           SignInFailed, Locked, Imported, AlarmRaised, AuditRead>;
 std::uint64_t kind_number(const Body& body);
+bool has_personal_part(const Body& body);
 std::string_view kind_name(const Body& body);
 
 // ---- the entry ---------------------------------------------------------------------------------
@@ -239,9 +243,12 @@ struct Header {
   HybridTime hybrid;
   Instant wall;       // Estimate of the wall clock; what is shown.
   ClockConfidence confidence = ClockConfidence::kUnknown;
-  AccountId account;  // Empty: the device itself.
-  std::optional<Role> role;
+  AccountId account{};  // Empty: the device itself.
+  std::optional<Role> role{};
 };
+
+// At most kTextBytesMax bytes of a text, cut before a character that does not fit.
+std::string_view clipped(std::string_view text);
 
 struct Entry {
   Header header;

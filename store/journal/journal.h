@@ -25,6 +25,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <variant>
 #include <vector>
 
 #include "store/base/access.h"
@@ -52,6 +53,7 @@ struct JournalStatus {
   Digest head{};
   HybridTime hybrid;
   std::optional<EntrySeq> first_bad;
+  bool head_lags = false;  // The last head could not be written; entries are safe.
 };
 
 // A consent that is, or was until it ran out, the ground for looking at somebody.
@@ -160,7 +162,8 @@ class Journal final {
  private:
   struct State;
   explicit Journal(std::unique_ptr<State> state);
-  Result<EntrySeq> append(const std::optional<Actor>& actor, const Body& body, Instant now);
+  struct By;  // Who is written into the header.
+  Result<EntrySeq> append(const By& by, const Body& body, Instant now);
   std::unique_ptr<State> state_;
 };
 

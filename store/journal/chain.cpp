@@ -1,0 +1,200 @@
+#include "store/journal/chain.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tomoshibi::store::journal {
+namespace {
+
+constexpr std::uint64_t kProgressStep = 256;
+
+struct Row {
+  EntrySeq number;
+  ByteView bytes;
+  ByteView signature;
+};
+
+class Walker final {
+ public:
+  Walker(const WalkOptions& options, const std::function<void(Entry&)>& give)
+      : options_(options), give_(give), device_(key_id_of(options.device)) {}
+
+  void take(const Row& row) {
+    const EntrySeq expected{walk_.last.value + 1};
+    const Digest hash = entry_hash(row.bytes, row.signature);
+    Result<Entry> entry = read_entry(row.bytes);
+    const char* wrong = nullptr;
+    if (row.number != expected) {
+      wrong = "an entry is missing";
+    } else if (!entry) {
+      wrong = "an entry cannot be read";
+    } else {
+      wrong = trusting_ ? fault_of(*entry, row) : resume_fault_of(*entry, row);
+    }
+    if (wrong == nullptr) {
+      accept(*entry, hash);
+    } else if (trusting_) {
+      note(std::min(row.number, expected), wrong);
+      walk_.open_bad = std::min(row.number, expected);
+      trusting_ = false;
+      // The row itself may be the incarnation that names the gap before it.
+      if (entry && resume_fault_of(*entry, row) == nullptr) accept(*entry, hash);
+    }
+    check_heads(row.number, hash);
+    ++walk_.entries;
+    walk_.last = row.number;
+    walk_.last_hash = hash;
+  }
+
+  // Quick mode: what the last signature says of everything before it.
+  void finish(const Row* last) {
+    if (options_.mode == WalkMode::kQuick && last != nullptr && trusting_ && !verifies(*last)) {
+      note(last->number, "a signature does not verify");
+      walk_.open_bad = last->number;
+    }
+    if (head_bad_ && !walk_.open_bad) walk_.open_bad = head_bad_;
+    for (const Head& head : options_.heads) {
+      if (head.seq > walk_.last) {
+        note({walk_.last.value + 1}, "entries at the end are missing");
+      }
+    }
+  }
+
+  const Walk& result() const { return walk_; }
+
+ private:
+  bool verifies(const Row& row) const {
+    return verify_signature(options_.device, kEntryDomain, row.bytes, row.signature);
+  }
+
+  void note(EntrySeq number, const char* what) {
+    if (walk_.first_bad && *walk_.first_bad <= number) return;
+    walk_.first_bad = number;
+    walk_.what = what;
+  }
+
+  // Null when the entry is good at this place.
+  const char* fault_of(const Entry& entry, const Row& row) const {
+    const Header& header = entry.header;
+    const bool begins = std::holds_alternative<IncarnationBegins>(entry.body);
+    if (header.seq != row.number) return "an entry stands at another number";
+    if (header.device != device_) return "an entry comes from another device";
+    if (header.previous != walk_.last_hash) return "an entry does not follow the one before it";
+    if (header.seq.value == 1 && !begins) return "the journal does not begin with its first entry";
+    if (!begins && header.incarnation != walk_.incarnation) {
+      return "an entry comes from another incarnation";
+    }
+    if (begins && keys_of(entry) != options_.device) return "an incarnation names another key";
+    if (header.seq.value > 1 && header.hybrid <= walk_.hybrid) return "time does not move forward";
+    if (options_.mode == WalkMode::kEverySignature && !verifies(row)) {
+      return "a signature does not verify";
+    }
+    return nullptr;
+  }
+
+  // Null when trust can begin again here: a signed incarnation that names exactly this damage.
+  const char* resume_fault_of(const Entry& entry, const Row& row) const {
+    const auto* begins = std::get_if<IncarnationBegins>(&entry.body);
+    const bool names_it = begins != nullptr && begins->cause == IncarnationCause::kDamaged &&
+                          walk_.open_bad && begins->bad_from == *walk_.open_bad;
+    const Header& header = entry.header;
+    const bool fits = names_it && header.seq == row.number && header.device == device_ &&
+                      header.previous == walk_.last_hash && begins->keys.device == options_.device &&
+                      verifies(row);
+    return fits ? nullptr : "an entry follows a damaged one";
+  }
+
+  static PublicKey keys_of(const Entry& entry) {
+    return std::get<IncarnationBegins>(entry.body).keys.device;
+  }
+
+  void accept(Entry& entry, const Digest& hash) {
+    trusting_ = true;
+    walk_.open_bad.reset();
+    walk_.good_head = hash;
+    walk_.hybrid = std::max(walk_.hybrid, entry.header.hybrid);
+    if (const auto* begins = std::get_if<IncarnationBegins>(&entry.body)) {
+      walk_.incarnation = entry.header.incarnation;
+      ++walk_.incarnations;
+      if (begins->cause != IncarnationCause::kFirstUse) walk_.worst = begins->cause;
+      if (begins->cause == IncarnationCause::kRolledBack) {
+        note(begins->bad_from, "entries were taken away; a new incarnation says so");
+      } else if (begins->cause == IncarnationCause::kHeadLost) {
+        note(entry.header.seq, "the head was lost; entries before this one may be missing");
+      } else if (begins->cause == IncarnationCause::kDamaged) {
+        note(begins->bad_from, "an entry was changed or taken away; a new incarnation says so");
+      }
+    }
+    give_(entry);
+  }
+
+  void check_heads(EntrySeq number, const Digest& hash) {
+    for (const Head& head : options_.heads) {
+      if (head.seq == number && head.hash != hash) {
+        note(number, "an entry is not the one that the head names");
+        if (!head_bad_) head_bad_ = number;
+      }
+    }
+  }
+
+  const WalkOptions& options_;
+  const std::function<void(Entry&)>& give_;
+  KeyId device_;
+  Walk walk_;
+  bool trusting_ = true;
+  std::optional<EntrySeq> head_bad_;
+};
+
+Row row_of(const vault::Statement& statement) {
+  return {{static_cast<std::uint64_t>(statement.integer(0))}, statement.blob(1), statement.blob(2)};
+}
+
+constexpr std::array<vault::Migration, 1> kMigrations{{{1, R"sql(
+  CREATE TABLE entry(
+    seq INTEGER PRIMARY KEY CHECK (seq > 0),
+    bytes BLOB NOT NULL,
+    signature BLOB NOT NULL CHECK (length(signature) = 64)
+  ) STRICT;
+  CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
+    BEGIN SELECT raise(ABORT, 'entries are never changed'); END;
+  CREATE TRIGGER entry_is_never_removed BEFORE DELETE ON entry
+    BEGIN SELECT raise(ABORT, 'entries are never removed'); END;
+)sql"}}};
+
+}  // namespace
+
+std::span<const vault::Migration> migrations() { return kMigrations; }
+
+std::filesystem::path database_path(const std::filesystem::path& directory) {
+  return directory / "journal.db";
+}
+
+Result<Walk> walk(vault::Database& database, const WalkOptions& options,
+                  const std::function<void(Entry&)>& give) {
+  TRY(counting, database.prepare("SELECT count(*) FROM entry"));
+  TRY_VOID(counting.step());
+  const auto total = static_cast<std::uint64_t>(counting.integer(0));
+  counting.reset();
+  TRY(reading, database.prepare("SELECT seq, bytes, signature FROM entry ORDER BY seq"));
+  Walker walker(options, give);
+  Bytes last_bytes;
+  Bytes last_signature;
+  for (;;) {
+    TRY(more, reading.step());
+    if (!more) break;
+    const Row row = row_of(reading);
+    walker.take(row);
+    const std::uint64_t done = walker.result().entries;
+    if (options.progress && done % kProgressStep == 0) options.progress(done, total);
+    if (options.mode == WalkMode::kQuick && done >= total) {
+      last_bytes.assign(row.bytes.begin(), row.bytes.end());
+      last_signature.assign(row.signature.begin(), row.signature.end());
+    }
+  }
+  if (options.progress) options.progress(walker.result().entries, total);
+  const Row last{walker.result().last, last_bytes, last_signature};
+  walker.finish(last_bytes.empty() ? nullptr : &last);
+  return walker.result();
+}
+
+}  // namespace tomoshibi::store::journal

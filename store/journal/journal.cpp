@@ -1,0 +1,431 @@
+#include "store/journal/journal.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "store/journal/chain.h"
+#include "store/journal/consent_book.h"
+#include "store/journal/head_file.h"
+#include "store/vault/database.h"
+
+namespace tomoshibi::store::journal {
+namespace {
+
+// A clock beyond the year 6400 is a broken one; the hybrid time keeps room above it.
+constexpr std::int64_t kWallMillisecondsMax = std::int64_t{1} << 47;
+
+Instant believable(Instant now) {
+  return {std::min(now.milliseconds, kWallMillisecondsMax)};
+}
+
+Incarnation new_incarnation() {
+  Incarnation name{};
+  randombytes_buf(name.data(), name.size());
+  return name;
+}
+
+JournalCondition condition_of(IncarnationCause cause) {
+  switch (cause) {
+    case IncarnationCause::kFirstUse: return JournalCondition::kGood;
+    case IncarnationCause::kRolledBack: return JournalCondition::kRolledBack;
+    case IncarnationCause::kDamaged: return JournalCondition::kDamaged;
+    case IncarnationCause::kHeadLost: return JournalCondition::kHeadLost;
+  }
+  return JournalCondition::kDamaged;
+}
+
+// Whatever the database says of a write, the caller's reaction is one: nothing was recorded.
+Error not_recorded(const Error& error) {
+  if (error.code == Errc::kCorrupt) return error;
+  return Error(Errc::kStorage, "the journal could not be written; nothing is shown");
+}
+
+}  // namespace
+
+struct Journal::By {
+  By() = default;  // The device itself.
+  By(const Actor& actor) : account(actor.account), role(actor.role) {}
+  AccountId account;
+  std::optional<Role> role;
+};
+
+struct Journal::State {
+  State(std::filesystem::path directory_in, JournalOptions options_in, DeviceKeys keys_in,
+        HeadFile head_in, bool is_new_in)
+      : directory(std::move(directory_in)),
+        options(options_in),
+        keys(std::move(keys_in)),
+        head_file(std::move(head_in)),
+        is_new(is_new_in) {}
+
+  Result<void> load(Instant now);
+  Result<void> make_ready(Instant now) { return broken ? load(now) : ok(); }
+  Result<void> read_chain(Instant now, const HeadReading& heads, Walk& found);
+  Result<void> begin_incarnation(const Walk& found, const HeadReading& heads, Instant now);
+  Result<void> append_first(Instant now, bool keys_were_there);
+  Result<std::vector<Entry>> append(const By& by, std::span<const Body> bodies, Instant now);
+  Result<std::vector<Entry>> commit(const By& by, std::span<const Body> bodies, Instant now);
+  Result<Digest> insert(const Header& header, const Body& body);
+  Head head() const {
+    return {key_id_of(keys.public_keys().device), status.incarnation, status.last, status.head};
+  }
+
+  std::filesystem::path directory;
+  JournalOptions options;
+  DeviceKeys keys;
+  HeadFile head_file;
+  bool is_new;  // The keys were made by this opening.
+  std::optional<vault::Database> database;
+  std::optional<vault::Statement> inserting;
+  JournalStatus status;
+  ConsentBook book;
+  bool broken = false;  // A write failed: read everything again before the next one.
+};
+
+// ---- opening -----------------------------------------------------------------------------------
+
+Journal::Journal(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Journal::Journal(Journal&&) noexcept = default;
+Journal& Journal::operator=(Journal&&) noexcept = default;
+Journal::~Journal() = default;
+
+Result<Journal> Journal::open(const std::filesystem::path& directory,
+                              const JournalOptions& options, Instant now) {
+  std::error_code failure;
+  std::filesystem::create_directories(directory, failure);
+  if (failure) return Error(Errc::kStorage, "the directory of the journal cannot be made");
+  TRY(head_file, HeadFile::open(directory));
+  bool is_new = false;
+  auto keys = DeviceKeys::load(directory);
+  if (!keys && keys.error().code == Errc::kNotFound) {
+    if (std::filesystem::exists(database_path(directory), failure)) {
+      return Error(Errc::kCorrupt, "the keys of this journal are missing; restore them");
+    }
+    keys = DeviceKeys::create(directory);
+    is_new = true;
+  }
+  if (!keys) return keys.error();
+  auto state = std::make_unique<State>(directory, options, std::move(*keys), std::move(head_file),
+                                       is_new);
+  TRY_VOID(state->load(now));
+  return Journal(std::move(state));
+}
+
+Result<void> Journal::State::load(Instant now) {
+  inserting.reset();
+  database.reset();
+  TRY(opened, vault::Database::open(database_path(directory), vault::Database::Mode::kReadWrite));
+  database = std::move(opened);
+  TRY_VOID(database->migrate(migrations()));
+  TRY(statement,
+      database->prepare("INSERT INTO entry(seq, bytes, signature) VALUES (?1, ?2, ?3)"));
+  inserting = std::move(statement);
+  TRY(heads, read_heads(directory, keys.public_keys().device));
+
+  Walk found;
+  TRY_VOID(read_chain(now, heads, found));
+  status.last = found.last;
+  status.head = found.last_hash;
+  status.hybrid = found.hybrid;
+  status.incarnation = found.incarnation;
+  status.first_bad = found.first_bad;
+  status.condition = condition_of(found.worst);
+  broken = false;
+  if (found.entries == 0) {
+    const bool lost = !heads.absent && (heads.heads.empty() || heads.heads[0].seq.value > 1);
+    if (!lost) return append_first(now, !is_new && heads.absent);
+  }
+  return begin_incarnation(found, heads, now);
+}
+
+Result<void> Journal::State::read_chain(Instant now, const HeadReading& heads, Walk& found) {
+  for (const WalkMode mode : {WalkMode::kQuick, WalkMode::kEverySignature}) {
+    book = ConsentBook();
+    const WalkOptions walking{mode, keys.public_keys().device, heads.heads, {}};
+    TRY(result, walk(*database, walking, [&](Entry& entry) {
+          // A box that does not open leaves the entry closed: it then opens nothing here either.
+          if (ConsentBook::needs_personal(entry, now)) {
+            [[maybe_unused]] const auto tried = open_personal(entry, keys.facility());
+          }
+          book.apply(entry);
+        }));
+    found = result;
+    if (!found.first_bad) break;  // What the last signature covers needs no second reading.
+  }
+  return ok();
+}
+
+// The head goes first, both slots and synced, so that a head is never missing beside an entry. When
+// the power goes between the two, the next opening finds head 1, no entry, and begins again.
+Result<void> Journal::State::append_first(Instant now, bool keys_were_there) {
+  IncarnationBegins begins;
+  begins.keys = keys.public_keys();
+  if (keys_were_there) {  // Keys without head and entries: somebody took both away.
+    begins.cause = IncarnationCause::kHeadLost;
+    begins.bad_from = {1};
+  }
+  status.incarnation = new_incarnation();
+  status.condition = condition_of(begins.cause);
+  Header header{.device = key_id_of(begins.keys.device),
+                .incarnation = status.incarnation,
+                .seq = {1},
+                .hybrid = tick(status.hybrid, believable(now)),
+                .wall = believable(now),
+                .confidence = options.confidence};
+  TRY(written, write_entry(header, begins, keys));
+  const Digest hash = entry_hash(written.bytes, written.signature);
+  TRY_VOID(head_file.reset({header.device, header.incarnation, header.seq, hash}, keys));
+  TRY(transaction, vault::Transaction::begin(*database));
+  inserting->bind(1, std::int64_t{1}).bind(2, ByteView(written.bytes));
+  inserting->bind(3, ByteView(written.signature));
+  TRY_VOID(inserting->run());
+  TRY_VOID(transaction.commit());
+  status.last = header.seq;
+  status.head = hash;
+  status.hybrid = header.hybrid;
+  return ok();
+}
+
+// Says in a first entry of a new incarnation what is wrong, when something is that was not said yet.
+Result<void> Journal::State::begin_incarnation(const Walk& found, const HeadReading& heads,
+                                               Instant now) {
+  const bool rolled_back = !heads.heads.empty() && heads.heads[0].seq > found.last;
+  const bool head_lost = heads.absent || heads.damaged;
+  if (!found.open_bad && !rolled_back && !head_lost) return head_file.reset(head(), keys);
+
+  IncarnationBegins begins;
+  begins.keys = keys.public_keys();
+  begins.cause = found.open_bad ? IncarnationCause::kDamaged
+                 : rolled_back  ? IncarnationCause::kRolledBack
+                                : IncarnationCause::kHeadLost;
+  begins.bad_from = found.open_bad ? *found.open_bad : EntrySeq{found.last.value + 1};
+  begins.bad_to = rolled_back ? heads.heads[0].seq : found.last;
+  if (!heads.heads.empty()) begins.lost_head = heads.heads[0].hash;
+  status.incarnation = new_incarnation();
+  status.condition = condition_of(begins.cause);
+  if (!status.first_bad) status.first_bad = begins.bad_from;
+  const Body body = begins;
+  TRY(written, commit(By(), std::span(&body, 1), now));
+  return head_file.reset(head(), keys);
+}
+
+// ---- writing -----------------------------------------------------------------------------------
+
+Result<Digest> Journal::State::insert(const Header& header, const Body& body) {
+  TRY(written, write_entry(header, body, keys));
+  inserting->bind(1, static_cast<std::int64_t>(header.seq.value));
+  inserting->bind(2, ByteView(written.bytes)).bind(3, ByteView(written.signature));
+  const auto done = inserting->run();
+  if (!done) {
+    broken = true;
+    return not_recorded(done.error());
+  }
+  return entry_hash(written.bytes, written.signature);
+}
+
+Result<std::vector<Entry>> Journal::State::commit(const By& by, std::span<const Body> bodies,
+                                                  Instant now) {
+  auto transaction = vault::Transaction::begin(*database);
+  if (!transaction) {
+    broken = true;
+    return not_recorded(transaction.error());
+  }
+  const Instant wall = believable(now);
+  std::vector<Entry> entries;
+  Header header{.device = key_id_of(keys.public_keys().device),
+                .incarnation = status.incarnation,
+                .seq = status.last,
+                .previous = status.head,
+                .hybrid = status.hybrid,
+                .wall = wall,
+                .confidence = options.confidence,
+                .account = by.account,
+                .role = by.role};
+  for (const Body& body : bodies) {
+    header.seq = {header.seq.value + 1};
+    header.hybrid = tick(header.hybrid, wall);
+    TRY(hash, insert(header, body));
+    header.previous = hash;
+    entries.push_back({header, body, {}, true});
+  }
+  const auto durable = transaction->commit();
+  if (!durable) {
+    // Never written again through the same handle: what the disk holds now is unknown.
+    broken = true;
+    return not_recorded(durable.error());
+  }
+  status.last = header.seq;
+  status.head = header.previous;
+  status.hybrid = header.hybrid;
+  for (const Entry& entry : entries) book.apply(entry);
+  return entries;
+}
+
+Result<std::vector<Entry>> Journal::State::append(const By& by, std::span<const Body> bodies,
+                                                  Instant now) {
+  TRY_VOID(make_ready(now));
+  TRY(entries, commit(by, bodies, now));
+  // The entry is durable already: a head that cannot be written only lags.
+  status.head_lags = !head_file.write(head(), keys);
+  return entries;
+}
+
+Result<EntrySeq> Journal::append(const By& by, const Body& body, Instant now) {
+  TRY(entries, state_->append(by, std::span(&body, 1), now));
+  return entries.back().header.seq;
+}
+
+JournalStatus Journal::status() const { return state_->status; }
+
+void Journal::set_confidence(ClockConfidence confidence) {
+  state_->options.confidence = confidence;
+}
+
+// ---- searches ----------------------------------------------------------------------------------
+
+Result<SearchAccess> Journal::begin_search(const Actor& actor, const SearchCriteria& criteria,
+                                           Instant now) {
+  TRY(entry, append(actor, SearchBegins{criteria}, now));
+  return SearchAccess(entry, actor.role);
+}
+
+Result<EntrySeq> Journal::end_search(const SearchAccess& access, const Actor& actor,
+                                     const SearchCriteria& final_criteria,
+                                     std::span<const PersonId> shown, SearchOutcome outcome,
+                                     Instant now) {
+  const std::size_t parts = shown.empty() ? 1 : (shown.size() + kPersonsMax - 1) / kPersonsMax;
+  std::vector<Body> bodies;
+  for (std::size_t part = 0; part < parts; ++part) {
+    SearchEnds ends;
+    ends.begin = access.entry();
+    ends.outcome = outcome;
+    ends.shown_count = shown.size();
+    ends.part = static_cast<std::uint32_t>(part + 1);
+    ends.parts = static_cast<std::uint32_t>(parts);
+    ends.criteria.kind = final_criteria.kind;
+    if (part == 0) ends.criteria.terms = final_criteria.terms;
+    const std::size_t from = part * kPersonsMax;
+    const auto some = shown.subspan(from, std::min(kPersonsMax, shown.size() - from));
+    ends.shown.assign(some.begin(), some.end());
+    bodies.emplace_back(std::move(ends));
+  }
+  TRY(entries, state_->append(actor, bodies, now));
+  return entries.front().header.seq;
+}
+
+Result<EntrySeq> Journal::record_search_refused(const Actor& actor, const SearchCriteria& criteria,
+                                                SearchRefusal why, Instant now) {
+  return append(actor, SearchRefused{why, criteria}, now);
+}
+
+// ---- consent and view --------------------------------------------------------------------------
+
+Result<ConsentOutcome> Journal::record_consent(const ConsentRequest& request, Instant now) {
+  TRY_VOID(check_consent(request, state_->options.policy));
+  ConsentRecorded body;
+  body.answer = request.answer;
+  body.place = request.place;
+  body.persons = request.persons;
+  body.identity = request.identity;
+  body.reasons = request.reasons;
+  body.note = request.note;
+  body.sections = request.sections;
+  body.wording = request.wording;
+  body.flags = request.flags;
+  TRY_VOID(state_->make_ready(now));
+  const bool refused_before = std::ranges::any_of(request.persons, [&](const PersonId& person) {
+    return state_->book.refusal_of(person).has_value();
+  });
+  if (refused_before) body.flags = body.flags.with(ConsentFlag::kAfterRefusal);
+  TRY(entry, append(request.actor, body, now));
+  if (!opens(request.answer)) return ConsentOutcome(ConsentRefused{entry});
+  return ConsentOutcome(ConsentGiven{entry, until(now)});
+}
+
+Result<EntrySeq> Journal::record_withdrawal(const Actor& actor, EntrySeq consent, Instant now) {
+  TRY_VOID(state_->make_ready(now));
+  const OpenConsent* found = state_->book.find(consent);
+  if (found == nullptr) return Error(Errc::kNotFound, "there is no such consent open");
+  return append(actor, ConsentWithdrawn{consent, found->persons}, now);
+}
+
+Result<AuditedAccess> Journal::record_view(const ViewRequest& request, Instant now) {
+  if (!is_medical(request.actor.role)) {
+    return Error(Errc::kDenied, "only medical staff open charts");
+  }
+  TRY_VOID(state_->make_ready(now));
+  const OpenConsent* consent = state_->book.find(request.consent);
+  if (consent == nullptr) {
+    return Error(Errc::kDenied, "no consent is open under this entry: refused, withdrawn or ended");
+  }
+  if (!within_time(consent->since, now)) {
+    return Error(Errc::kDenied, "the 24 hours of this consent are over; ask again");
+  }
+  const bool same_person =
+      !request.charts.empty() && std::ranges::all_of(request.charts, [&](const PersonId& chart) {
+        return std::ranges::count(consent->persons, chart) > 0;
+      });
+  if (!same_person) return Error(Errc::kDenied, "the consent is another person's");
+  const unsigned beyond = request.sections.bits() & ~unsigned{consent->sections.bits()};
+  if (request.sections.empty() || beyond != 0) {
+    return Error(Errc::kDenied, "the consent does not cover these sections");
+  }
+  const Instant expires = consent->until;
+  TRY(entry, append(request.actor, ChartViewed{request.consent, request.charts, request.sections},
+                    now));
+  return AuditedAccess(request.charts, request.sections, entry, expires);
+}
+
+Result<EntrySeq> Journal::record_close(const Actor& actor, EntrySeq consent, CloseReason reason,
+                                       Instant now) {
+  TRY_VOID(state_->make_ready(now));
+  const OpenConsent* found = state_->book.find(consent);
+  if (found == nullptr) return Error(Errc::kNotFound, "there is no such consent open");
+  return append(actor, ChartClosed{consent, reason, found->persons}, now);
+}
+
+// ---- the rest ----------------------------------------------------------------------------------
+
+Result<EntrySeq> Journal::record_sign_in(const Actor& actor, Instant now) {
+  return append(actor, SignedIn{actor.name}, now);
+}
+
+Result<EntrySeq> Journal::record_sign_in_failure(const std::optional<AccountId>& account,
+                                                 std::uint32_t failures, Instant now) {
+  By by;
+  if (account) by.account = *account;
+  return append(by, SignInFailed{failures}, now);
+}
+
+Result<EntrySeq> Journal::record_lock(const Actor& actor, LockReason reason, Instant now) {
+  return append(actor, Locked{reason}, now);
+}
+
+Result<EntrySeq> Journal::record_import(const Actor& actor, const Imported& summary, Instant now) {
+  return append(actor, summary, now);
+}
+
+Result<EntrySeq> Journal::record_alarm(AlarmKind kind, Instant now) {
+  return append(By(), AlarmRaised{kind}, now);
+}
+
+Result<EntrySeq> Journal::record_audit_read(const Actor& actor, AuditReading reading,
+                                            std::uint64_t entries, Instant now) {
+  return append(actor, AuditRead{reading, entries}, now);
+}
+
+std::vector<OpenConsent> Journal::open_consents(Instant now) const {
+  return state_->book.open(now);
+}
+
+std::optional<OpenConsent> Journal::consent_for(const PersonId& person, Instant now) const {
+  return state_->book.for_person(person, now);
+}
+
+std::optional<Refusal> Journal::refusal_of(const PersonId& person) const {
+  return state_->book.refusal_of(person);
+}
+
+}  // namespace tomoshibi::store::journal

@@ -1,0 +1,17 @@
+// The one way in which verify() and list() read a journal: each entry is given after it verified.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+
+#include "store/journal/verify.h"
+
+namespace tomoshibi::store::journal {
+
+Result<Verification> read_verified(
+    const std::filesystem::path& directory, const std::optional<PublicKey>& device,
+    const std::function<void(std::uint64_t done, std::uint64_t total)>& progress,
+    const std::function<void(Entry&)>& give);
+
+}  // namespace tomoshibi::store::journal

@@ -1,0 +1,50 @@
+#include "store/journal/verify.h"
+
+#include "store/journal/chain.h"
+#include "store/journal/reading.h"
+
+namespace tomoshibi::store::journal {
+
+Result<Verification> read_verified(const std::filesystem::path& directory,
+                                   const std::optional<PublicKey>& device,
+                                   const std::function<void(std::uint64_t, std::uint64_t)>& progress,
+                                   const std::function<void(Entry&)>& give) {
+  std::error_code failure;
+  if (!std::filesystem::exists(database_path(directory), failure)) {
+    return Error(Errc::kNotFound, "there is no journal in this directory");
+  }
+  PublicKey trusted{};
+  if (device) {
+    trusted = *device;
+  } else {
+    const auto keys = load_public_keys(directory);
+    if (!keys) return Error(Errc::kCorrupt, "the public keys of the journal cannot be read");
+    trusted = keys->device;
+  }
+  // Before the entries: a kiosk that writes meanwhile only adds behind this head.
+  TRY(heads, read_heads(directory, trusted));
+  TRY(database,
+      vault::Database::open(database_path(directory), vault::Database::Mode::kReadOnly));
+  const WalkOptions walking{WalkMode::kEverySignature, trusted, heads.heads, progress};
+  TRY(found, walk(database, walking, give));
+
+  Verification result;
+  result.entries = found.entries;
+  result.last = found.last;
+  result.first_bad = found.first_bad;
+  result.what = found.what;
+  result.head = found.good_head;
+  result.incarnation = found.incarnation;
+  result.incarnations = found.incarnations;
+  if (!found.first_bad && found.entries == 0) result.what = "the journal holds no entry";
+  if (!found.first_bad && heads.damaged) result.what = "the head file was changed";
+  if (!found.first_bad && heads.absent) result.what = "the head file is missing";
+  result.good = result.what[0] == '\0';
+  return result;
+}
+
+Result<Verification> verify(const std::filesystem::path& directory, const VerifyOptions& options) {
+  return read_verified(directory, options.device, options.progress, [](Entry&) {});
+}
+
+}  // namespace tomoshibi::store::journal
