@@ -1,0 +1,117 @@
+#include "gui/screens/chart_parts.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "gui/draw.h"
+#include "gui/screens/chart_words.h"
+#include "gui/screens/screen_parts.h"
+#include "gui/widgets/cards.h"
+
+namespace tomoshibi::gui {
+
+std::optional<ChartIntent> draw_refused(Ui& ui, const Rect& place, Section section) {
+  const Rect card{place.x + kMargin, place.y + 32.0F, std::min(760.0F, place.w - 32.0F), 128.0F};
+  BannerStyle style;
+  style.tone = Tone::kPrimary;
+  style.icon = Icon::kProhibited;
+  banner(ui, card, ui.say(chart_words::kRefusedSection, {section_word(ui, section)}),
+         ui.say(chart_words::kRefusedSentence), style);
+  const float width = text_width(ui, ui.say(chart_words::kAddToConsent), Size::kM) + 96.0F;
+  KeyStyle add;
+  add.strong = true;
+  if (key(ui, "add_to_consent", {card.x, card.bottom() + 20.0F, width, kPrimaryHeight},
+          ui.say(chart_words::kAddToConsent), add)) {
+    return chart::AddToConsent{section};
+  }
+  return std::nullopt;
+}
+
+float draw_refused_line(Ui& ui, const Rect& place, Section section,
+                        std::optional<ChartIntent>& intent) {
+  const Palette& c = ui.colors();
+  const float height = ui.theme.target() + 12.0F;
+  const Rect line{place.x, place.y, place.w, height};
+  fill_rect(ui, line, c.primary_tint);
+  if (ui.theme.is_high_contrast()) stroke_rect(ui, line, c.primary, 2.0F);
+  const float width = text_width(ui, ui.say(chart_words::kAddToConsent), Size::kS) + 48.0F;
+  const Rect place_of_key{line.right() - width - 12.0F, line.y + 6.0F, width, ui.theme.target()};
+  draw_icon_centered(ui, Icon::kProhibited, {line.x + 34.0F, line.center().y}, 26.0F, c.ink);
+  draw_label(ui, {line.x + 60.0F, line.y, place_of_key.x - line.x - 72.0F, line.h},
+             ui.say(chart_words::kRefusedSection, {section_word(ui, section)}), Size::kM, c.ink,
+             Align::kLeft, Weight::kStrong);
+  KeyStyle add;
+  add.size = Size::kS;
+  const std::string name = "add_to_consent_" + std::to_string(static_cast<int>(section));
+  if (key(ui, name, place_of_key, ui.say(chart_words::kAddToConsent), add)) {
+    intent = chart::AddToConsent{section};
+  }
+  return height;
+}
+
+void draw_empty(Ui& ui, const Rect& content, std::string_view title, std::string_view sentence,
+                std::string_view content_ages) {
+  std::string lines(sentence);
+  if (!content_ages.empty()) {
+    if (!lines.empty()) lines += '\n';
+    lines += ui.say(chart_words::kContent, {content_ages});
+  }
+  const float width = std::min(1000.0F, content.w - 2.0F * kMargin);
+  const float pitch = std::round(ui.theme.px(Size::kS) * 1.32F);
+  const float height = std::round(ui.theme.px(Size::kL) * 1.35F) + 36.0F +
+                       paragraph_height(ui, width - 96.0F, lines, Size::kS, pitch);
+  BannerStyle style;
+  style.tone = Tone::kPrimary;
+  style.icon = Icon::kQuestion;
+  banner(ui, {content.x + kMargin, content.y + 32.0F, width, height}, title, lines, style);
+}
+
+float foot_height(const Ui& ui) { return ui.theme.px(Size::kS) + 18.0F; }
+
+void draw_foot(Ui& ui, const Rect& rect, std::string_view line) {
+  fill_rect(ui, rect, ui.colors().sunken);
+  if (ui.theme.is_high_contrast()) horizontal_rule(ui, rect.x, rect.right(), rect.y);
+  draw_label(ui, rect.inset(20.0F, 0.0F), line, Size::kS, ui.colors().ink2);
+}
+
+void draw_medicine_foot(Ui& ui, const Rect& rect, std::string_view content_ages) {
+  const Palette& c = ui.colors();
+  fill_rect(ui, rect, c.sunken);
+  if (ui.theme.is_high_contrast()) horizontal_rule(ui, rect.x, rect.right(), rect.y);
+  float x = rect.x + 20.0F;
+  x += draw_label(ui, {x, rect.y, 300.0F, rect.h}, ui.say(chart_words::kNotShown), Size::kS, c.ink,
+                  Align::kLeft, Weight::kStrong);
+  x += draw_label(ui, {x, rect.y, rect.right() - x, rect.h}, ui.say(chart_words::kNotShownList),
+                  Size::kS, c.ink);
+  x += 32.0F;
+  draw_label(ui, {x, rect.y, rect.right() - x - 8.0F, rect.h}, content_ages, Size::kS, c.ink2);
+}
+
+std::string supply_words(const Ui& ui, const Supply& supply) {
+  switch (supply.kind) {
+    case SupplyKind::kCalculated:
+      return ui.say(chart_words::kCalculatedUntil, {supply.covered_until});
+    case SupplyKind::kCheckAtHand: return std::string(ui.say(chart_words::kCheckAtHand));
+    case SupplyKind::kPrescribedOnly: break;
+  }
+  return std::string(ui.say(chart_words::kPrescribedOnly));
+}
+
+float draw_supply(Ui& ui, Vec2 at, float width, const Supply& supply) {
+  const float s = ui.theme.px(Size::kS);
+  const std::string text = supply_words(ui, supply);
+  float y = at.y;
+  if (supply.tone == Tone::kDanger || supply.tone == Tone::kCaution) {
+    tag(ui, {at.x - 8.0F, y - 8.0F}, text, supply.tone);
+    y += s + 16.0F;
+  } else {
+    draw_label(ui, {at.x, y, width, s}, text, Size::kS, ui.colors().ink, Align::kLeft,
+               Weight::kStrong);
+    y += s + 12.0F;
+  }
+  if (supply.pick_up.empty() || supply.pick_up == text) return y - at.y;
+  draw_label(ui, {at.x, y, width, s}, supply.pick_up, Size::kS, ui.colors().ink2);
+  return y + s - at.y;
+}
+
+}  // namespace tomoshibi::gui
