@@ -43,6 +43,7 @@ constexpr Norm kMass[2] = {{{23.7, 23.9, 23.7, 23.3}, {3.5, 3.3, 3.0, 2.9}},
 // How a person differs from the norm, for life; each year adds its own noise.
 struct Traits {
   double height, mass, pressure, fat, good, bad, liver, sugar, urate, blood, kidney;
+  bool smoked;  // Before; answers stay the same over the years.
 };
 
 class Examiner {
@@ -115,8 +116,11 @@ void Examiner::yes_no(const char* code, const char* name, bool yes) {
 }
 
 void Examiner::body() {
-  const double height = std::clamp(
-      kHeight[sex_].mean[band_] + kHeight[sex_].deviation[band_] * traits_.height, 130.0, 195.0);
+  // By today's age, so that nobody shrinks by centimetres at a birthday.
+  const std::size_t cohort = citizen_.age < 50 ? 0u : citizen_.age < 60 ? 1u : citizen_.age < 70 ? 2u : 3u;
+  const double height = std::clamp(kHeight[sex_].mean[cohort] +
+                                       kHeight[sex_].deviation[cohort] * traits_.height +
+                                       random_.normal(0, 0.15), 130.0, 195.0);
   mass_index_ = std::clamp(draw(kMass, traits_.mass + (ill(Illness::kDiabetes2) ? 0.4 : 0) +
                                            (ill(Illness::kObesity) ? 2.0 : 0), 0.96),
                            15.0, 45.0);
@@ -131,8 +135,8 @@ void Examiner::body() {
 }
 
 void Examiner::blood_pressure() {
-  double systolic = draw(kSystolic, traits_.pressure + (mass_index_ - 23) * 0.06, 0.75);
-  double diastolic = draw(kDiastolic, traits_.pressure, 0.65);
+  double systolic = draw(kSystolic, traits_.pressure + (mass_index_ - 23) * 0.06, 0.85);
+  double diastolic = draw(kDiastolic, traits_.pressure, 0.75);
   if (ill_by(Illness::kHypertension, day_)) {
     systolic = 0.6 * systolic + 0.4 * 138 + 3;
     diastolic = 0.7 * diastolic + 0.3 * 78 + 1;
@@ -153,7 +157,8 @@ void Examiner::lipids(bool fasting) {
   if (!fasting) fat *= 1.25;
   number(fasting ? "3F015000002327101" : "3F015129902327101", fasting ? "空腹時中性脂肪" : "随時中性脂肪",
          std::clamp(fat, 25.0, 1400.0), 0, "mg/dL");
-  const double good = draw(kHdl, traits_.good - (mass_index_ - 23) * 0.08, 0.85);
+  double good = draw(kHdl, traits_.good - (mass_index_ - 23) * 0.08, 0.85);
+  if (good < 34) good = 34 - (34 - good) * 0.3;
   number("3F070000002327101", "HDLコレステロール", std::clamp(good, 22.0, 125.0), 0, "mg/dL");
   double bad = draw(kLdl, traits_.bad, 0.8);
   if (treated) {
@@ -247,7 +252,7 @@ void Examiner::questions() {
          ill_by(Illness::kCoronary, day_) || ill_by(Illness::kHeartFailure, day_));
   yes_no("9N726000000000011", "既往歴3（腎不全・人工透析）", ill_by(Illness::kDialysis, day_));
   yes_no("9N731000000000011", "貧血", ill(Illness::kIronDeficiency));
-  const int smoke = health_.smoker ? 1 : random_.chance(sex_ == 0 ? 0.3 : 0.06) ? 2 : 3;
+  const int smoke = health_.smoker ? 1 : traits_.smoked ? 2 : 3;
   static constexpr const char* kSmoke[] = {"", "はい", "以前は吸っていたが、最近1ヶ月間は吸っていない", "いいえ"};
   coded("9N736000000000011", "喫煙", "24060", smoke, kSmoke[smoke]);
   const int drink = traits_.liver > 0.9 ? 1 : traits_.liver > 0.3 ? 3 : traits_.liver > -0.4 ? 5 : 8;
@@ -313,7 +318,8 @@ std::vector<Checkup> make_checkups(Random& random, const Citizen& citizen, const
   if (citizen.age < 40 || citizen.no_insurance) return checkups;
   const auto normal = [&] { return std::clamp(random.normal(), -3.0, 3.0); };
   Traits traits{normal(), normal(), normal(), normal(), normal(), normal(),
-                normal(), normal(), normal(), normal(), normal()};
+                normal(), normal(), normal(), normal(), normal(),
+                random.chance(citizen.woman ? 0.06 : 0.35)};
   traits.good -= traits.fat * 0.3;
   // Some come every year, some now and then, some never.
   const double habit = random.unit();

@@ -90,7 +90,7 @@ class Calendar {
   Calendar(Random& random, const Citizen& citizen, const Window& window,
            const Facilities& facilities, Health& health, std::vector<Visit>& visits)
       : random_(random), citizen_(citizen), window_(window), facilities_(facilities),
-        health_(health), visits_(visits) {}
+        health_(health), visits_(visits), spring_habit_(random.below(18)) {}
 
   void regular();
   void acute();
@@ -112,6 +112,7 @@ class Calendar {
   const Facilities& facilities_;
   Health& health_;
   std::vector<Visit>& visits_;
+  int spring_habit_;  // Which tablet and spray this person gets each spring.
 };
 
 void Calendar::regular() {
@@ -126,7 +127,7 @@ void Calendar::care_visits(std::size_t index) {
   }
   if (start > window_.today) return;
   if (start < window_.first) start = window_.first + random_.below(care.early_cycle_days);
-  const Day dense_from = window_.today - 420;
+  const Day dense_from = window_.today - 365;
   int visit_number = random_.below(3);
   Day day = open_day(start);
   while (day <= window_.today) {
@@ -139,7 +140,7 @@ void Calendar::care_visits(std::size_t index) {
       const Product& product = *course.product;
       if (product.as_needed() && visit_number % 3 != 0) continue;
       if (product.days >= 180 && visit_number % std::max(1, 180 / cycle) != 0) continue;
-      if (product.form == Form::kExternal && random_.chance(0.25)) continue;
+      if (product.form == Form::kExternal && random_.chance(0.40)) continue;
       visit.lines.push_back(make_line(random_, product, course.daily_dose, cycle));
     }
     if (!visit.lines.empty()) visits_.push_back(std::move(visit));
@@ -236,9 +237,10 @@ void Calendar::cold(const Date& first) {
 void Calendar::spring(const Date& first) {
   static const char* const kTablets[] = {"4490023F", "4490028F", "4490033", "4490025", "4490014",
                                          "4490027", "4490032", "4490034", "4490022"};
-  const char* tablet = small() ? (citizen_.age < 7 ? "4490028Q" : "4490023R") : random_.of(kTablets);
+  const char* grown = kTablets[static_cast<std::size_t>(spring_habit_ % 9)];
+  const char* tablet = small() ? (citizen_.age < 7 ? "4490028Q" : "4490023R") : grown;
   if (random_.chance(0.5)) {
-    const char* nose = random_.chance(0.5) ? "1329710" : "1329711";
+    const char* nose = spring_habit_ % 2 == 0 ? "1329710" : "1329711";
     const char* eye = random_.chance(0.4) ? "1319752" : nose;
     episode(first, Specialty::kEar, {tablet, nose, eye}, 28);
   } else {
@@ -251,8 +253,8 @@ void Calendar::month(const Date& first) {
   const bool winter = m == 12 || m <= 3;
   const double young = small() ? 3.0 : citizen_.age >= 75 ? 0.8 : 1.0;
   const bool old_enough = citizen_.age >= 12;
-  if (random_.chance((winter ? 0.016 : 0.006) * young)) cold(first);
-  if ((m == 1 || m == 2) && random_.chance(0.007 * young)) {
+  if (random_.chance((winter ? 0.010 : 0.004) * young)) cold(first);
+  if ((m == 1 || m == 2) && random_.chance(0.005 * young)) {
     if (small()) {
       episode(first, Specialty::kPaediatrics, {"6250021R", "1141007C"}, 5);
     } else if (random_.chance(0.6)) {
@@ -261,11 +263,11 @@ void Calendar::month(const Date& first) {
       episode(first, Specialty::kInternal, {random_.chance(0.6) ? "6250703" : "6250047", "1141007F3"});
     }
   }
-  if (winter && random_.chance(0.004 * young)) {
+  if (winter && random_.chance(0.003 * young)) {
     episode(first, small() ? Specialty::kPaediatrics : Specialty::kInternal,
             {small() ? "2316009C" : "2316009F", small() ? "2399005R" : "2399005F"}, 5);
   }
-  if (old_enough && (m == 1 || m == 8) && random_.chance(citizen_.age >= 65 ? 0.008 : 0.004)) {
+  if (old_enough && (m == 1 || m == 8) && random_.chance(citizen_.age >= 65 ? 0.006 : 0.003)) {
     const char* drug = citizen_.age >= 65 ? "6250051" : "6250052";
     episode(first, Specialty::kInternal, {drug, "1141007F3", "2233002F"}, 5);
   }
@@ -276,16 +278,16 @@ void Calendar::month(const Date& first) {
   if (citizen_.age >= 50 && random_.chance(0.0005)) {
     episode(first, Specialty::kDermatology, {random_.chance(0.5) ? "6250046" : "6250019", "1141007F3"}, 7);
   }
-  if (m >= 6 && m <= 9 && random_.chance(0.003)) {
+  if (m >= 6 && m <= 9 && random_.chance(0.002)) {
     episode(first, Specialty::kDermatology, {"2646701", "2634710"}, 7);
   }
-  if (citizen_.age >= 18 && random_.chance(0.003)) {  // The dentist.
+  if (citizen_.age >= 18 && random_.chance(0.002)) {  // The dentist.
     episode(first, Specialty::kInternal, {"6131001F", "1149019F1"}, 3);
   }
-  if (citizen_.age >= 25 && random_.chance(0.004)) {
+  if (citizen_.age >= 25 && random_.chance(0.0025)) {
     episode(first, Specialty::kOrthopaedics, {"1149019F1", "2329021", "2649735S3"}, 7);
   }
-  if (m >= 2 && m <= 4 && health_.illnesses.test(at(Illness::kRhinitis)) && random_.chance(0.7)) {
+  if (m >= 2 && m <= 4 && health_.illnesses.test(at(Illness::kRhinitis)) && random_.chance(0.4)) {
     spring(first);
   }
 }

@@ -116,6 +116,9 @@ void Facilities::add_clinics(std::size_t municipality) {
   pharmacy.name = "はまなす薬局";
   pharmacy.electronic = true;
   pharmacies_[municipality].push_back(add(pharmacy, municipality, '4'));
+  Facility offline;
+  offline.name = "まえはま薬局";
+  pharmacies_[municipality].push_back(add(offline, municipality, '4'));
 }
 
 const Facility& Facilities::clinic(Random& random, std::size_t municipality,

@@ -80,7 +80,7 @@ int youngest(Illness illness) {
     case Illness::kMenopause: return 43;
     case Illness::kDysmenorrhoea: return 16;
     case Illness::kProstate: return 50;
-    case Illness::kPain: return 8;
+    case Illness::kPain: return 14;
     case Illness::kOveractiveBladder: return 6;
     default: return 0;
   }
@@ -146,7 +146,7 @@ int Prescriber::draw_cycle(Specialty specialty) {
   if (specialty == Specialty::kDialysis) return random_.chance(0.5) ? 14 : 28;
   if (specialty == Specialty::kPsychiatry) return random_.chance(0.3) ? 14 : 28;
   static constexpr int kDays[] = {14, 28, 30, 35, 56, 60, 84, 90};
-  static constexpr std::uint32_t kShares[] = {3, 33, 45, 49, 70, 78, 91, 100};
+  static constexpr std::uint32_t kShares[] = {1, 16, 23, 25, 54, 64, 85, 100};
   return kDays[random_.pick(kShares, std::size(kShares))];
 }
 
@@ -163,8 +163,8 @@ std::size_t Prescriber::open_care(const Facility& clinic, Specialty specialty) {
   }
   care.cycle_days = draw_cycle(specialty);
   care.early_cycle_days =
-      random_.chance(0.75) ? std::min(90, care.cycle_days * (care.cycle_days < 30 ? 3 : 2))
-                           : care.cycle_days;
+      random_.chance(0.9) ? std::min(90, care.cycle_days * (care.cycle_days < 35 ? 3 : 2))
+                          : care.cycle_days;
   health_.cares.push_back(care);
   return health_.cares.size() - 1;
 }

@@ -41,7 +41,7 @@ struct Care {
   const Facility* pharmacy = nullptr;  // Null: 院内.
   Specialty specialty = Specialty::kInternal;
   int cycle_days = 28;
-  int early_cycle_days = 56;  // Before the last fourteen months.
+  int early_cycle_days = 56;  // Before the last twelve months: longer, as stable people had it.
 };
 
 struct Problem {

@@ -156,8 +156,7 @@ RecordWriter::RecordWriter(const Window& window) : window_(window) {
     concepts_.push_back(
         std::string(R"(,"medicationCodeableConcept":{"coding":[{"system":)"
                     R"("http://capstandard.jp/iyaku.info/CodeSystem/YJ-code","code":")") +
-        product.code + R"(","display":")" + product.name + R"("}],"text":")" + product.name +
-        R"("})");
+        product.code + R"("}],"text":")" + product.name + R"("})");
   }
 }
 
