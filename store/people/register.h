@@ -76,9 +76,10 @@ class Register final {
   // After a bulk of put(): frequencies are written and the text index is made compact.
   Result<void> after_import();
 
+  struct State;  // Of this library's own sources.
+
  private:
   friend struct internal::Door;
-  struct State;
   explicit Register(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

@@ -2,7 +2,7 @@
 //
 // person   the record as registered, one blob each (internal/codec.h).
 // face     the same person as numbers into the dictionary `term`: what the search loads at open.
-// term     distinct values: surnames, given names, places, insurers, symbols, with their count.
+// term     distinct values: surnames, given names, places, insurers, symbols.
 // words    FTS5 over the terms, contentless; the tokens are ours (internal/tokens.h).
 // identifier, link   who else he is called, and which records are one human being.
 #pragma once
@@ -22,11 +22,9 @@ CREATE TABLE term(
   term INTEGER PRIMARY KEY,
   kind INTEGER NOT NULL,
   packed BLOB NOT NULL,
-  people INTEGER NOT NULL DEFAULT 0,
   UNIQUE(kind, packed));
 CREATE VIRTUAL TABLE words USING fts5(
-  words, content='', detail=none, columnsize=0,
-  tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* S* P* Co'");
+  tokens, content='', detail=none, columnsize=0, tokenize='ascii');
 CREATE TABLE identifier(
   system TEXT NOT NULL,
   value TEXT NOT NULL,

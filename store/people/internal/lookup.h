@@ -1,0 +1,32 @@
+// What is computed once from the whole register: who sounds alike, who is written alike, how many
+// were born in which year. Belongs to one revision of the index.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "store/people/internal/index.h"
+
+namespace tomoshibi::store::people::internal {
+
+struct Lookup {
+  static constexpr int kFirstYear = 1870;
+  static constexpr std::size_t kYears = 191;
+
+  std::uint64_t revision = ~std::uint64_t{0};
+  // Of surnames [0] and given names [1]: terms by kanji_key and by kana.
+  std::array<std::unordered_map<std::u32string, std::vector<std::uint32_t>>, 2> by_key, by_kana;
+  std::array<std::uint32_t, kYears> born{};  // Visible people by year of birth.
+  std::vector<std::u32string> cities, towns;  // Sorted keys.
+  std::vector<std::u32string> prefectures;
+  // Of each place: how it may sound; made on the first question in kana.
+  std::vector<std::vector<std::u32string>> place_kana;
+};
+
+// Brings `lookup` to the revision of the index.
+void refresh(Lookup& lookup, const Index& index);
+
+}  // namespace tomoshibi::store::people::internal

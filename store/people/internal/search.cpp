@@ -1,0 +1,443 @@
+#include "store/people/internal/search.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "store/people/internal/explain.h"
+#include "store/people/internal/scan.h"
+#include "store/people/internal/state.h"
+#include "store/people/internal/text.h"
+#include "store/people/internal/weights.h"
+
+namespace tomoshibi::store::people::internal {
+namespace {
+
+using namespace weights;
+using State = Register::State;
+
+struct Ranked {
+  std::uint32_t slot;
+  double probability;
+};
+
+struct Posterior {
+  std::vector<Ranked> best;  // At most kMostCandidates + 1.
+  double listed = 0;         // Of all of `best` together.
+};
+
+// P(person | query) over everybody, "not registered" and "an unregistered relative".
+Posterior posterior_of(const Scan& scan, double people) {
+  Posterior out;
+  if (people < 1) return out;
+  const float most = *std::ranges::max_element(scan.score);
+  if (most <= kUnseen) return out;
+  const double prior = std::log((1 - kAbsent - kRelative) / people);
+  const double absent = std::log(kAbsent) + scan.log_absent_u;
+  const double top = std::max(prior + static_cast<double>(most), absent);
+  double sum = std::exp(absent - top);
+  const double relative_prior = std::log(kRelative / people) + scan.log_relative_u;
+  std::vector<std::pair<float, std::uint32_t>> order;
+  for (std::uint32_t slot = 0; slot < scan.score.size(); ++slot) {
+    const float score = scan.score[slot];
+    if (score > most - 25) {
+      sum += std::exp(prior + static_cast<double>(score) - top);
+      if (score > most - 18) order.emplace_back(-score, slot);
+    }
+    const double kin = relative_prior + static_cast<double>(scan.relative[slot]);
+    if (kin > top - 20) sum += std::exp(kin - top);
+  }
+  const std::size_t wanted = std::min<std::size_t>(order.size(), kMostCandidates + 1);
+  std::ranges::partial_sort(order, order.begin() + static_cast<std::ptrdiff_t>(wanted));
+  for (std::size_t at = 0; at < wanted; ++at) {
+    const double score = -static_cast<double>(order[at].first);
+    const double probability = std::exp(prior + score - top) / sum;
+    out.best.push_back({order[at].second, probability});
+    out.listed += probability;
+  }
+  return out;
+}
+
+Person without_address(Person person) {
+  person.address = Address{};
+  person.phones.clear();
+  return person;
+}
+
+class Search {
+ public:
+  Search(State& state, Role role, const Query& query, const Date& today)
+      : state_(state), role_(role), query_(query), today_(today) {}
+
+  Result<Answer> run() {
+    TRY(asked, prepare(state_, query_, today_));
+    asked_ = std::move(asked);
+    answer_.people = state_.index.visible();
+    answer_.warnings.birth_not_understood = asked_.birth.not_understood;
+    warn_of_insurer();
+    if (nothing_asked()) return std::move(answer_);
+    if (answer_.people == 0 && state_.index.slots() == 0) {
+      answer_.verdict = Verdict::kUncovered;
+      return std::move(answer_);
+    }
+    scan_ = scan(state_, asked_);
+    posterior_ = posterior_of(scan_, static_cast<double>(answer_.people));
+    TRY_VOID(collect());
+    count();
+    judge();
+    // Looked for whoever asks, so that the time says nothing; told to doctor and pharmacist.
+    TRY(withheld, find_withheld());
+    if (withheld && may_know_withheld(role_)) tell_withheld(*withheld);
+    return std::move(answer_);
+  }
+
+ private:
+  bool nothing_asked() const {
+    return asked_.name.empty() && asked_.day.empty() && asked_.sex == Sex::kUnknown &&
+           !asked_.place.given && asked_.phone == 0 && !asked_.has_card;
+  }
+
+  void warn_of_insurer() {
+    const Code code = read_code(query_.card.insurer_number);
+    if (code.hashed || code.unread != 0 || code.length < 6) return;
+    std::string digits;
+    for (int at = code.length - 1; at >= 0; --at) {
+      digits += static_cast<char>('0' + (code.digits >> (4 * at) & 0xf));
+    }
+    answer_.warnings.insurer_check_digit_wrong = check_digit_of(digits) == CheckDigit::kWrong;
+  }
+
+  Result<Candidate> candidate(const Ranked& ranked, Explained& explained) {
+    explained = explain(state_, query_, asked_, ranked.slot, today_);
+    Candidate out;
+    TRY(person, load_person(state_, ranked.slot));
+    out.person = person.address_suppressed ? without_address(std::move(person)) : person;
+    out.probability = ranked.probability;
+    out.fields = explained.fields;
+    TRY(others, linked(state_, out.person.id));
+    out.linked = std::move(others);
+    return out;
+  }
+
+  Result<void> collect() {
+    const double best = posterior_.best.empty() ? 0 : posterior_.best.front().probability;
+    nobody_ = posterior_.listed < kNobody;
+    for (const Ranked& ranked : posterior_.best) {
+      if (nobody_ ? answer_.nearest.size() >= kMostNearest
+                  : answer_.candidates.size() >= kMostCandidates) {
+        break;
+      }
+      if (!nobody_ && ranked.probability < best * 1e-6) break;
+      Explained explained;
+      TRY(one, candidate(ranked, explained));
+      if (nobody_) {
+        answer_.nearest.push_back(std::move(one));
+      } else {
+        answer_.candidates.push_back(std::move(one));
+        explained_.push_back(std::move(explained));
+      }
+    }
+    mark_namesakes();
+    return ok();
+  }
+
+  // Same name, or sounds the same; a linked record of the same person is none.
+  bool are_namesakes(std::size_t one, std::size_t other) const {
+    const auto key = [&](std::size_t at) {
+      const Index& index = state_.index;
+      const std::uint32_t slot = posterior_.best[at].slot;
+      const std::uint32_t family = index.family[slot];
+      const std::uint32_t given = index.given[slot];
+      std::array<std::u32string, 2> keys;
+      if (family != kNoTerm) {
+        keys[0] = index.families[family].key;
+        keys[1] = index.families[family].sound;
+      }
+      if (given != kNoTerm) {
+        keys[0] += U' ' + index.givens[given].key;
+        keys[1] += U' ' + index.givens[given].sound;
+      }
+      return keys;
+    };
+    const auto first = key(one);
+    const auto second = key(other);
+    const auto& links = answer_.candidates[one].linked;
+    if (std::ranges::find(links, answer_.candidates[other].person.id) != links.end()) return false;
+    return (first[0] == second[0] && first[0].size() > 1) ||
+           (first[1] == second[1] && first[1].size() > 1);
+  }
+
+  void mark_namesakes() {
+    for (std::size_t one = 0; one < answer_.candidates.size(); ++one) {
+      for (std::size_t other = 0; other < one; ++other) {
+        if (!are_namesakes(one, other)) continue;
+        answer_.candidates[one].namesake = answer_.candidates[other].namesake = true;
+      }
+    }
+  }
+
+  void count() {
+    answer_.fitting = scan_.fitting;
+    if (scan_.fitting == 0 && !nobody_) {
+      // Nobody fits to the letter: those who fit but for a slip.
+      answer_.fitting = static_cast<std::uint64_t>(
+          std::ranges::count_if(answer_.candidates, [](const Candidate& one) {
+            return one.differs() == 0;
+          }));
+    }
+    answer_.rows_allowed = asked_.fields >= 2 && answer_.fitting <= kMostRows;
+    answer_.warnings.symbol_and_number_exchanged = scan_.exchanged && !nobody_;
+    if (asked_.has_card) count_card();
+  }
+
+  // Insurer, then symbol, number, branch, birth: how many are left after each that was given.
+  void count_card() {
+    const std::array<bool, 5> given{!asked_.card.asked.insurer.empty(),
+                                    !asked_.card.asked.symbol.empty(),
+                                    !asked_.card.asked.number.empty(),
+                                    asked_.card.asked.branch != kNoBranch,
+                                    asked_.day_date.asked};
+    std::array<std::uint64_t, 5> left{};
+    const Index& index = state_.index;
+    for (std::uint32_t slot = 0; slot < index.slots(); ++slot) {
+      if ((index.flags[slot] & (Index::kWithheld | Index::kAbsent)) != 0) continue;
+      const std::uint8_t insurer_fits =
+          !given[0] ? 1
+          : index.insurer[slot] == kNoTerm ? 0
+                                           : asked_.card.insurer_fits[index.insurer[slot]];
+      if (insurer_fits == 0) continue;
+      ++left[0];
+      if (given[1] && (index.symbol[slot] == kNoTerm ||
+                       asked_.card.symbol_fits[index.symbol[slot]] == 0)) {
+        continue;
+      }
+      ++left[1];
+      if (given[2]) {
+        const Code number = index.number_of(slot);
+        if (compare(asked_.card.asked.number, number) != CodeMatch::kExact &&
+            !begins(asked_.card.asked.number, number)) {
+          continue;
+        }
+      }
+      ++left[2];
+      if (given[3] && index.branch[slot] != asked_.card.asked.branch) continue;
+      ++left[3];
+      if (given[4] && asked_.day_date.fits[std::min(index.day[slot], kNoDay)] == 0) continue;
+      ++left[4];
+    }
+    for (std::size_t at = 0; at < given.size(); ++at) {
+      if (given[at]) answer_.narrowing.push_back(left[at]);
+    }
+  }
+
+  bool insurer_not_held() const {
+    const Code& asked = asked_.card.asked.insurer;
+    if (!asked_.has_card || asked.empty() || asked.hashed || asked.length < 6) return false;
+    return std::ranges::none_of(state_.index.insurers, [&](const InsurerTerm& term) {
+      return term.people > 0 && compare(asked, term.code) == CodeMatch::kExact;
+    });
+  }
+
+  void judge() {
+    const double best =
+        answer_.candidates.empty() ? 0 : answer_.candidates.front().probability;
+    const bool uncovered = insurer_not_held() || asked_.place.unknown_place ||
+                           answer_.people == 0;
+    if (uncovered && best < 0.5) {
+      answer_.verdict = Verdict::kUncovered;
+      hold_back();
+      answer_.held = holdings(state_.index);
+      return;
+    }
+    if (answer_.candidates.empty()) {
+      answer_.verdict = is_stale() ? Verdict::kStale : Verdict::kNone;
+      if (answer_.verdict == Verdict::kStale) answer_.held = relevant_holdings();
+      return;
+    }
+    answer_.verdict = is_certain() ? Verdict::kCertain : Verdict::kPossible;
+    if (answer_.verdict == Verdict::kPossible) ask_for_more();
+  }
+
+  // What was found is not what was asked for: shown as the nearest, never as candidates.
+  void hold_back() {
+    for (Candidate& one : answer_.candidates) {
+      if (answer_.nearest.size() < kMostNearest) answer_.nearest.push_back(std::move(one));
+    }
+    answer_.candidates.clear();
+    answer_.rows_allowed = false;
+  }
+
+  bool is_certain() const {
+    const Candidate& first = answer_.candidates.front();
+    if (first.probability < kCertain || explained_.front().keys < kKeys) return false;
+    // Anybody else of the same full name and birth date: never certain.
+    for (std::size_t at = 1; at < answer_.candidates.size(); ++at) {
+      const auto& links = first.linked;
+      const bool same_human =
+          std::ranges::find(links, answer_.candidates[at].person.id) != links.end();
+      if (same_human) continue;
+      if (answer_.candidates[at].probability * kNamesake > first.probability) return false;
+      if (explained_[at].full_name && explained_[at].birth_exact) return false;
+      if (first.namesake && are_namesakes(0, at) &&
+          answer_.candidates[at].person.birth == first.person.birth) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // The field, not given or not exact so far, in which the first two differ.
+  void ask_for_more() {
+    if (answer_.candidates.size() < 2) return;
+    const Person& one = answer_.candidates[0].person;
+    const Person& other = answer_.candidates[1].person;
+    const bool birth_known = asked_.birth.date && asked_.birth.date->complete();
+    if (!birth_known && one.birth != other.birth) {
+      answer_.ask = Field::kBirth;
+    } else if (!asked_.place.given && one.address != other.address) {
+      answer_.ask = Field::kAddress;
+    } else if (asked_.name.empty()) {
+      answer_.ask = Field::kKana;
+    } else if (asked_.sex == Sex::kUnknown && one.sex != other.sex) {
+      answer_.ask = Field::kSex;
+    } else if (!asked_.has_card) {
+      answer_.ask = Field::kNumber;
+    } else if (asked_.card.asked.branch == kNoBranch) {
+      answer_.ask = Field::kBranch;
+    }
+  }
+
+  // What is held of the place and the insurer that were named; of everything when none was.
+  std::vector<Holding> relevant_holdings() const {
+    std::vector<Holding> all = holdings(state_.index);
+    std::vector<Holding> relevant;
+    for (const Holding& holding : all) {
+      bool named = false;
+      if (holding.kind == Holding::Kind::kInsurer) {
+        const Code& asked = asked_.card.asked.insurer;
+        named = asked_.has_card && !asked.empty() &&
+                compare(asked, read_code(holding.code)) == CodeMatch::kExact;
+      } else {
+        const std::u32string key = kanji_key(fold(holding.name));
+        named = std::ranges::any_of(asked_.place.asked.guesses, [&](const auto& guess) {
+          return !guess.city.empty() && guess.city == key;
+        });
+      }
+      if (named) relevant.push_back(holding);
+    }
+    return relevant.empty() ? all : relevant;
+  }
+
+  bool is_stale() const {
+    std::int64_t newest = 0;
+    for (const Holding& holding : relevant_holdings()) {
+      newest = std::max(newest, holding.as_of.milliseconds);
+    }
+    if (newest == 0) return false;  // The sources did not say: no age can be claimed.
+    const Date day = date_in_japan(Instant{newest});
+    return days_between(day, today_) > kStaleDays;
+  }
+
+  // A withheld person of exactly this full name and this birth date, if there is one.
+  Result<std::optional<PersonId>> find_withheld() {
+    std::optional<PersonId> found;
+    if (!asked_.birth.date || !asked_.birth.date->complete() || asked_.name.empty()) return found;
+    const Index& index = state_.index;
+    for (std::uint32_t slot = 0; slot < index.slots(); ++slot) {
+      if ((index.flags[slot] & Index::kWithheld) == 0) continue;
+      if (asked_.day_date.fits[std::min(index.day[slot], kNoDay)] == 0) continue;
+      if (index.day[slot] == kNoDay) continue;
+      const Explained why = explain(state_, query_, asked_, slot, today_);
+      if (!why.full_name || !why.birth_exact || found) continue;
+      TRY(id, load_id(state_, slot));
+      found = id;
+    }
+    return found;
+  }
+
+  void tell_withheld(const PersonId& id) {
+    // Somebody else of this name and birth date is here and may be shown: both stay possible.
+    if (!explained_.empty() && explained_.front().full_name && explained_.front().birth_exact) {
+      if (answer_.verdict == Verdict::kCertain) answer_.verdict = Verdict::kPossible;
+      return;
+    }
+    Answer answer;
+    answer.verdict = Verdict::kWithheld;
+    answer.people = answer_.people;
+    answer.warnings = answer_.warnings;
+    Candidate only;
+    only.person.id = id;
+    answer.candidates.push_back(std::move(only));
+    answer_ = std::move(answer);
+  }
+
+  State& state_;
+  Role role_;
+  const Query& query_;
+  Date today_;
+  Asked asked_;
+  Scan scan_;
+  Posterior posterior_;
+  std::vector<Explained> explained_;  // Beside answer_.candidates.
+  bool nobody_ = false;
+  Answer answer_;
+};
+
+}  // namespace
+
+Result<Answer> find(State& state, Role role, const Query& query, const Date& today) {
+  return Search(state, role, query, today).run();
+}
+
+Result<Person> person(State& state, Role role, const PersonId& id) {
+  TRY(slot, slot_of(state, id));
+  if (!slot) return Error(Errc::kNotFound, "no such person in this region");
+  if ((state.index.flags[*slot] & Index::kWithheld) != 0 && !may_know_withheld(role)) {
+    return Error(Errc::kNotFound, "no such person in this region");
+  }
+  TRY(found, load_person(state, *slot));
+  if (found.address_suppressed) return without_address(std::move(found));
+  return found;
+}
+
+std::vector<Holding> holdings(const Index& index) {
+  std::map<std::u32string, Holding> cities;
+  std::vector<Holding> insurers(index.insurers.size());
+  for (std::size_t slot = 0; slot < index.slots(); ++slot) {
+    if ((index.flags[slot] & (Index::kWithheld | Index::kAbsent)) != 0) continue;
+    const auto add = [&](Holding& holding) {
+      ++holding.people;
+      holding.as_of = std::max(holding.as_of, Instant{index.as_of[slot]});
+    };
+    if (index.place[slot] != kNoTerm) add(cities[index.places[index.place[slot]].place.city]);
+    if (index.insurer[slot] != kNoTerm) add(insurers[index.insurer[slot]]);
+  }
+  std::vector<Holding> all;
+  for (auto& [city, holding] : cities) {
+    if (city.empty()) continue;
+    holding.name = encode(city);
+    all.push_back(std::move(holding));
+  }
+  for (std::size_t term = 0; term < insurers.size(); ++term) {
+    if (insurers[term].people == 0) continue;
+    insurers[term].kind = Holding::Kind::kInsurer;
+    insurers[term].code = index.insurers[term].text;
+    insurers[term].name = std::string(insurer_kind(index.insurers[term].text));
+    all.push_back(std::move(insurers[term]));
+  }
+  std::ranges::stable_sort(all, [](const Holding& one, const Holding& other) {
+    return one.kind != other.kind ? one.kind < other.kind : one.people > other.people;
+  });
+  return all;
+}
+
+Result<Answer> Door::find(const Register& people, Role role, const Query& query,
+                          const Date& today) {
+  return internal::find(*people.state_, role, query, today);
+}
+Result<Person> Door::person(const Register& people, Role role, const PersonId& id) {
+  return internal::person(*people.state_, role, id);
+}
+
+}  // namespace tomoshibi::store::people::internal

@@ -1,0 +1,26 @@
+// The search itself, with the role in the open: Register::find is the door for the house, which
+// takes a SearchAccess; this header is for people's own sources and tests.
+#pragma once
+
+#include <vector>
+
+#include "store/base/access.h"
+#include "store/people/query.h"
+#include "store/people/register.h"
+
+namespace tomoshibi::store::people::internal {
+
+class Index;
+
+Result<Answer> find(Register::State& state, Role role, const Query& query, const Date& today);
+Result<Person> person(Register::State& state, Role role, const PersonId& id);
+std::vector<Holding> holdings(const Index& index);
+
+// For tests: opens what Register keeps shut.
+struct Door {
+  static Result<Answer> find(const Register& people, Role role, const Query& query,
+                             const Date& today);
+  static Result<Person> person(const Register& people, Role role, const PersonId& id);
+};
+
+}  // namespace tomoshibi::store::people::internal
