@@ -216,7 +216,7 @@ void draw_header(Ui& ui, const ConsentState& state, Intent& intent) {
   vertical_rule(ui, rule, top + 20.0F, top + (is_large(ui) ? 96.0F : height - 20.0F));
   draw_header_facts(ui, state, rule + 20.0F, 1044.0F, top);
   KeyStyle back;
-  back.size = is_large(ui) ? Size::kS : Size::kM;
+  back.size = Size::kS;
   back.icon = Icon::kChevronLeft;
   back.enabled = state.phase != RecordingPhase::kRecording;
   if (key(ui, "not_this_person", {1060.0F, top + 20.0F, 204.0F, 72.0F},
@@ -234,8 +234,11 @@ struct Steps {
   float width = kAskWidth - 2.0F * kMargin;
   float gap = 16.0F;
   float title = 0.0F;  // Title and the space below it.
+  float refusal = 0.0F;  // The line of an earlier refusal and the space below it.
   float chip = 68.0F;
   float card = 136.0F;
+  float key = 64.0F;           // Scopes and reasons.
+  bool scopes_inline = false;  // The title of the scopes stands beside them.
   bool enabled = true;
 };
 
@@ -328,19 +331,20 @@ bool answer_card(Ui& ui, const Rect& rect, const Answer& answer, bool enabled) {
       (1.0F + static_cast<float>(std::count(answer.title.begin(), answer.title.end(), '\n')));
   const float s = ui.theme.px(Size::kS);
   const bool two = answer.sentence.find('\n') != std::string_view::npos;
-  const bool fits = widest_line(ui, answer.sentence, Size::kS) <= rect.w - 6.0F;
+  // Larger text keeps the icon and leaves the sentence out, on every card alike.
+  const bool fits = ui.theme.text == TextSize::kNormal &&
+                    widest_line(ui, answer.sentence, Size::kS) <= rect.w - 6.0F;
   const float sentence_height = (two ? 2.25F : 1.0F) * s;
   const bool has_sentence = fits && title_height + sentence_height + 12.0F <= rect.h;
   const float text_height = title_height + (has_sentence ? sentence_height + 4.0F : 0.0F);
   const bool has_icon = text_height + 36.0F + 14.0F <= rect.h;
   float y = rect.y + (rect.h - text_height - (has_icon ? 40.0F : 0.0F)) / 2.0F;
-  const Color title_color = answer.chosen ? c.ink : c.ink;
   if (has_icon) {
     draw_icon_centered(ui, answer.icon, {rect.center().x, y + 17.0F}, 36.0F, c.ink);
     y += 40.0F;
   }
   draw_centered(ui, {rect.x + 4.0F, y, rect.w - 8.0F, title_height}, answer.title, title,
-                title_color, Weight::kStrong);
+                c.ink, Weight::kStrong);
   if (has_sentence) {
     draw_centered(ui, {rect.x + 2.0F, y + title_height + 4.0F, rect.w - 4.0F, sentence_height},
                   answer.sentence, Size::kS, c.ink2);
@@ -421,11 +425,17 @@ void draw_answers(Ui& ui, const ConsentState& state, Steps& at, Intent& intent) 
 }
 
 void draw_scopes(Ui& ui, const ConsentState& state, Steps& at, Intent& intent) {
-  step_title(ui, at, 3, ui.say(words_here::kScopes));
+  float x = at.x;
+  if (at.scopes_inline) {
+    const std::string_view title = ui.say(words_here::kScopesShort);
+    step(ui, {at.x, at.y + (at.key - 2.0F * kStepRadius) / 2.0F}, 3, title);
+    x += text_width(ui, title, Size::kM) + 2.0F * kStepRadius + 28.0F;
+  } else {
+    step_title(ui, at, 3, ui.say(words_here::kScopes));
+  }
   const IdScope scope(ui, "scope");
   const GroupScope group(ui, "scope");
-  const float width = std::floor((at.width - 3.0F * kGutter) / 4.0F);
-  float x = at.x;
+  const float width = std::floor((at.x + at.width - x - 3.0F * kGutter) / 4.0F);
   const std::array<std::string_view, 4> names{"medication", "care", "surgery", "checkup"};
   for (std::size_t i = 0; i < kSections.size(); ++i) {
     const Section section = kSections.at(i);
@@ -434,12 +444,12 @@ void draw_scopes(Ui& ui, const ConsentState& state, Steps& at, Intent& intent) {
     style.look = is_on ? KeyLook::kChosen : KeyLook::kOff;
     style.icon = is_on ? Icon::kCheck : Icon::kCross;
     style.enabled = at.enabled;
-    if (key(ui, names.at(i), {x, at.y, width, 64.0F}, section_word(ui, section), style)) {
+    if (key(ui, names.at(i), {x, at.y, width, at.key}, section_word(ui, section), style)) {
       intent = consent::ToggleSection{section};
     }
     x += width + kGutter;
   }
-  at.y += 64.0F + at.gap;
+  at.y += at.key + at.gap;
 }
 
 struct ReasonOption {
@@ -509,7 +519,7 @@ void draw_reasons(Ui& ui, const ConsentState& state, Steps& at, int number, bool
       style.look = chosen ? KeyLook::kChosen : KeyLook::kPanel;
       style.size = Size::kS;
       style.enabled = at.enabled;
-      if (key(ui, option.name, {x, at.y, widths.at(n), 64.0F}, ui.say(label), style)) {
+      if (key(ui, option.name, {x, at.y, widths.at(n), at.key}, ui.say(label), style)) {
         intent = consent::ToggleReason{option.reason};
       }
       x += widths.at(n) + kGutter;
@@ -518,10 +528,10 @@ void draw_reasons(Ui& ui, const ConsentState& state, Steps& at, int number, bool
     const float room = at.x + at.width - x - 6.0F;
     const std::string_view note = ui.say(words_here::kAskedNextTime);
     if (is_short && widest_line(ui, note, Size::kS) <= room) {
-      draw_paragraph(ui, {x + 4.0F, at.y + 32.0F - s * 1.3F, room, 64.0F}, note, Size::kS,
+      draw_paragraph(ui, {x + 4.0F, at.y + at.key / 2.0F - s * 1.3F, room, at.key}, note, Size::kS,
                      ui.colors().ink2, Weight::kPlain, std::round(s * 1.3F));
     }
-    at.y += 64.0F + kGutter;
+    at.y += at.key + kGutter;
   }
   at.y += at.gap - kGutter;
 }
@@ -562,54 +572,63 @@ void draw_viewer(Ui& ui, const ConsentState& state, float x, float width) {
 void draw_refusal(Ui& ui, const ConsentState& state, Steps& at) {
   if (state.earlier_refusal.empty()) return;
   const Palette& c = ui.colors();
-  const float height = ui.theme.px(Size::kM) + 22.0F;
-  const Rect rect{at.x, at.y, at.width, height};
+  const Rect rect{at.x, at.y, at.width, at.refusal - (at.gap > 6.0F ? 10.0F : 6.0F)};
   fill_rect(ui, rect, c.caution_tint, kTagRadius);
   fill_rect(ui, {rect.x, rect.y, kBannerRule, rect.h}, c.caution);
   if (ui.theme.is_high_contrast()) stroke_rect(ui, rect, c.caution_ink, 2.0F, kTagRadius);
   draw_icon_centered(ui, Icon::kTriangle, {rect.x + 34.0F, rect.center().y}, 28.0F, c.caution_ink);
   draw_label(ui, {rect.x + 58.0F, rect.y, rect.w - 70.0F, rect.h}, state.earlier_refusal, Size::kM,
              c.caution_ink, Align::kLeft, Weight::kStrong);
-  at.y += height + 10.0F;
+  at.y += at.refusal;
 }
 
 bool needs_two_lines(const Ui& ui, const ConsentState& state) {
   return ui.theme.text != TextSize::kNormal || has_scopes(state.choice);
 }
 
-// Squeezes cards and gaps until all steps of this answer fit above `bottom`.
+// What the steps of this answer need in all.
+float height_of(const Steps& at, bool has_scope_row, std::size_t reason_row_count, float note) {
+  float height = at.refusal + 2.0F * at.title + at.chip + at.card + 2.0F * at.gap;
+  if (has_scope_row) {
+    height += at.key + (at.scopes_inline ? 0.0F : at.title);
+    height += reason_row_count == 0 ? note + at.gap : at.gap;
+  }
+  if (reason_row_count > 0) {
+    const auto count = static_cast<float>(reason_row_count);
+    height += at.title + count * at.key + (count - 1.0F) * kGutter;
+  }
+  return height;
+}
+
+// Squeezes gaps, cards and keys, in that order, until all steps of this answer fit the column.
 Steps fit_steps(Ui& ui, const ConsentState& state, const Place& place) {
   Steps at;
   at.x = place.ask + kMargin;
   at.y = place.top + 14.0F;
   at.enabled = state.phase != RecordingPhase::kRecording;
-  at.title = std::max(32.0F, ui.theme.px(Size::kM)) + 6.0F;
+  const float m = ui.theme.px(Size::kM);
+  at.title = std::max(32.0F, m) + 6.0F;
+  if (!state.earlier_refusal.empty()) at.refusal = m + 32.0F;
   const ConsentChoice& choice = state.choice;
+  const bool without = is_without_consent(choice);
   const bool scopes = !choice.answer || has_scopes(choice);
   const std::size_t rows =
-      is_without_consent(choice)
-          ? reason_rows(ui, state, at.width, needs_two_lines(ui, state)).size()
-          : 0;
-  float needed = 2.0F * at.title + at.chip + at.card + 2.0F * at.gap;
-  if (!state.earlier_refusal.empty()) needed += ui.theme.px(Size::kM) + 32.0F;
-  if (scopes) needed += at.title + 64.0F + (rows == 0 ? ui.theme.px(Size::kS) + at.gap : 0.0F);
-  if (rows > 0) {
-    const auto count = static_cast<float>(rows);
-    needed += at.title + count * 64.0F + (count - 1.0F) * kGutter + (scopes ? at.gap : 0.0F);
-  }
-  const float room = kWindowHeight - 10.0F - at.y;
-  if (needed > room) {
-    const float saved = at.gap - 8.0F;
-    at.gap = 8.0F;
-    needed -= saved * (2.0F + (scopes && rows > 0 ? 1.0F : 0.0F));
-  }
+      without ? reason_rows(ui, state, at.width, needs_two_lines(ui, state)).size() : 0;
+  const auto excess = [&] {
+    return at.y + height_of(at, scopes, rows, ui.theme.px(Size::kS)) - (kWindowHeight - 6.0F);
+  };
+  if (excess() > 0.0F) at.gap = 8.0F;
   const float lowest = choice.proxy_open ? 2.0F * ui.theme.target() + kGutter : 72.0F;
-  if (needed > room) {
-    const float less = std::min(needed - room, std::max(at.card - lowest, 0.0F));
-    at.card -= less;
-    needed -= less;
+  if (excess() > 0.0F) at.card = std::max(at.card - excess(), lowest);
+  if (excess() > 0.0F && scopes && without) at.scopes_inline = true;
+  if (excess() > 0.0F) at.chip = std::max(at.chip - excess(), ui.theme.target());
+  if (excess() > 0.0F) at.key = ui.theme.target();
+  if (excess() > 0.0F) {
+    at.y = place.top + 8.0F;
+    at.gap = 6.0F;
+    at.title = std::max(32.0F, m + 2.0F);
+    if (at.refusal > 0.0F) at.refusal = m + 20.0F;
   }
-  if (needed > room) at.chip = std::max(at.chip - (needed - room), ui.theme.target());
   return at;
 }
 
@@ -662,7 +681,7 @@ void draw_lines(Ui& ui, const ConsentState& state, Column& at) {
   const float note_width = text_width(ui, note, Size::kS);
   const float s = ui.theme.px(Size::kS);
   at.y += 18.0F + title + 8.0F;
-  if (used + 8.0F + note_width <= at.width) {
+  if (used + 4.0F + note_width <= at.width) {
     draw_text(ui, {at.x + at.width - note_width, at.y - 8.0F - (title + s) / 2.0F}, note, Size::kS,
               ui.colors().ink2);
   } else {
@@ -747,15 +766,28 @@ std::string reasons_text(Ui& ui, const ConsentChoice& choice) {
   return out.empty() ? std::string(ui.say(words_here::kNotChosen)) : out;
 }
 
-// What will be recorded, line by line.
-void draw_record(Ui& ui, const ConsentState& state, Column& at) {
+std::string section_names(Ui& ui, SectionSet sections) {
+  std::string out;
+  for (const Section section : kSections) {
+    if (!sections.has(section)) continue;
+    if (!out.empty()) out += "・";
+    out += section_word(ui, section);
+  }
+  return out;
+}
+
+using RecordRows = std::vector<std::pair<std::string_view, std::string>>;
+constexpr std::size_t kSubjectRow = 1;
+constexpr std::size_t kReasonRow = 3;
+
+RecordRows record_rows(Ui& ui, const ConsentState& state) {
   const ConsentChoice& choice = state.choice;
   const bool is_family = choice.answer == ConsentAnswer::kFamily;
-  std::vector<std::pair<std::string_view, std::string>> rows;
+  RecordRows rows;
   const auto add = [&](const Words& label, std::string value) {
     rows.emplace_back(ui.say(label), std::move(value));
   };
-  add(words_here::kWhoLooks, state.viewer + "　" + state.place);
+  add(words_here::kWhoLooks, is_large(ui) ? state.viewer : state.viewer + "　" + state.place);
   add(words_here::kSubject, state.name + "（" + state.birth_iso + "）");
   add(words_here::kConsent,
       std::string(ui.say(is_family ? words_here::kFamilyShort : words_here::kNone)));
@@ -763,26 +795,44 @@ void draw_record(Ui& ui, const ConsentState& state, Column& at) {
   add(words_here::kIdentityCheck,
       std::string(ui.say(choice.identity ? identity_words(*choice.identity)
                                          : words_here::kNotChosen)));
-  add(words_here::kScope, section_words(sections_to_open(choice)));
+  add(words_here::kScope, section_names(ui, sections_to_open(choice)));
   if (is_family) add(words_here::kWordsRead, state.words_edition);
   add(words_here::kBasis, state.basis.empty() ? std::string(ui.say(words::kNoBasisYet)) : state.basis);
+  return rows;
+}
 
+// What will be recorded, line by line.
+void draw_record(Ui& ui, const ConsentState& state, Column& at) {
+  RecordRows rows = record_rows(ui, state);
   const float s = ui.theme.px(Size::kS);
   float label_width = 0.0F;
   for (const auto& row : rows) label_width = std::max(label_width, text_width(ui, row.first, Size::kS));
   const float x = at.x + label_width + 24.0F;
   const float width = at.x + at.width - x;
   const float pitch = std::round(s * 1.2F);
-  float needed = 0.0F;
-  for (const auto& row : rows) needed += paragraph_height(ui, width, row.second, Size::kS, pitch);
+  const auto needed = [&] {
+    float height = 0.0F;
+    for (const auto& row : rows) height += paragraph_height(ui, width, row.second, Size::kS, pitch);
+    return height;
+  };
   const float room = at.bottom - at.y;
-  const float spare = std::clamp((room - needed) / static_cast<float>(rows.size()), 4.0F, 26.0F);
+  const auto count = static_cast<float>(rows.size());
+  const std::vector<NoConsentReason>& reasons = state.choice.reasons;
+  if (needed() + 3.0F * count > room && reasons.size() > 1) {
+    // The chosen keys show them all; here the first, and how many more.
+    ConsentChoice first;
+    first.reasons = {reasons.front()};
+    rows.at(kReasonRow).second =
+        reasons_text(ui, first) + "　" +
+        ui.say(words::kMoreShort, {std::to_string(reasons.size() - 1)});
+  }
+  const float spare = std::clamp((room - needed()) / count, 2.0F, 26.0F);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::string& value = rows.at(i).second;
     const float height = paragraph_height(ui, width, value, Size::kS, pitch);
     const float y = at.y + std::floor(spare / 2.0F);
     draw_text(ui, {at.x, y + (pitch - s) / 2.0F}, rows.at(i).first, Size::kS, ui.colors().ink2);
-    if (i == 1) {
+    if (i == kSubjectRow) {
       draw_fact(ui, {x, y, width, height}, value, Size::kS, ui.colors().ink);
     } else {
       draw_paragraph(ui, {x, y, width, height}, value, Size::kS, ui.colors().ink, Weight::kPlain,

@@ -31,6 +31,7 @@ namespace tomoshibi::gui {
   X(kRefusedTwoLines, "本人が\n断った", "The person\nrefused")                                     \
   X(kRefusedSentence, "開かずに、断った\nことを残す", "Not opened;\nthe refusal is kept")          \
   X(kScopes, "見てよいもの（それぞれ外せます）", "May be seen (each can be taken off)")            \
+  X(kScopesShort, "見てよいもの", "May be seen")                                                   \
   X(kMedication, "薬", "Medicines")                                                                \
   X(kCare, "診療", "Care")                                                                         \
   X(kSurgery, "手術", "Surgery")                                                                   \
@@ -55,16 +56,13 @@ namespace tomoshibi::gui {
   X(kWords, "読み上げる文", "To be read aloud")                                                    \
   X(kWordsMade, "見てよいものから作成　{0}", "Made from the scopes. {0}")                          \
   X(kShowPatient, "患者に見せる", "Show the patient")                                              \
-  X(kHintYes, "患者の画面：「はい」に触れました。確かめてから選んでください。",                    \
-    "Patient's page: \"yes\" was touched. Make sure, then choose.")                                \
-  X(kHintNo, "患者の画面：「いいえ」に触れました。確かめてから選んでください。",                   \
-    "Patient's page: \"no\" was touched. Make sure, then choose.")                                 \
-  X(kHintNotUnderstood, "患者の画面：「わからない」に触れました。もう一度話してください。",        \
-    "Patient's page: \"I do not understand\" was touched. Please explain again.")                  \
+  X(kHintYes, "患者は「はい」に触れました（参考）", "The patient touched \"yes\" (a hint)")               \
+  X(kHintNo, "患者は「いいえ」に触れました（参考）", "The patient touched \"no\" (a hint)")             \
+  X(kHintNotUnderstood, "患者は「わからない」に触れました。もう一度", "The patient did not understand: explain again") \
   X(kWithoutConsent, "同意なしの閲覧になります", "Access without consent")                         \
-  X(kYouCanGoOn, "続けられます。理由を記録し、後日、必ず確認します。",                             \
+  X(kYouCanGoOn, "続けられます。理由を記録し、\n後日、必ず確認します。",                             \
     "You can go on. The reason is recorded and it will be reviewed.")                              \
-  X(kFamilyIsNoConsent, "家族の了承は同意に数えません。続けられます。理由を記録し、後日、必ず確認します。", \
+  X(kFamilyIsNoConsent, "家族の了承は同意に数えません。\n続けられます。後日、必ず確認します。", \
     "Family is not consent. You can go on; the reason is recorded and it will be reviewed.")       \
   X(kWillBeRecorded, "この記録に残ること", "What will be recorded")                                \
   X(kSubject, "対象の方", "Whose record")                                                          \

@@ -63,6 +63,9 @@ float mixed_paragraph(Ui& ui, Vec2 at, float width, std::span<const MixedPiece> 
     flush();
     run.strong = piece.strong;
     std::string_view rest = piece.text;
+    // A piece that fits a line of its own is not torn.
+    const float whole = text_width(ui, rest.substr(0, rest.find('\n')), size);
+    if (x > 0.0F && x + whole > width && whole <= width) break_line();
     while (!rest.empty()) {
       const std::string_view before = rest;
       if (!next_character(rest)) break;
