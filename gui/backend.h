@@ -2,7 +2,7 @@
 //
 // Idle costs nothing: wait() sleeps until an event, a wake-up posted from another thread, or a
 // deadline that was asked for. Every pointer transition gets a frame of its own, so that a quick
-// touch (down and up within one poll) is never lost. Keyboard characters go through ScannerMachine.
+// touch (down and up within one poll) is never lost. A pointer that only hovers draws nothing. Keyboard characters go through ScannerMachine.
 //
 //   while (backend.is_open()) { input = backend.wait(); ui.begin(input); draw; ui.end(); backend.show(); }
 //
@@ -45,8 +45,7 @@ class Backend {
   void wake();
   // The frame shown last, as a PNG file.
   [[nodiscard]] Result<void> save_screenshot(const std::string& path);
-  // True when the frame about to be drawn is exactly what is on the glass already: nothing happened
-  // but a deadline. For the idle measurement.
+  // Frames shown since the start: what the idle measurement reads.
   [[nodiscard]] std::uint64_t frames_drawn() const;
 
  private:

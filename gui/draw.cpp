@@ -13,6 +13,7 @@ namespace tomoshibi::gui {
 namespace {
 
 constexpr float kStrongShift = 0.7F;
+constexpr float kSmallestPixels = 18.0F;  // Nothing is ever smaller, whatever the text setting.
 constexpr float kDashOn = 6.0F;
 constexpr float kDashOff = 4.0F;
 
@@ -126,9 +127,6 @@ Size fitting_size(Ui& ui, std::string_view text, float width, Size start) {
 
 namespace {
 
-// Nothing is ever smaller than this, whatever the text setting.
-constexpr float kSmallestPixels = 18.0F;
-
 // The height at which the text fits: the roles from `start` down, then down to the smallest.
 float fitting_pixels(Ui& ui, std::string_view text, float width, Size start) {
   float pixels = ui.theme.px(fitting_size(ui, text, width, start));
@@ -205,6 +203,27 @@ float draw_paragraph(Ui& ui, const Rect& rect, std::string_view text, Size size,
             weight);
   });
   return pitch * static_cast<float>(lines);
+}
+
+float draw_fitted_paragraph(Ui& ui, const Rect& rect, std::string_view text, Size size, Color color,
+                            float line_pitch, Weight weight) {
+  const float natural = ui.theme.px(size);
+  const float ratio = line_pitch > 0.0F ? line_pitch / natural : 1.45F;
+  const auto skip = [](std::string_view, std::size_t) {};
+  float pixels = natural;
+  float pitch = std::round(pixels * ratio);
+  auto lines = static_cast<float>(for_each_line(ui, text, rect.w, pixels, skip));
+  while (pixels > kSmallestPixels && lines * pitch > rect.h) {
+    pixels = std::max(pixels - 3.0F, kSmallestPixels);
+    // The smallest is also set tighter before anything leaves its box.
+    pitch = std::round(pixels * (pixels == kSmallestPixels ? 1.25F : ratio));
+    lines = static_cast<float>(for_each_line(ui, text, rect.w, pixels, skip));
+  }
+  for_each_line(ui, text, rect.w, pixels, [&](std::string_view line, std::size_t i) {
+    text_at(ui, {rect.x, rect.y + pitch * static_cast<float>(i) + (pitch - pixels) / 2.0F}, line, pixels,
+            color, weight);
+  });
+  return pitch * lines;
 }
 
 float paragraph_height(Ui& ui, float width, std::string_view text, Size size, float line_pitch) {

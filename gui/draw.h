@@ -34,6 +34,9 @@ float draw_name(Ui& ui, const Rect& rect, std::string_view name, Size size, Colo
 // '\n' breaks. Line pitch is 1.45 of the height unless given. Returns the height used.
 float draw_paragraph(Ui& ui, const Rect& rect, std::string_view text, Size size, Color color,
                      Weight weight = Weight::kPlain, float line_pitch = 0.0F);
+// The same, becoming smaller (18 px at least) until it fits the rectangle's height.
+float draw_fitted_paragraph(Ui& ui, const Rect& rect, std::string_view text, Size size, Color color,
+                            float line_pitch = 0.0F, Weight weight = Weight::kPlain);
 [[nodiscard]] float paragraph_height(Ui& ui, float width, std::string_view text, Size size, float line_pitch = 0.0F);
 // The largest size, from `start` down, at which the text fits the width (S when none does).
 [[nodiscard]] Size fitting_size(Ui& ui, std::string_view text, float width, Size start);

@@ -88,6 +88,7 @@ struct Glyphs::Impl {
   std::vector<Shelf> shelves;
   std::unordered_map<std::uint64_t, Glyph> known;  // By code, selector, height.
   int rows = kPageSize;
+  float scale = 1.0F;
   int dirty_first = 0;
   int dirty_end = 0;
   bool is_full = false;
@@ -211,11 +212,11 @@ Result<std::unique_ptr<Glyphs>> Glyphs::create(const FontFiles& files) {
 }
 
 const Glyph& Glyphs::glyph(Character character, float pixels) {
-  const auto height = static_cast<unsigned>(std::lround(pixels));
-  assert(height > 0 && height < 256);
-  // 21 bits of code, 21 of selector, 8 of height.
+  const auto height = static_cast<unsigned>(std::lround(pixels * impl_->scale));
+  assert(height > 0 && height < 512);
+  // 21 bits of code, 21 of selector, 9 of height.
   const std::uint64_t id = (std::uint64_t{character.code} << 32U) |
-                           (std::uint64_t{character.selector} << 8U) | std::uint64_t{height};
+                           (std::uint64_t{character.selector} << 9U) | std::uint64_t{height};
   const auto found = impl_->known.find(id);
   if (found != impl_->known.end()) return found->second;
   Glyph glyph;
@@ -225,6 +226,9 @@ const Glyph& Glyphs::glyph(Character character, float pixels) {
     if (is_missing) source = impl_->find({kGeta, 0});
     glyph = impl_->rasterise(source, height);
     glyph.is_missing = is_missing;
+    for (float* measure : {&glyph.advance, &glyph.left, &glyph.top, &glyph.width, &glyph.height}) {
+      *measure /= impl_->scale;
+    }
   }
   return impl_->known.emplace(id, glyph).first->second;
 }
@@ -254,6 +258,12 @@ Vec2 Glyphs::white() const {
 }
 
 std::size_t Glyphs::glyph_count() const { return impl_->known.size(); }
+
+void Glyphs::set_scale(float scale) {
+  if (scale == impl_->scale) return;
+  impl_->scale = scale;
+  impl_->empty_page();
+}
 
 void Glyphs::limit_rows(int rows) {
   impl_->rows = std::min(rows, kPageSize);

@@ -76,6 +76,8 @@ class Glyphs {
   // Middle of the solid cell, as texture coordinates.
   [[nodiscard]] Vec2 white() const;
   [[nodiscard]] std::size_t glyph_count() const;
+  // Device pixels a unit: glyphs are drawn that much finer and measured in units all the same.
+  void set_scale(float scale);
   // Tests only: pretend that the page ends after this many rows.
   void limit_rows(int rows);
 

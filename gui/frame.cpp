@@ -16,7 +16,7 @@ struct StripPlace {
 
 StripPlace strip_place(const Theme& theme) {
   if (theme.text == TextSize::kLargest) return {{56, 308, 530, 658, 764, 886, 1014}, 1140};
-  if (theme.text == TextSize::kLarge) return {{56, 276, 470, 632, 772, 918, 1032}, 1150};
+  if (theme.text == TextSize::kLarge) return {{56, 288, 486, 628, 752, 890, 1032}, 1150};
   return {{56, 254, 434, 588, 750, 918, 1060}, 1164};
 }
 
@@ -31,11 +31,9 @@ void draw_status_cell(Ui& ui, const Rect& cell, const StatusCell& state, const T
     fill_rect(ui, cell.inset(1.0F, 2.0F), p.primary_tint);
   }
   if (touch.is_focused) stroke_rect(ui, cell.inset(3.0F), p.primary, kChosenStroke, kTagRadius);
-  const bool is_largest = ui.theme.text == TextSize::kLargest;
-  const std::string& first = is_largest && !state.short_first.empty() ? state.short_first : state.first;
-  const std::string& second = is_largest && !state.short_second.empty() ? state.short_second : state.second;
   const Color ink = is_filled(state.tone) ? ui.theme.on_fill(state.tone) : p.ink2;
   const Color second_ink = is_filled(state.tone) ? ink : (state.tone == Tone::kOk ? p.ok_ink : p.ink);
+  const bool is_largest = ui.theme.text == TextSize::kLargest;
   const float small = ui.theme.px(Size::kS);
   const float side = std::min(std::round(small * 1.33F), 28.0F);
   const float pitch = std::round(small * 1.2F);
@@ -43,6 +41,9 @@ void draw_status_cell(Ui& ui, const Rect& cell, const StatusCell& state, const T
   draw_icon(ui, state.icon, {cell.x + (is_largest ? 8.0F : 11.0F), (cell.h - side) / 2.0F}, side, is_filled(state.tone) ? ink : (state.tone == Tone::kOk ? p.ok_ink : p.ink2), state.level);
   const float text_x = cell.x + (is_largest ? 16.0F : 17.0F) + side;
   const Rect line{text_x, top, cell.right() - 4.0F - text_x, small};
+  const bool fits = text_width(ui, state.first, Size::kS) <= line.w && text_width(ui, state.second, Size::kS) <= line.w;
+  const std::string& first = !fits && !state.short_first.empty() ? state.short_first : state.first;
+  const std::string& second = !fits && !state.short_second.empty() ? state.short_second : state.second;
   draw_label(ui, line, first, Size::kS, state.tone == Tone::kPlain ? p.ink : ink);
   draw_label(ui, line.moved(0.0F, pitch), second, Size::kS, second_ink);
 }

@@ -25,7 +25,7 @@ struct StatusCell {
   std::string first;
   std::string second;
   Tone tone = Tone::kPlain;
-  std::string short_first;   // At largest text; empty: the same words.
+  std::string short_first;   // Drawn when the long words do not fit; empty: the same words.
   std::string short_second;
   float level = 0.64F;       // Battery only.
 };

@@ -225,7 +225,7 @@ void draw_medicine(Ui& ui, const BandMedicine& medicine, const Rect& cell) {
   draw_label(ui, {left, cell.bottom() - small - 14.0F, room, small}, medicine.second, Size::kS, p.ink2);
 }
 
-void draw_medicine_box(Ui& ui, const PatientBandState& state, const Rect& box, bool is_largest, std::optional<BandIntent>& intent) {
+void draw_medicine_box(Ui& ui, const PatientBandState& state, const Rect& box, std::optional<BandIntent>& intent) {
   const Palette& p = ui.colors();
   const Touch touch = ui.area("medicines", box, !state.medicines.empty());
   fill_rect(ui, box, touch.is_pressed ? p.primary_tint : p.panel, kCardRadius);
@@ -239,7 +239,8 @@ void draw_medicine_box(Ui& ui, const PatientBandState& state, const Rect& box, b
     draw_paragraph(ui, {box.x + 15.0F, box.y + small + 22.0F, box.w - 30.0F, box.h}, sentence, Size::kM, p.ink, Weight::kStrong);
     return;
   }
-  const std::size_t most = is_largest || box.w < 640.0F ? 2 : 3;
+  // Larger text: two, so that a status keeps its tag.
+  const std::size_t most = ui.theme.text == TextSize::kNormal ? 3 : 2;
   const std::size_t shown = std::min(state.medicines.size(), most);
   const std::size_t more = state.medicines.size() - shown;
   const float width = (box.w - (more > 0 ? kOtherColumn : 0.0F)) / static_cast<float>(std::max<std::size_t>(shown, 2));
@@ -264,7 +265,7 @@ void draw_row2(Ui& ui, const PatientBandState& state, const Layout& at, std::opt
     draw_dialysis_box(ui, *state.dialysis, {x, at.row2, width, at.row2_height}, at.is_largest);
     x += width + kGutter;
   }
-  draw_medicine_box(ui, state, {x, at.row2, kRight - x, at.row2_height}, at.is_largest, intent);
+  draw_medicine_box(ui, state, {x, at.row2, kRight - x, at.row2_height}, intent);
 }
 
 struct Fact {

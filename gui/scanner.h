@@ -32,6 +32,8 @@ class ScannerMachine {
   void enter(std::uint64_t now_ms, Output& out);
   // Call each frame: releases what waited long enough.
   void tick(std::uint64_t now_ms, Output& out);
+  // Releases at once: a key that is no character came, which only a hand presses.
+  void flush(Output& out) { release(out); }
   // When tick() is due, if something is held.
   [[nodiscard]] std::optional<std::uint64_t> due_ms() const;
 

@@ -59,12 +59,14 @@ void banner(Ui& ui, const Rect& rect, std::string_view title, std::string_view l
   const float text_x = left + (side > 0.0F ? side + 16.0F : 0.0F);
   const float room = rect.right() - 12.0F - text_x;
   const float title_height = std::round(title_pixels * 1.35F);
-  const float lines_height = lines.empty() ? 0.0F : paragraph_height(ui, room, lines, Size::kS, pitch);
+  const float lines_room = rect.h - title_height - 12.0F;
+  const float natural = lines.empty() ? 0.0F : paragraph_height(ui, room, lines, Size::kS, pitch);
+  const float lines_height = std::min(natural, lines_room);
   const float total = title_height + (lines.empty() ? 0.0F : lines_height + 4.0F);
-  const float top = rect.y + std::max(8.0F, (rect.h - total) / 2.0F);
+  const float top = rect.y + std::max(4.0F, (rect.h - total) / 2.0F);
   if (side > 0.0F) draw_icon(ui, style.icon, {left, top + (title_height - side) / 2.0F + (lines.empty() ? 0.0F : 2.0F)}, side, text);
   draw_label(ui, {text_x, top, room, title_height}, title, style.title_size, text, Align::kLeft, Weight::kStrong);
-  if (!lines.empty()) draw_paragraph(ui, {text_x, top + title_height + 4.0F, room, lines_height}, lines, Size::kS, text, Weight::kPlain, pitch);
+  if (!lines.empty()) draw_fitted_paragraph(ui, {text_x, top + title_height + 4.0F, room, lines_room}, lines, Size::kS, text, pitch);
 }
 
 float tag_width(Ui& ui, std::string_view text, Tone tone, Size size) {
@@ -145,7 +147,7 @@ bool candidate_row(Ui& ui, std::string_view name, const Rect& rect, const Candid
     draw_name(ui, {x, top + large - small - 2.0F, std::max(right - x, 40.0F), small}, row.furigana, Size::kS, p.ink2,
               Weight::kPlain);
   }
-  const float room = rect.right() - 38.0F - left;
+  const float room = rect.right() - (has_own_line ? 12.0F : 38.0F) - left;
   if (ui.names_hidden) {
     fill_rect(ui, {left, y, room * 0.75F, small * 0.6F}, p.bar_ended, 3.0F);
   } else {
