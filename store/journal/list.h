@@ -16,7 +16,7 @@ namespace tomoshibi::store::journal {
 struct ListOptions {
   EntrySeq from{1};
   std::uint64_t count_max = UINT64_MAX;
-  std::optional<PersonId> person;      // Only entries about this person; needs a key.
+  std::optional<PersonId> person{};    // Only entries about this person; needs a key.
   const SealingKey* key = nullptr;     // Facility's or auditor's, borrowed for the call.
 };
 

@@ -29,8 +29,8 @@ struct Verification {
 };
 
 struct VerifyOptions {
-  std::optional<PublicKey> device;  // Trusted from elsewhere; else keys/public of the directory.
-  std::function<void(std::uint64_t done, std::uint64_t total)> progress;
+  std::optional<PublicKey> device{};  // Trusted from elsewhere; else keys/public of the directory.
+  std::function<void(std::uint64_t done, std::uint64_t total)> progress{};
 };
 
 //   Errors: kNotFound (no journal here), kCorrupt (no readable database or public keys), kStorage.
