@@ -73,6 +73,10 @@ class Register final {
 
   std::uint64_t size() const;
   Result<std::vector<Holding>> holdings() const;
+  // People drawn by `seed`, with replacement: for measuring. Nobody who is withheld or whose address
+  // is protected.
+  Result<std::vector<Person>> sample(const SearchAccess& access, std::size_t count,
+                                     std::uint64_t seed) const;
   // After a bulk of put(): frequencies are written and the text index is made compact.
   Result<void> after_import();
 
