@@ -22,8 +22,9 @@ Result<std::vector<Person>> Register::sample(const SearchAccess&, std::size_t co
   // Absent and withheld slots are passed over; a register of nothing else gives nobody.
   for (std::size_t tries = 0; drawn.size() < count && tries < count * 20; ++tries) {
     const auto slot = static_cast<std::uint32_t>(next(seed) % flags.size());
-    if (flags[slot] != 0) continue;
+    if ((flags[slot] & (internal::Index::kWithheld | internal::Index::kAbsent)) != 0) continue;
     TRY(person, internal::load_person(*state_, slot));
+    if (person.address_suppressed) continue;
     drawn.push_back(std::move(person));
   }
   return drawn;

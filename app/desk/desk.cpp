@@ -1,0 +1,394 @@
+#include "app/desk/desk.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <utility>
+
+#include "store/charts/region.h"
+#include "store/journal/wording.h"
+
+namespace tomoshibi::app {
+
+namespace journal = store::journal;
+namespace people = store::people;
+namespace charts = store::charts;
+
+namespace {
+
+constexpr int kTriesBeforeWait = 5;
+constexpr std::int64_t kWaitMilliseconds = 10 * 60 * 1000;
+
+const Error kNobodySignedIn(Errc::kLocked, "nobody is signed in; sign in first");
+
+journal::SearchCriteria criteria_of(const people::Query& query) {
+  using journal::SearchField;
+  journal::SearchCriteria criteria;
+  const bool has_card = query.card != people::CardQuery{};
+  criteria.kind = has_card ? journal::SearchKind::kCard : journal::SearchKind::kPerson;
+  const auto add = [&](SearchField field, const std::string& text) {
+    if (!text.empty()) criteria.terms.push_back({field, text.substr(0, journal::kTextBytesMax)});
+  };
+  add(SearchField::kName, query.person.name);
+  add(SearchField::kKana, query.person.kana);
+  add(SearchField::kBirth, query.person.birth);
+  add(SearchField::kAge, query.person.age);
+  add(SearchField::kSex, query.person.sex);
+  add(SearchField::kAddress, query.person.address);
+  add(SearchField::kPhone, query.person.phone);
+  add(SearchField::kInsurerNumber, query.card.insurer_number);
+  add(SearchField::kSymbol, query.card.symbol);
+  add(SearchField::kNumber, query.card.number);
+  add(SearchField::kBranch, query.card.branch);
+  add(SearchField::kBirth, query.card.birth);
+  return criteria;
+}
+
+journal::SearchCriteria criteria_of_text(journal::SearchKind kind, std::string_view text) {
+  return {kind, {{journal::SearchField::kText, std::string(text)}}};
+}
+
+// Rows that care.md 22 does not allow yet never leave the desk.
+void keep_what_may_be_shown(people::Answer& answer, Disclosure disclosure) {
+  if (disclosure == Disclosure::kEveryCandidate) return;
+  if (answer.rows_allowed || answer.verdict == people::Verdict::kWithheld) return;
+  answer.candidates.clear();
+  if (answer.verdict == people::Verdict::kPossible || answer.verdict == people::Verdict::kCertain) {
+    answer.nearest.clear();
+  }
+}
+
+}  // namespace
+
+struct Desk::State {
+  State(DataDirectory directory_in, store::vault::Database region_in, journal::Journal journal_in,
+        Clock clock_in)
+      : directory(std::move(directory_in)),
+        region(std::move(region_in)),
+        book(std::move(journal_in)),
+        clock(std::move(clock_in)) {}
+
+  // An open search: its right, what was asked last, and everybody whom it showed.
+  struct Search {
+    SearchAccess access;
+    journal::SearchCriteria criteria;
+    std::vector<PersonId> shown;   // In order of first appearance.
+    std::set<PersonId> shown_set;
+  };
+  struct Failures {
+    int in_a_row = 0;
+    std::optional<Instant> wait_until;
+  };
+
+  Result<void> load() {
+    auto opened = people::Register::open(region);
+    if (!opened) return opened.error();
+    persons.emplace(*std::move(opened));
+    auto reading = charts::ChartReader::open(region);
+    if (!reading) return reading.error();
+    reader.emplace(*std::move(reading));
+    return ok();
+  }
+
+  void note_shown(const PersonId& id) {
+    if (search && search->shown_set.insert(id).second) search->shown.push_back(id);
+  }
+  void note_shown(const people::Answer& answer) {
+    for (const people::Candidate& candidate : answer.candidates) note_shown(candidate.person.id);
+    for (const people::Candidate& candidate : answer.nearest) note_shown(candidate.person.id);
+  }
+
+  Result<void> begin(const journal::SearchCriteria& criteria) {
+    if (!actor) return kNobodySignedIn;
+    if (search) {
+      search->criteria = criteria;
+      return ok();
+    }
+    if (!is_medical(actor->role)) {
+      TRY_VOID(book.record_search_refused(*actor, criteria, journal::SearchRefusal::kNoRight, clock()));
+      return Error(Errc::kDenied, "this role cannot search; ask a doctor or a pharmacist");
+    }
+    TRY(access, book.begin_search(*actor, criteria, clock()));
+    search.emplace(Search{std::move(access), criteria, {}, {}});
+    return ok();
+  }
+
+  DataDirectory directory;
+  store::vault::Database region;
+  journal::Journal book;
+  Clock clock;
+  std::optional<people::Register> persons;
+  std::optional<charts::ChartReader> reader;
+  std::optional<charts::Importer> importer;
+  std::optional<journal::Actor> actor;
+  std::optional<Search> search;
+  std::map<std::string, Failures> failures;
+};
+
+Desk::Desk(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Desk::Desk(Desk&&) noexcept = default;
+Desk& Desk::operator=(Desk&&) noexcept = default;
+Desk::~Desk() = default;
+
+Result<Desk> Desk::open(const std::filesystem::path& dir, Clock clock) {
+  TRY(directory, DataDirectory::open(dir));
+  TRY(region, charts::open_region(directory.region_file(), store::vault::Database::Mode::kReadWrite));
+  TRY(book, journal::Journal::open(dir, journal::JournalOptions{}, clock()));
+  auto state = std::make_unique<State>(std::move(directory), std::move(region), std::move(book),
+                                       std::move(clock));
+  TRY_VOID(state->load());
+  return Desk(std::move(state));
+}
+
+const KioskProfile& Desk::profile() const { return state_->directory.profile(); }
+Instant Desk::now() const { return state_->clock(); }
+const std::optional<journal::Actor>& Desk::actor() const { return state_->actor; }
+
+Result<DeskStatus> Desk::status() const {
+  DeskStatus status;
+  status.now = now();
+  status.people = state_->persons->size();
+  TRY(holdings, state_->persons->holdings());
+  status.holdings = std::move(holdings);
+  status.journal = state_->book.status();
+  status.open_consents = state_->book.open_consents(status.now).size();
+  TRY(ages, charts::content_ages(state_->region));
+  status.ages = ages;
+  return status;
+}
+
+// ---------------------------------------------------------------------------- who is there
+
+SignInTries Desk::tries(const AccountId& account) const {
+  const auto at = state_->failures.find(account.value);
+  if (at == state_->failures.end()) return {kTriesBeforeWait, std::nullopt};
+  SignInTries tries{kTriesBeforeWait - at->second.in_a_row, at->second.wait_until};
+  if (tries.wait_until && *tries.wait_until <= now()) return {kTriesBeforeWait, std::nullopt};
+  return tries;
+}
+
+Result<void> Desk::sign_in(const AccountId& id, std::string_view pin) {
+  const auto& accounts = profile().accounts;
+  const auto account = std::ranges::find(accounts, id, &Account::id);
+  if (account == accounts.end()) return Error(Errc::kNotFound, "there is no such account here");
+  if (tries(id).wait_until) return Error(Errc::kLocked, "too many wrong tries; wait before the next");
+  State::Failures& failures = state_->failures[id.value];
+  if (failures.wait_until) failures = {};
+
+  if (crypto_pwhash_str_verify(account->pin_hash.c_str(), pin.data(), pin.size()) != 0) {
+    ++failures.in_a_row;
+    if (failures.in_a_row >= kTriesBeforeWait) {
+      failures.wait_until = Instant{now().milliseconds + kWaitMilliseconds};
+    }
+    TRY_VOID(state_->book.record_sign_in_failure(
+        id, static_cast<std::uint32_t>(failures.in_a_row), now()));
+    return Error(Errc::kDenied, "the PIN is wrong");
+  }
+  failures = {};
+  const journal::Actor actor{account->id, account->name, account->role};
+  TRY_VOID(state_->book.record_sign_in(actor, now()));
+  state_->actor = actor;
+  return ok();
+}
+
+Result<void> Desk::sign_in_demo() {
+  const auto& accounts = profile().accounts;
+  const auto account = std::ranges::find(accounts, true, &Account::is_demo);
+  if (!profile().is_demo || account == accounts.end()) {
+    return Error(Errc::kDenied, "this is no demo store; sign in with --as and --password-file");
+  }
+  const journal::Actor actor{account->id, account->name, account->role};
+  TRY_VOID(state_->book.record_sign_in(actor, now()));
+  state_->actor = actor;
+  return ok();
+}
+
+Result<void> Desk::leave(journal::LockReason reason) {
+  if (!state_->actor) return ok();
+  const Result<void> ended = end_search(journal::SearchOutcome::kLocked);
+  const journal::Actor actor = *std::exchange(state_->actor, std::nullopt);
+  state_->search.reset();
+  TRY_VOID(state_->book.record_lock(actor, reason, now()));
+  return ended;
+}
+
+// ---------------------------------------------------------------------------- finding
+
+Result<people::Answer> Desk::find(const people::Query& query, Disclosure disclosure) {
+  TRY_VOID(state_->begin(criteria_of(query)));
+  const Date today = date_in_japan(now());
+  TRY(answer, state_->persons->find(state_->search->access, query, today));
+  keep_what_may_be_shown(answer, disclosure);
+  state_->note_shown(answer);
+  return answer;
+}
+
+Result<void> Desk::find_batch(
+    std::span<const people::Query> queries, std::string_view digest,
+    const std::function<void(std::size_t, const people::Answer&, std::int64_t)>& give) {
+  TRY_VOID(end_search(journal::SearchOutcome::kAnswered));
+  TRY_VOID(state_->begin(criteria_of_text(journal::SearchKind::kBatch, digest)));
+  const Date today = date_in_japan(now());
+  for (std::size_t at = 0; at < queries.size(); ++at) {
+    const auto started = std::chrono::steady_clock::now();
+    TRY(answer, state_->persons->find(state_->search->access, queries[at], today));
+    const auto took = std::chrono::steady_clock::now() - started;
+    state_->note_shown(answer);
+    give(at, answer, std::chrono::duration_cast<std::chrono::microseconds>(took).count());
+  }
+  return end_search(journal::SearchOutcome::kAnswered);
+}
+
+Result<void> Desk::end_search(journal::SearchOutcome outcome) {
+  if (!state_->search) return ok();
+  if (!state_->actor) return kNobodySignedIn;
+  const State::Search search = *std::exchange(state_->search, std::nullopt);
+  TRY_VOID(state_->book.end_search(search.access, *state_->actor, search.criteria, search.shown,
+                                   outcome, now()));
+  return ok();
+}
+
+Result<Chosen> Desk::choose(const PersonId& id) {
+  // Without a search (a chart opened again, a command that names the person) this is one.
+  if (!state_->search) {
+    TRY_VOID(state_->begin(criteria_of_text(journal::SearchKind::kPerson, to_text(id))));
+  }
+  Chosen chosen;
+  TRY(person, state_->persons->person(state_->search->access, id));
+  state_->note_shown(id);
+  chosen.person = std::move(person);
+  chosen.withheld = chosen.person.withheld;
+  chosen.records.push_back(id);
+  TRY(linked, state_->persons->linked_with(id));
+  for (const PersonId& other : linked) {
+    if (other != id && chosen.records.size() < journal::kLinkedPersonsMax) chosen.records.push_back(other);
+  }
+  for (const PersonId& record : chosen.records) {
+    if (!chosen.refusal) chosen.refusal = state_->book.refusal_of(record);
+  }
+  chosen.consent = state_->book.consent_for(id, now());
+  TRY_VOID(end_search(journal::SearchOutcome::kChosen));
+  return chosen;
+}
+
+// ---------------------------------------------------------------------------- consent and chart
+
+Result<journal::ConsentOutcome> Desk::record_consent(const Chosen& chosen, const ConsentForm& form) {
+  if (!state_->actor) return kNobodySignedIn;
+  journal::ConsentRequest request;
+  request.actor = *state_->actor;
+  request.persons = chosen.records;
+  request.answer = form.answer;
+  request.identity = form.identity;
+  request.reasons = form.reasons;
+  request.note = form.note;
+  request.sections = form.answer == ConsentAnswer::kRefused ? SectionSet() : form.sections;
+  request.place = profile().facility_name + " " + profile().kiosk_name;
+  request.flags = form.flags;
+  if (chosen.withheld) request.flags = request.flags.with(journal::ConsentFlag::kWithheld);
+  if (!request.sections.empty() && form.answer != ConsentAnswer::kNone) {
+    request.wording = journal::wording_for(request.sections, journal::Language::kJapanese).used;
+  }
+  return state_->book.record_consent(request, now());
+}
+
+Result<OpenedChart> Desk::open_chart(const Chosen& chosen, EntrySeq consent, SectionSet sections) {
+  if (!state_->actor) return kNobodySignedIn;
+  journal::ViewRequest request;
+  request.actor = *state_->actor;
+  request.charts = chosen.records;
+  request.consent = consent;
+  request.sections = sections;
+  TRY(access, state_->book.record_view(request, now()));
+  TRY(records, state_->reader->charts(access, now()));
+  OpenedChart opened;
+  opened.opened = now();
+  opened.today = date_in_japan(opened.opened);
+  opened.person = chosen.person;
+  opened.entry = access.entry();
+  opened.consent = consent;
+  opened.view = charts::make_view(records, chosen.person.sex, chosen.person.birth, access.sections(),
+                                  opened.today);
+  return opened;
+}
+
+Result<void> Desk::close_chart(EntrySeq consent, journal::CloseReason reason) {
+  if (!state_->actor) return kNobodySignedIn;
+  TRY_VOID(state_->book.record_close(*state_->actor, consent, reason, now()));
+  return ok();
+}
+
+Result<std::vector<OpenPatient>> Desk::open_patients() {
+  if (!state_->actor) return kNobodySignedIn;
+  std::vector<OpenPatient> patients;
+  const std::vector<journal::OpenConsent> consents = state_->book.open_consents(now());
+  if (consents.empty()) return patients;
+  TRY_VOID(end_search(journal::SearchOutcome::kCleared));
+  TRY_VOID(state_->begin(criteria_of_text(journal::SearchKind::kPerson, "open patients")));
+  for (const journal::OpenConsent& consent : consents) {
+    OpenPatient patient;
+    patient.consent = consent;
+    patient.mine = consent.account == state_->actor->account ||
+                   std::ranges::find(consent.viewers, state_->actor->account) != consent.viewers.end();
+    auto person = state_->persons->person(state_->search->access, consent.persons.front());
+    if (!person && person.error().code != Errc::kNotFound) return person.error();
+    if (person) patient.person = *std::move(person);
+    state_->note_shown(consent.persons.front());
+    patients.push_back(std::move(patient));
+  }
+  TRY_VOID(end_search(journal::SearchOutcome::kAnswered));
+  return patients;
+}
+
+// ---------------------------------------------------------------------------- upkeep
+
+Result<charts::ImportCounts> Desk::import(const std::filesystem::path& file,
+                                          const charts::ProgressCall& progress) {
+  if (!state_->actor) return kNobodySignedIn;
+  if (!state_->importer) {
+    auto importer = charts::Importer::create(state_->region, *state_->persons);
+    if (!importer) return importer.error();
+    state_->importer.emplace(*std::move(importer));
+  }
+  const Result<charts::ImportCounts> counts = state_->importer->import(file, now(), progress);
+  if (!counts) {
+    // The register in memory may be ahead of what was rolled back.
+    state_->importer.reset();
+    TRY_VOID(state_->load());
+    return counts.error();
+  }
+  journal::Imported summary;
+  summary.read = counts->read;
+  summary.stored = counts->stored;
+  summary.unchanged = counts->unchanged;
+  summary.quarantined = counts->quarantined;
+  summary.file = file.filename().string();
+  TRY_VOID(state_->book.record_import(*state_->actor, summary, now()));
+  return counts;
+}
+
+std::span<const charts::Quarantined> Desk::quarantined() const {
+  if (!state_->importer) return {};
+  return state_->importer->quarantined();
+}
+
+Result<void> Desk::after_import() { return state_->persons->after_import(); }
+
+Result<std::vector<Person>> Desk::sample(std::size_t count, std::uint64_t seed) {
+  TRY_VOID(end_search(journal::SearchOutcome::kCleared));
+  TRY_VOID(state_->begin(criteria_of_text(journal::SearchKind::kBatch, "sample for measuring")));
+  TRY(drawn, state_->persons->sample(state_->search->access, count, seed));
+  for (const Person& person : drawn) state_->note_shown(person.id);
+  TRY_VOID(end_search(journal::SearchOutcome::kAnswered));
+  return drawn;
+}
+
+Result<void> Desk::record_audit_read(journal::AuditReading reading, std::uint64_t entries) {
+  if (!state_->actor) return kNobodySignedIn;
+  TRY_VOID(state_->book.record_audit_read(*state_->actor, reading, entries, now()));
+  return ok();
+}
+
+}  // namespace tomoshibi::app

@@ -1,0 +1,260 @@
+#include "app/kiosk/controller.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "gui/draw.h"
+#include "gui/widgets/cards.h"
+
+namespace tomoshibi::app {
+
+namespace charts = store::charts;
+namespace journal = store::journal;
+
+namespace {
+
+constexpr std::chrono::milliseconds kBusyAfter{150};
+constexpr std::chrono::minutes kStatusEvery{1};
+constexpr std::chrono::milliseconds kShakeFor{240};
+
+}  // namespace
+
+Controller::Controller(gui::Ui& ui, Clock clock, ControllerOptions options)
+    : ui_(ui), clock_(std::move(clock)), options_(options) {}
+
+void Controller::opened(const Result<void>& result) {
+  if (!result) {
+    opening_failure_ = result.error().what;
+    return;
+  }
+  refresh_status();
+}
+
+void Controller::show(Screen screen) {
+  if (screen == screen_) return;
+  screen_ = screen;
+  notice_.clear();
+  ui_.forget();
+  ui_.request_frame();
+}
+
+// ---------------------------------------------------------------------------- one frame
+
+void Controller::draw(Time now, bool touched) {
+  pass_time(now, touched);
+  slot_.settle(ui_);
+  draw_screen();
+}
+
+void Controller::draw_screen() {
+  switch (screen_) {
+    case Screen::kOpening:
+      return draw_opening();
+    case Screen::kSignIn:
+      return draw_sign_in();
+    case Screen::kLocked:
+      return draw_locked();
+    case Screen::kPatientPage:
+      return draw_patient_page();
+    default:
+      break;
+  }
+  if (draw_strip()) return;  // Locked or hidden: nothing below it counts any more.
+  switch (screen_) {
+    case Screen::kSearchName:
+      return draw_search_name();
+    case Screen::kSearchCard:
+      return draw_search_card();
+    case Screen::kCandidates:
+      return draw_candidates();
+    case Screen::kConsent:
+      return draw_consent();
+    case Screen::kChart:
+      return draw_chart();
+    case Screen::kOpenPatients:
+      return draw_open_patients();
+    default:
+      return;
+  }
+}
+
+void Controller::draw_opening() {
+  const gui::Palette& colors = ui_.colors();
+  gui::fill_rect(ui_, {0, 0, 1280, 800}, colors.ground);
+  if (opening_failure_.empty()) {
+    gui::draw_label(ui_, {140, 360, 1000, 60}, "灯火を準備しています…", gui::Size::kL, colors.ink,
+                    gui::Align::kCenter);
+    return;
+  }
+  gui::BannerStyle style;
+  style.tone = gui::Tone::kDanger;
+  gui::banner(ui_, {140, 300, 1000, 200}, "開けません",
+              std::string("この端末のデータを開けませんでした。管理者に次の文を伝えてください。\n") + opening_failure_,
+              style);
+}
+
+bool Controller::draw_strip() {
+  const auto intent = gui::status_strip(ui_, strip_state());
+  if (!intent) return false;
+  switch (intent->kind) {
+    case gui::StatusIntent::Kind::kLock:
+      lock(journal::LockReason::kByHand);
+      return true;
+    case gui::StatusIntent::Kind::kHide:
+      if (ui_.names_hidden) {
+        // Names come back only with the PIN.
+        only_names_hidden_ = true;
+        before_hidden_ = screen_;
+        show(Screen::kLocked);
+        return true;
+      }
+      ui_.names_hidden = true;
+      ui_.request_frame();
+      return false;
+    case gui::StatusIntent::Kind::kCell:
+      return false;  // Data and roads have no screen yet.
+  }
+  return false;
+}
+
+void Controller::draw_nav(gui::NavTab active) {
+  gui::NavState state;
+  state.active = active;
+  state.has_roster = false;
+  state.has_roads = false;
+  state.can_add_unidentified = false;
+  const auto intent = gui::nav(ui_, state);
+  if (!intent || intent->kind != gui::NavIntent::Kind::kTab) return;
+  if (intent->tab == gui::NavTab::kSearch) {
+    show(tab_ == gui::SearchTab::kByName ? Screen::kSearchName : Screen::kSearchCard);
+  } else if (intent->tab == gui::NavTab::kOpenPatients) {
+    load_open_patients();
+  }
+}
+
+void Controller::draw_notice() {
+  if (notice_.empty()) return;
+  gui::BannerStyle style;
+  style.tone = gui::Tone::kPrimary;
+  style.title_size = gui::Size::kM;
+  const gui::Rect column = gui::answer_column(ui_);
+  gui::banner(ui_, {column.x + gui::kMargin, column.y + 260, column.w - 2 * gui::kMargin, 150}, notice_, {},
+              style);
+}
+
+// ---------------------------------------------------------------------------- time and status
+
+void Controller::pass_time(Time now, bool touched) {
+  now_ = now;
+  if (touched || touched_ == Time{}) {
+    touched_ = now;
+    if (touched && !ui_.finger_down()) notice_.clear();
+  }
+  const auto idle = now - touched_;
+  const bool somebody = screen_ != Screen::kOpening && screen_ != Screen::kSignIn && screen_ != Screen::kLocked;
+  if (somebody && idle >= options_.lock_after) {
+    lock(journal::LockReason::kIdle);
+  } else if (somebody && idle >= options_.hide_after && !ui_.names_hidden) {
+    ui_.names_hidden = true;
+    ui_.request_frame();
+  }
+  if (search_is_open_ && idle >= options_.search_ends_after) end_search(journal::SearchOutcome::kIdle);
+  const std::int64_t minute = clock_().milliseconds / 60'000;
+  if (minute != shown_minute_) {
+    shown_minute_ = minute;
+    ui_.request_frame();
+  }
+  if (store_ != nullptr && status_ && now - status_read_ >= kStatusEvery) refresh_status();
+  if (shake_from_ && now - *shake_from_ >= kShakeFor) shake_from_.reset();
+}
+
+std::optional<Controller::Time> Controller::next_due() const {
+  std::optional<Time> due;
+  const auto at = [&](Time time) {
+    if (time > now_ && (!due || time < *due)) due = time;
+  };
+  const bool somebody = screen_ != Screen::kOpening && screen_ != Screen::kSignIn && screen_ != Screen::kLocked;
+  if (somebody) {
+    if (!ui_.names_hidden) at(touched_ + options_.hide_after);
+    at(touched_ + options_.lock_after);
+  }
+  if (search_is_open_) at(touched_ + options_.search_ends_after);
+  // The clock in the strip: the next full minute.
+  const std::int64_t into_minute = clock_().milliseconds % 60'000;
+  at(now_ + std::chrono::milliseconds(60'000 - into_minute));
+  if (sign_in_.wait_seconds > 0) at(now_ + std::chrono::seconds(1));
+  if (shake_from_) at(now_ + std::chrono::milliseconds(16));
+  if (store_ != nullptr) {
+    if (const auto since = store_->waiting_since()) at(*since + kBusyAfter);
+  }
+  return due;
+}
+
+void Controller::refresh_status() {
+  status_read_ = now_;
+  power_ = read_power();
+  struct Both {
+    KioskProfile profile;
+    Result<DeskStatus> status;
+  };
+  store_->post([](Desk& desk) { return Both{desk.profile(), desk.status()}; },
+               [this](Both both) {
+                 profile_ = std::move(both.profile);
+                 if (both.status) status_ = *std::move(both.status);
+                 if (screen_ != Screen::kOpening) return;
+                 sign_in_ = sign_in_state();
+                 show(Screen::kSignIn);
+               });
+}
+
+SearchContext Controller::context() const {
+  SearchContext context;
+  context.today = date_in_japan(clock_());
+  if (status_) context.content_age = charts::ages_text(status_->ages, context.today);
+  context.is_synthetic = profile_ && profile_->is_demo;
+  context.region = "この端末";
+  return context;
+}
+
+gui::StatusStripState Controller::strip_state() const {
+  gui::StatusStripState state;
+  const Date today = date_in_japan(clock_());
+  state.names_hidden = ui_.names_hidden;
+  state.cells[0] = {gui::Icon::kLockOpen, "体験用の町", "実在しない人", gui::Tone::kPlain, "体験用", "実在しない人"};
+  std::string first = "データなし";
+  std::string second;
+  if (status_) {
+    const auto& ages = status_->ages;
+    if (ages.newest_prescription) first = "処方箋 " + to_month_day(*ages.newest_prescription);
+    if (ages.newest_receipt) second = fmt::format("レセプト {}月分", ages.newest_receipt->month);
+    if (!ages.newest_prescription && !second.empty()) std::swap(first, second);
+  }
+  state.cells[1] = {gui::Icon::kDocument, first, second, gui::Tone::kPlain, first, second};
+  const std::uint64_t entries = status_ ? status_->journal.last.value : 0;
+  state.cells[2] = {gui::Icon::kUpload, fmt::format("未送信 {}件", entries), "控え なし", gui::Tone::kPlain,
+                    fmt::format("未送信 {}", entries), "控えなし"};
+  if (power_.has_battery) {
+    std::string rest = power_.is_charging ? "充電中" : "";
+    if (power_.minutes_left) rest = fmt::format("約{}時間{}分", *power_.minutes_left / 60, *power_.minutes_left % 60);
+    state.cells[3] = {gui::Icon::kBattery, fmt::format("電池 {}%", power_.percent), rest,
+                      power_.percent <= 10 ? gui::Tone::kDanger : gui::Tone::kPlain,
+                      fmt::format("電池 {}%", power_.percent), rest, static_cast<float>(power_.percent) / 100.0F};
+  } else {
+    state.cells[3] = {gui::Icon::kBattery, "電源", "電池なし", gui::Tone::kPlain, "電源", "電池なし", 1.0F};
+  }
+  state.cells[4] = {gui::Icon::kClock, "時刻 未照合", clock_text(clock_()), gui::Tone::kPlain, "未照合",
+                    clock_text(clock_())};
+  if (who_ && profile_) {
+    const auto account = std::ranges::find(profile_->accounts, *who_, &Account::id);
+    if (account != profile_->accounts.end()) {
+      state.role = account->profession;
+      state.user = account->name;
+    }
+  }
+  static_cast<void>(today);
+  return state;
+}
+
+}  // namespace tomoshibi::app

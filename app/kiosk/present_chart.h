@@ -1,0 +1,57 @@
+// From an opened chart to what the chart screens show. Pure functions of values.
+//
+// The rules of care are decided in store/charts/view.h; here they only become words and places.
+// Sensitive names (HIV, hepatitis, psychiatry) stay 配慮情報 until the doctor asked to see them.
+// Proof: tests/kiosk_present_test.cpp.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+
+#include "app/desk/desk.h"
+#include "gui/screens/chart_frame.h"
+#include "gui/screens/consent.h"
+#include "gui/screens/open_patients.h"
+
+namespace tomoshibi::app {
+
+// What the doctor is looking at in one open chart; the window keeps it, intents change it.
+struct ChartPlace {
+  gui::ChartTab tab = gui::ChartTab::kMedicines;
+  gui::TimelinePeriod period = gui::TimelinePeriod::kOneYear;
+  std::string medicine;          // Not empty: the page of that line.
+  bool allergies = false;        // The page of all allergies.
+  bool sensitive = false;        // The page of sensitive facts.
+  bool sensitive_shown = false;  // They were asked for once: names are shown from then on.
+  bool laboratory = false;
+  std::size_t newer_columns = 0;
+  std::array<std::size_t, 4> trends{};  // 0: the plot's own item; n: the n-th row of the table.
+  std::size_t first = 0;         // Of the page shown.
+  float carried = 0.0F;
+};
+// Another page: its list starts at the top.
+ChartPlace at_page(ChartPlace place);
+
+// How the chart was opened: what the band says beside the name.
+struct ChartGround {
+  ConsentAnswer answer = ConsentAnswer::kOral;
+  IdentityCheck identity = IdentityCheck::kStated;
+  Instant since;
+  Instant until;
+};
+
+gui::ChartState present_chart(const OpenedChart& chart, const ChartGround& ground,
+                              const ChartPlace& place, Instant now);
+
+// 口頭で同意, 親権者・後見人が同意, ...
+std::string_view consent_words(ConsentAnswer answer);
+std::string_view identity_words(IdentityCheck check);
+// 23時間58分; 0分 when it is over.
+std::string time_left(Instant until, Instant now);
+
+gui::OpenPatientRow present_open_patient(const OpenPatient& patient, Instant now);
+// Everything but the choice and the phase.
+gui::ConsentState present_chosen(const Chosen& chosen, Instant now);
+
+}  // namespace tomoshibi::app

@@ -1,0 +1,367 @@
+#include "app/kiosk/present_search.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "store/base/instant.h"
+
+namespace tomoshibi::app {
+
+namespace people = store::people;
+using people::Field;
+using people::FieldMatch;
+
+namespace {
+
+// Namesakes within this factor of probability are decided by the question, not by the number.
+constexpr double kNamesakeFactor = 20.0;
+constexpr std::size_t kHeldShownMax = 5;
+
+std::optional<FieldMatch> match_of(const people::Candidate& candidate, Field field) {
+  for (const auto& [asked, match] : candidate.fields) {
+    if (asked == field && match != FieldMatch::kUnknown) return match;
+  }
+  return std::nullopt;
+}
+
+gui::Agreement agreement_of(std::optional<FieldMatch> match) {
+  if (!match) return gui::Agreement::kNotGiven;
+  switch (*match) {
+    case FieldMatch::kEqual:
+    case FieldMatch::kVariant:
+      return gui::Agreement::kAgrees;
+    case FieldMatch::kClose:
+      return gui::Agreement::kClose;
+    case FieldMatch::kDiffers:
+      return gui::Agreement::kDiffers;
+    case FieldMatch::kUnknown:
+      break;
+  }
+  return gui::Agreement::kNotGiven;
+}
+
+// The least agreeing of several fields that one line stands for.
+gui::Agreement worst_of(const people::Candidate& candidate, std::initializer_list<Field> fields) {
+  gui::Agreement worst = gui::Agreement::kNotGiven;
+  const auto weight = [](gui::Agreement agreement) {
+    switch (agreement) {
+      case gui::Agreement::kDiffers:
+        return 3;
+      case gui::Agreement::kClose:
+        return 2;
+      case gui::Agreement::kAgrees:
+        return 1;
+      case gui::Agreement::kNotGiven:
+        break;
+    }
+    return 0;
+  };
+  for (const Field field : fields) {
+    const gui::Agreement agreement = agreement_of(match_of(candidate, field));
+    if (weight(agreement) > weight(worst)) worst = agreement;
+  }
+  return worst;
+}
+
+// The town alone: everything before the first digit, half or full width.
+std::string without_house_number(const std::string& line) {
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(line[at]);
+    if (byte >= '0' && byte <= '9') return line.substr(0, at);
+    // U+FF10 to U+FF19: EF BC 90 to EF BC 99.
+    if (byte == 0xEF && at + 2 < line.size() && static_cast<unsigned char>(line[at + 1]) == 0xBC) {
+      const auto last = static_cast<unsigned char>(line[at + 2]);
+      if (last >= 0x90 && last <= 0x99) return line.substr(0, at);
+    }
+  }
+  return line;
+}
+
+bool is_certain(const people::Answer& answer, std::size_t at) {
+  return at == 0 && answer.verdict == people::Verdict::kCertain;
+}
+
+gui::PersonRow row_of(const people::Answer& answer, std::size_t at, const Asked& asked,
+                      const SearchContext& context) {
+  const people::Candidate& candidate = answer.candidates[at];
+  const Person& person = candidate.person;
+  gui::PersonRow row;
+  row.id = person.id;
+  row.name = display_name(person);
+  row.reading = to_hiragana(display_kana(person));
+  row.birth = person.birth;
+  row.age = person.birth.known() ? age_on(person.birth, context.today) : -1;
+  row.sex = person.sex;
+  row.place = town_of(person);
+  row.is_namesake = candidate.namesake;
+  row.is_certain = is_certain(answer, at);
+  if (!asked.card_fields.empty() && !person.cards.empty()) {
+    row.number = gui::mark_unreadable(asked.card_number, person.cards.front().number);
+    row.branch = person.cards.front().branch;
+  }
+  return row;
+}
+
+// The first thing in which somebody near differs, and how the register writes it.
+void say_difference(gui::NearPerson& near, const people::Candidate& candidate, const Asked& asked) {
+  const Person& person = candidate.person;
+  const auto differs = [&](Field field) {
+    const auto match = match_of(candidate, field);
+    return match && *match != FieldMatch::kEqual && *match != FieldMatch::kVariant;
+  };
+  if (differs(Field::kBirth)) {
+    near.difference = asked.birth.year != 0 && asked.birth.year != person.birth.year
+                          ? gui::NearDifference::kBirthYear
+                      : asked.birth.month != 0 && asked.birth.month != person.birth.month
+                          ? gui::NearDifference::kBirthMonth
+                          : gui::NearDifference::kBirthDay;
+    near.registered = gui::mark_birth(asked.birth, person.birth);
+  } else if (differs(Field::kAge)) {
+    near.difference = gui::NearDifference::kAge;
+    near.registered = {{to_japanese_masked(person.birth), true}};
+  } else if (differs(Field::kSex)) {
+    near.difference = gui::NearDifference::kSex;
+    near.registered = {{sex_word(person.sex), true}};
+  } else if (differs(Field::kAddress)) {
+    near.difference = gui::NearDifference::kAddress;
+    near.registered = {{town_of(person), true}};
+  } else if (differs(Field::kNumber) || differs(Field::kInsurerNumber) || differs(Field::kSymbol) ||
+             differs(Field::kBranch)) {
+    near.difference = gui::NearDifference::kCard;
+    const std::string number = person.cards.empty() ? std::string() : person.cards.front().number;
+    near.registered = gui::mark_difference(asked.card_number, number);
+  } else {
+    near.difference = gui::NearDifference::kGivenName;
+    near.registered = gui::mark_difference(asked.name, to_hiragana(display_kana(person)));
+  }
+}
+
+gui::NearPerson near_of(const people::Candidate& candidate, const Asked& asked) {
+  gui::NearPerson near;
+  near.id = candidate.person.id;
+  near.name = display_name(candidate.person);
+  near.reading = to_hiragana(display_kana(candidate.person));
+  near.place = town_of(candidate.person);
+  near.is_namesake = candidate.namesake;
+  say_difference(near, candidate, asked);
+  return near;
+}
+
+gui::EmptyAnswer empty_of(const people::Answer& answer, const Asked& asked,
+                          const SearchContext& context) {
+  gui::EmptyAnswer empty;
+  empty.asked_by_insurer = !asked.insurer_number.empty() && asked.address.empty();
+  empty.asked_for = empty.asked_by_insurer ? asked.insurer_number : asked.address;
+  empty.content_age = context.content_age;
+  for (const people::Candidate& candidate : answer.nearest) {
+    empty.nearest.push_back(near_of(candidate, asked));
+  }
+  std::vector<people::Holding> held = answer.held;
+  std::ranges::sort(held, std::ranges::greater(), &people::Holding::people);
+  for (const people::Holding& holding : held) {
+    if (empty.held.size() == kHeldShownMax) break;
+    const std::string name = holding.kind == people::Holding::Kind::kInsurer
+                                 ? holding.name + " " + holding.code
+                                 : holding.name;
+    empty.held.push_back({name, gui::with_thousands(holding.people) + "人"});
+  }
+  if (answer.verdict == people::Verdict::kStale && !answer.held.empty()) {
+    const people::Holding& oldest =
+        *std::ranges::min_element(answer.held, {}, [](const auto& one) { return one.as_of; });
+    empty.stale_area = oldest.name;
+    empty.stale_days = days_between(date_in_japan(oldest.as_of), context.today);
+  }
+  if (answer.verdict == people::Verdict::kWithheld && !answer.candidates.empty()) {
+    empty.withheld = answer.candidates.front().person.id;
+  }
+  return empty;
+}
+
+gui::Found found_of(people::Verdict verdict) {
+  switch (verdict) {
+    case people::Verdict::kCertain:
+    case people::Verdict::kPossible:
+      return gui::Found::kPeople;
+    case people::Verdict::kNone:
+      return gui::Found::kNone;
+    case people::Verdict::kUncovered:
+      return gui::Found::kUncovered;
+    case people::Verdict::kStale:
+      return gui::Found::kStale;
+    case people::Verdict::kWithheld:
+      return gui::Found::kWithheld;
+    case people::Verdict::kRefused:
+      break;
+  }
+  return gui::Found::kNothingAsked;
+}
+
+}  // namespace
+
+std::string to_hiragana(std::string_view katakana) {
+  std::string text(katakana);
+  for (std::size_t at = 0; at + 2 < text.size(); ++at) {
+    // U+30A1 to U+30F6 are E3 82 A1 to E3 83 B6; hiragana lie 0x60 lower.
+    const auto first = static_cast<unsigned char>(text[at]);
+    const auto second = static_cast<unsigned char>(text[at + 1]);
+    const auto third = static_cast<unsigned char>(text[at + 2]);
+    if (first != 0xE3 || (second != 0x82 && second != 0x83)) continue;
+    const unsigned point = 0x3000U | (second & 0x3FU) << 6 | (third & 0x3FU);
+    if (point < 0x30A1 || point > 0x30F6) continue;
+    const unsigned lower = point - 0x60;
+    text[at + 1] = static_cast<char>(0x80U | (lower >> 6 & 0x3FU));
+    text[at + 2] = static_cast<char>(0x80U | (lower & 0x3FU));
+    at += 2;
+  }
+  return text;
+}
+
+std::string town_of(const Person& person) {
+  const std::string town = without_house_number(person.address.line);
+  if (person.address.city.empty() || town.empty()) return person.address.city + town;
+  return person.address.city + " " + town;
+}
+
+std::string sex_word(Sex sex) {
+  switch (sex) {
+    case Sex::kMale:
+      return "男";
+    case Sex::kFemale:
+      return "女";
+    case Sex::kUnknown:
+      break;
+  }
+  return "性別不明";
+}
+
+Asked asked_of(const gui::NameForm& form) {
+  Asked asked;
+  asked.name = form.name.text;
+  asked.birth = form.birth.said();
+  asked.address = form.address.query();
+  return asked;
+}
+
+Asked asked_of(const gui::CardForm& form) {
+  Asked asked;
+  asked.birth = form.birth.said();
+  asked.card_number = form.number;
+  asked.insurer_number = form.insurer;
+  for (const gui::CardField field : {gui::CardField::kInsurer, gui::CardField::kSymbol,
+                                     gui::CardField::kNumber, gui::CardField::kBranch,
+                                     gui::CardField::kBirth}) {
+    if (!form.text(field).empty()) asked.card_fields.push_back(field);
+  }
+  return asked;
+}
+
+people::Query query_of(const gui::NameForm& form) {
+  people::Query query;
+  query.person.kana = form.kana_query();
+  query.person.name = form.name_query();
+  query.person.birth = form.birth.birth_query();
+  query.person.age = form.birth.age_query();
+  query.person.sex = form.sex_query();
+  query.person.address = form.address.query();
+  return query;
+}
+
+people::Query query_of(const gui::CardForm& form) {
+  people::Query query;
+  query.card.insurer_number = form.text(gui::CardField::kInsurer);
+  query.card.symbol = form.text(gui::CardField::kSymbol);
+  query.card.number = form.text(gui::CardField::kNumber);
+  query.card.branch = form.text(gui::CardField::kBranch);
+  query.card.birth = form.text(gui::CardField::kBirth);
+  return query;
+}
+
+gui::SearchAnswer present_answer(const people::Answer& answer, const Asked& asked,
+                                 const SearchContext& context) {
+  gui::SearchAnswer shown;
+  shown.found = found_of(answer.verdict);
+  shown.fitting = answer.fitting;
+  shown.people = answer.people;
+  shown.region = context.region;
+  shown.is_synthetic = context.is_synthetic;
+  shown.content_age = context.content_age;
+  shown.rows_allowed = answer.rows_allowed;
+  if (answer.rows_allowed && shown.found == gui::Found::kPeople) {
+    for (std::size_t at = 0; at < answer.candidates.size() && at < gui::kMostRows; ++at) {
+      shown.rows.push_back(row_of(answer, at, asked, context));
+    }
+  }
+  for (std::size_t at = 0; at < answer.narrowing.size() && at < asked.card_fields.size(); ++at) {
+    shown.narrowing.push_back({asked.card_fields[at], answer.narrowing[at]});
+  }
+  shown.birth_not_understood = answer.warnings.birth_not_understood;
+  shown.symbol_and_number_exchanged = answer.warnings.symbol_and_number_exchanged;
+  if (shown.found != gui::Found::kPeople) shown.empty = empty_of(answer, asked, context);
+  return shown;
+}
+
+std::vector<gui::CompareColumn> present_columns(const people::Answer& answer,
+                                                const SearchContext& context) {
+  std::vector<gui::CompareColumn> columns;
+  const double best = answer.candidates.empty() ? 0.0 : answer.candidates.front().probability;
+  for (std::size_t at = 0; at < answer.candidates.size(); ++at) {
+    const people::Candidate& candidate = answer.candidates[at];
+    const Person& person = candidate.person;
+    gui::CompareColumn column;
+    column.id = person.id;
+    column.name = display_name(person);
+    column.reading = to_hiragana(display_kana(person));
+    column.birth = person.birth;
+    column.age = person.birth.known() ? age_on(person.birth, context.today) : -1;
+    column.sex = person.sex;
+    column.city = person.address.city;
+    column.town = without_house_number(person.address.line);
+    if (!person.cards.empty()) {
+      const InsuranceCard& card = person.cards.front();
+      column.insurer = std::string(insurer_kind(card.insurer_number));
+      column.number_tail = card.number.size() > 4 ? card.number.substr(card.number.size() - 4) : card.number;
+    }
+    column.linked = static_cast<int>(candidate.linked.size());
+    column.agreement = {worst_of(candidate, {Field::kName, Field::kKana}),
+                        worst_of(candidate, {Field::kBirth, Field::kAge}),
+                        worst_of(candidate, {Field::kSex}),
+                        worst_of(candidate, {Field::kAddress}),
+                        worst_of(candidate, {Field::kInsurerNumber, Field::kSymbol, Field::kNumber,
+                                             Field::kBranch}),
+                        gui::Agreement::kNotGiven};
+    column.agrees = candidate.equal();
+    column.close = candidate.close();
+    column.differs = candidate.differs();
+    column.is_namesake = candidate.namesake && candidate.probability * kNamesakeFactor >= best;
+    column.is_certain = is_certain(answer, at);
+    columns.push_back(std::move(column));
+  }
+  return columns;
+}
+
+std::string agreeing_fields(const people::Candidate& candidate) {
+  static constexpr std::array<std::pair<Field, std::string_view>, 11> kWords{
+      {{Field::kName, "氏名"},
+       {Field::kKana, "よみ"},
+       {Field::kBirth, "生年月日"},
+       {Field::kAge, "年齢"},
+       {Field::kSex, "性別"},
+       {Field::kAddress, "住所"},
+       {Field::kPhone, "電話"},
+       {Field::kInsurerNumber, "保険者番号"},
+       {Field::kSymbol, "記号"},
+       {Field::kNumber, "番号"},
+       {Field::kBranch, "枝番"}}};
+  std::string text;
+  for (const auto& [field, word] : kWords) {
+    const auto match = match_of(candidate, field);
+    if (!match || (*match != FieldMatch::kEqual && *match != FieldMatch::kVariant)) continue;
+    if (!text.empty()) text += "・";
+    text += word;
+  }
+  return text;
+}
+
+}  // namespace tomoshibi::app

@@ -1,0 +1,78 @@
+#include "app/kiosk/store_thread.h"
+
+namespace tomoshibi::app {
+
+StoreThread::StoreThread(std::filesystem::path dir, Clock clock, std::function<void()> wake,
+                         std::function<void(Result<void>)> opened)
+    : wake_(std::move(wake)),
+      opened_(std::move(opened)),
+      thread_([this, path = std::move(dir), ticks = std::move(clock)] { loop(path, ticks); }) {}
+
+StoreThread::~StoreThread() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    waiting_.clear();
+  }
+  arrived_.notify_one();
+  thread_.join();
+}
+
+void StoreThread::push(std::unique_ptr<Task> task) {
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back(std::move(task));
+    posted_.push_back(std::chrono::steady_clock::now());
+  }
+  arrived_.notify_one();
+}
+
+bool StoreThread::collect() {
+  std::optional<Result<void>> open_result;
+  std::deque<std::unique_ptr<Task>> finished;
+  {
+    const std::lock_guard lock(mutex_);
+    open_result.swap(open_result_);
+    finished.swap(finished_);
+    for (std::size_t at = 0; at < finished.size(); ++at) posted_.pop_front();
+  }
+  if (open_result) opened_(*std::move(open_result));
+  for (const auto& task : finished) task->finish();
+  return open_result.has_value() || !finished.empty();
+}
+
+std::optional<StoreThread::Time> StoreThread::waiting_since() const {
+  const std::lock_guard lock(mutex_);
+  if (posted_.empty()) return std::nullopt;
+  return posted_.front();
+}
+
+void StoreThread::loop(const std::filesystem::path& dir, const Clock& clock) {
+  Result<Desk> desk = Desk::open(dir, clock);
+  {
+    const std::lock_guard lock(mutex_);
+    open_result_ = desk ? ok() : Result<void>(desk.error());
+  }
+  wake_();
+  if (!desk) return;
+  for (;;) {
+    std::unique_ptr<Task> task;
+    {
+      std::unique_lock lock(mutex_);
+      arrived_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+      if (stopping_) break;
+      task = std::move(waiting_.front());
+      waiting_.pop_front();
+    }
+    task->run(*desk);
+    {
+      const std::lock_guard lock(mutex_);
+      finished_.push_back(std::move(task));
+    }
+    wake_();
+  }
+  // Closing the window is a sign-out; nobody is left to hear whether it could be recorded.
+  [[maybe_unused]] const Result<void> left = desk->leave(store::journal::LockReason::kShutdown);
+}
+
+}  // namespace tomoshibi::app

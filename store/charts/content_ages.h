@@ -1,0 +1,35 @@
+// How old the content of a whole region is, by source: what the status strip and `status` say.
+//
+// Kept in the table content_age: one row a source, the newest day of any of its rows. An import notes
+// what it read and writes it in the same transaction, so that no screen has to read every chart.
+// Proof: tests/charts_content_ages_test.cpp.
+#pragma once
+
+#include <array>
+
+#include "store/base/chart.h"
+#include "store/charts/view.h"
+#include "store/vault/database.h"
+
+namespace tomoshibi::store::charts {
+
+inline constexpr const char* kContentAgesSchema =
+    "CREATE TABLE content_age(source INTEGER PRIMARY KEY, newest INTEGER NOT NULL) WITHOUT ROWID;";
+
+// Gathers the newest day of every source while rows go by.
+class ContentAgeNotes final {
+ public:
+  void note(const Medication& row);
+  void note(const CheckupItem& row);
+  // Keeps the newer of what is there and what was noted; joins the open transaction.
+  Result<void> write(vault::Database& region) const;
+
+ private:
+  void note(std::size_t place, const Date& date);
+  std::array<Date, 5> newest_{};  // By Source (1 to 4); 0: check-ups.
+};
+
+//   Errors: kStorage, kCorrupt.
+Result<ContentAges> content_ages(vault::Database& region);
+
+}  // namespace tomoshibi::store::charts

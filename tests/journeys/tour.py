@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""A numbered tour of the window: the pictures that ./try leaves in build/tour/.
+
+usage: tour.py --bin FOLDER --store DIR --out FOLDER
+"""
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import people  # noqa: E402
+from window import Failed, Window  # noqa: E402
+
+
+def say(text):
+    print("  " + text, flush=True)
+
+
+def tour(window, person):
+    window.screen("sign_in", 120)
+    window.focus()
+    window.shot("sign-in")
+    window.type("123456")
+    window.screen("search_name")
+    window.shot("search")
+    window.type(person["romaji_family"])
+    window.shot("search-count")
+    window.press("fields/birth$")
+    window.type(person["birth_digits"])
+    window.area("rows/")
+    window.shot("search-rows")
+    window.press("primary$")
+    window.screen("candidates")
+    window.shot("candidates")
+    window.key("Escape")
+    window.screen("search_name")
+    window.press("rows/.*" + person["person"] if window.has("rows/.*" + person["person"]) else "rows/")
+    if window.look()["screen"] == "candidates":
+        people.answer_question(window, person)
+    window.screen("consent")
+    window.shot("consent")
+    window.press("identity/stated")
+    window.press("answer/oral")
+    window.shot("consent-oral")
+    window.press("show_patient")
+    window.screen("patient_page")
+    window.shot("patient-page")
+    window.key("Escape")
+    window.screen("consent")
+    window.press("consent/record")
+    window.screen("chart")
+    window.shot("chart")
+    window.press("tabs/1")
+    window.shot("checkups")
+    window.press("tabs/2")
+    window.shot("care")
+    window.press("tabs/3")
+    window.shot("conditions")
+    window.press("tabs/4")
+    window.shot("eligibility")
+    window.press("band/close")
+    window.screen("search_name")
+    window.key("F3")
+    window.screen("search_card")
+    window.type(person["insurer_number"])
+    window.shot("card")
+    window.press("next_field")
+    window.type(person["number"][:5])
+    window.shot("card-number")
+    window.key("F4")
+    window.screen("open_patients")
+    window.shot("open-patients")
+    window.key("F2")
+    window.screen("search_name")
+    window.type("kurokawa")
+    window.press("fields/address$")
+    window.type("toyama")
+    window.shot("nobody")
+    window.key("F12")
+    window.screen("locked")
+    window.shot("locked")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--bin", required=True)
+    parser.add_argument("--store", required=True)
+    parser.add_argument("--out", required=True)
+    options = parser.parse_args()
+    # The tour leaves entries of its own: it works on a copy.
+    store = os.path.join(options.out, "store")
+    shutil.copytree(options.store, store)
+    os.chmod(store, 0o700)
+    try:
+        person = people.story_person(os.path.join(options.bin, "tomoshibi"), store)
+        for name, arguments in (("light", []), ("dark", ["--theme", "dark"]),
+                                ("contrast-large", ["--theme", "contrast", "--text", "large"]),
+                                ("largest", ["--text", "largest"])):
+            folder = os.path.join(options.out, name) if name != "light" else options.out
+            os.makedirs(folder, exist_ok=True)
+            say(f"{name}: {folder}")
+            with Window(os.path.join(options.bin, "tomoshibi-kiosk"), store, folder, arguments) as window:
+                tour(window, person)
+            for leftover in ("describe.json", "window.log"):
+                path = os.path.join(folder, leftover)
+                if os.path.exists(path):
+                    os.remove(path)
+        checked = subprocess.run([os.path.join(options.bin, "tomoshibi"), "audit", store, "verify"],
+                                 capture_output=True, text=True, check=False)
+        say(checked.stdout.strip())
+        if checked.returncode != 0:
+            raise Failed("the journal of the tour does not verify")
+    except Failed as problem:
+        print(f"tour: {problem}", file=sys.stderr)
+        return 5
+    finally:
+        shutil.rmtree(store, ignore_errors=True)
+    pictures = sum(name.endswith(".png") for _, _, names in os.walk(options.out) for name in names)
+    say(f"{pictures} pictures in {options.out}")
+    return 0
+
+
+sys.exit(main())
