@@ -401,7 +401,7 @@ Result<Register::Put> Register::put(const Person& person) {
     if (person.as_of.milliseconds > as_of) {
       state.touch_person->bind(1, person.as_of.milliseconds).bind(2, row);
       TRY_VOID(state.touch_person->run());
-      state.index.as_of[static_cast<std::size_t>(row - 1)] = person.as_of.milliseconds;
+      state.index.touch(static_cast<std::uint32_t>(row - 1), person.as_of.milliseconds);
     }
     return Put::kUnchanged;
   }
@@ -494,7 +494,8 @@ std::uint64_t Register::size() const {
 }
 
 Result<std::vector<Holding>> Register::holdings() const {
-  return internal::holdings(state_->index);
+  internal::refresh(state_->lookup, state_->index);
+  return state_->lookup.holdings;
 }
 
 Result<void> Register::after_import() {

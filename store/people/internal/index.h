@@ -107,6 +107,10 @@ class Index {
   std::uint32_t visible() const { return visible_; }  // Everybody who is not withheld.
   // Puts a face into a slot, in place of what was there.
   void place_face(std::uint32_t slot, const Face& face);
+  void touch(std::uint32_t slot, std::int64_t milliseconds) {
+    as_of[slot] = milliseconds;
+    ++revision_;
+  }
   Code number_of(std::uint32_t slot) const;
 
   // Adds a term as it stands in the table `term`; they come in the order of their numbers.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "store/people/internal/index.h"
+#include "store/people/query.h"
 
 namespace tomoshibi::store::people::internal {
 
@@ -22,6 +23,9 @@ struct Lookup {
   std::array<std::uint32_t, kYears> born{};  // Visible people by year of birth.
   std::vector<std::u32string> cities, towns;  // Sorted keys.
   std::vector<std::u32string> prefectures;
+  std::vector<float> towns_of_city, cities_of_town;  // Of each place term.
+  std::vector<std::uint32_t> withheld;               // Slots.
+  std::vector<Holding> holdings;
   // Of each place: how it may sound; made on the first question in kana.
   std::vector<std::vector<std::u32string>> place_kana;
 };

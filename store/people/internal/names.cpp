@@ -194,23 +194,43 @@ void better(Scored& best, double log, NameLevel level) {
   if (log > best.log) best = Scored{log, level};
 }
 
-bool reads_as(const Register::State& state, std::size_t half, const std::u32string& key,
-              const std::u32string& kana) {
-  const auto written = state.lookup.by_key[half].find(key);
-  if (written == state.lookup.by_key[half].end()) return false;
+// What the register knows of a piece beyond its letters, gathered once.
+struct Readings {
+  std::vector<std::u32string_view> kana;  // How the written kanji are read.
+  std::vector<std::u32string_view> keys;  // What the heard kana are written as.
+};
+
+Readings readings_of_piece(const Register::State& state, const NamePiece& piece) {
+  Readings readings;
+  const auto half = static_cast<std::size_t>(piece.kind);
   const auto& names = half == 0 ? state.index.families : state.index.givens;
-  return std::ranges::any_of(written->second, [&](std::uint32_t term) {
-    return names[term].people > 0 && names[term].kana == kana;
-  });
+  const auto written = state.lookup.by_key[half].find(piece.key);
+  if (!piece.key.empty() && written != state.lookup.by_key[half].end()) {
+    for (const std::uint32_t term : written->second) {
+      if (names[term].people > 0) readings.kana.push_back(names[term].kana);
+    }
+  }
+  const auto heard = state.lookup.by_kana[half].find(piece.kana);
+  if (!piece.kana.empty() && heard != state.lookup.by_kana[half].end()) {
+    for (const std::uint32_t term : heard->second) {
+      if (names[term].people > 0) readings.keys.push_back(names[term].key);
+    }
+  }
+  return readings;
 }
 
-Scored score_kanji(const Register::State& state, const NamePiece& piece, const NameTerm& term) {
+bool contains(const std::vector<std::u32string_view>& values, const std::u32string& value) {
+  return !value.empty() && std::ranges::find(values, value) != values.end();
+}
+
+Scored score_kanji(const Register::State& state, const NamePiece& piece, const NameTerm& term,
+                   const Readings& readings) {
   Scored best;
   const auto half = static_cast<std::size_t>(piece.kind);
   if (piece.text == term.text) better(best, kKanjiExact, NameLevel::kSame);
   if (piece.key == term.key) better(best, kKanjiExact, NameLevel::kWriting);
   if (best.level != NameLevel::kOther) return best;
-  if (!term.kana.empty() && reads_as(state, half, piece.key, term.kana)) {
+  if (contains(readings.kana, term.kana)) {
     const auto same = state.lookup.by_kana[half].find(term.kana);
     const double ways = same == state.lookup.by_kana[half].end()
                             ? 1.0
@@ -224,12 +244,11 @@ Scored score_kanji(const Register::State& state, const NamePiece& piece, const N
   return best;
 }
 
-Scored score_kana(const Register::State& state, const NamePiece& piece, const NameTerm& term,
+Scored score_kana(const NamePiece& piece, const NameTerm& term, const Readings& readings,
                   const std::u32string& spelling, const std::u32string& sound) {
   Scored best;
-  const auto half = static_cast<std::size_t>(piece.kind);
   if (term.kana.empty()) {
-    if (reads_as(state, half, term.key, piece.kana)) better(best, kOtherReading, NameLevel::kReading);
+    if (contains(readings.keys, term.key)) better(best, kOtherReading, NameLevel::kReading);
     return best;
   }
   if (piece.kana == term.kana) {
@@ -239,7 +258,7 @@ Scored score_kana(const Register::State& state, const NamePiece& piece, const Na
   if (spelling == term.spelling) better(best, kKanaSpelling, NameLevel::kWriting);
   if (sound == term.sound) better(best, kKanaSound, NameLevel::kSound);
   if (best.level != NameLevel::kOther) return best;
-  if (!term.key.empty() && reads_as(state, half, term.key, piece.kana)) {
+  if (contains(readings.keys, term.key)) {
     better(best, kOtherReading, NameLevel::kReading);
   }
   if (piece.open && term.kana.starts_with(piece.kana)) better(best, kPrefix, NameLevel::kPrefix);
@@ -340,6 +359,7 @@ Result<PieceScores> score_piece(Register::State& state, const NamePiece& piece) 
   }
   const std::u32string spelling = spelling_key(piece.kana);
   const std::u32string sound = sound_key(piece.kana);
+  const Readings readings = readings_of_piece(state, piece);
   const double rough_floor = std::log(0.3 / people) + kDifferent;
   std::vector<std::pair<std::uint32_t, float>> near;
   PieceScores scores;
@@ -347,9 +367,11 @@ Result<PieceScores> score_piece(Register::State& state, const NamePiece& piece) 
   double u = 0.3 / people;
   for (const std::uint32_t term : terms) {
     Scored written, heard;
-    if (!piece.text.empty()) written = score_kanji(state, piece, names[term]);
+    if (!piece.text.empty()) written = score_kanji(state, piece, names[term], readings);
     if (!piece.roman.empty()) written = score_roman(piece, names[term]);
-    if (!piece.kana.empty()) heard = score_kana(state, piece, names[term], spelling, sound);
+    if (!piece.kana.empty()) {
+      heard = score_kana(piece, names[term], readings, spelling, sound);
+    }
     const bool both = (!piece.text.empty() || !piece.roman.empty()) && !piece.kana.empty();
     const double log = both ? mean_of(written.log, heard.log, rough_floor)
                             : std::max(written.log, heard.log);
@@ -377,10 +399,13 @@ PieceLevels levels_of(const Register::State& state, const NamePiece& piece, std:
   const auto& names =
       piece.kind == TermKind::kFamily ? state.index.families : state.index.givens;
   if (term >= names.size()) return levels;
-  if (!piece.text.empty()) levels.name = score_kanji(state, piece, names[term]).level;
+  const Readings readings = readings_of_piece(state, piece);
+  if (!piece.text.empty()) {
+    levels.name = score_kanji(state, piece, names[term], readings).level;
+  }
   if (!piece.roman.empty()) levels.name = score_roman(piece, names[term]).level;
   if (!piece.kana.empty()) {
-    levels.kana = score_kana(state, piece, names[term], spelling_key(piece.kana),
+    levels.kana = score_kana(piece, names[term], readings, spelling_key(piece.kana),
                              sound_key(piece.kana)).level;
   }
   return levels;

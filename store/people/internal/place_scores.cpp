@@ -22,8 +22,8 @@ void better(Found& found, double log, PlaceLevel level, std::size_t guess) {
 }
 
 struct Counts {
-  double places, cities, in_city;  // in_city: towns of the city of this place.
-  double ties;                     // Cities that have a town of this name.
+  double in_city;  // Towns of the city of this place.
+  double ties;     // Cities that have a town of this name.
 };
 
 bool related(std::u32string_view one, std::u32string_view other) {
@@ -118,20 +118,14 @@ PlaceScores score_place(std::string_view text, const Index& index, Lookup& looku
       lookup.place_kana.push_back(readings_of(term.place));
     }
   }
-  std::unordered_map<std::u32string_view, double> in_city, same_name;
-  for (const PlaceTerm& term : index.places) {
-    if (term.people == 0) continue;
-    in_city[term.place.city] += 1;
-    same_name[term.place.town] += 1;
-  }
   const double people = std::max<double>(index.visible(), 1);
   const double places = std::max<double>(static_cast<double>(index.places.size()), 20);
   double u = 0;
   for (std::size_t term = 0; term < index.places.size(); ++term) {
     const Place& place = index.places[term].place;
     Found found{std::log(kElsewhere / places), PlaceLevel::kElsewhere, 0};
-    const Counts counts{places, 0, std::max(in_city[place.city], 1.0),
-                        std::max(same_name[place.town], 1.0)};
+    const Counts counts{static_cast<double>(lookup.towns_of_city[term]),
+                        static_cast<double>(lookup.cities_of_town[term])};
     for (std::size_t guess = 0; guess < scores.asked.guesses.size(); ++guess) {
       if (scores.asked.kana.empty()) {
         compare_guess(found, scores.asked.guesses[guess], guess, place, counts);

@@ -1,7 +1,10 @@
 #include "store/people/internal/scan.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
+#include <optional>
 
 #include "store/people/internal/text.h"
 #include "store/people/internal/weights.h"
@@ -128,30 +131,57 @@ void add_name(NameScore& score, const NameTables& tables, std::uint32_t family,
   score.fits = score.fits || fits;
 }
 
-// Replaces what the usual name scored by what another name of the person scores, if better.
-void scan_extra_names(Pass& pass, const std::vector<NameTables>& tables,
-                      std::vector<float>& usual) {
+// Another name of the person counts when it fits better. Runs before the other fields are added.
+void scan_extra_names(Pass& pass, const std::vector<NameTables>& tables) {
   for (const ExtraName& extra : pass.index.extra_names) {
-    if (!pass.seen(extra.slot)) continue;
     NameScore score;
     for (const NameTables& one : tables) add_name(score, one, extra.family, extra.given, false);
     const float log = score.log + static_cast<float>(kFormerName);
-    float& before = usual[extra.slot];
-    if (log > before) {
-      pass.out.score[extra.slot] += log - before;
-      before = log;
-    }
+    pass.out.score[extra.slot] = std::max(pass.out.score[extra.slot], log);
     if (score.fits) pass.out.fits[extra.slot] |= 1;
   }
 }
 
-void scan_names(Pass& pass) {
-  if (pass.asked.name.empty()) return;
-  std::vector<NameTables> tables;
+// Terms of which any guess says more than "a different name". Most people have two others, and for
+// them the answer is one number, computed once.
+struct Hot {
+  std::vector<std::uint8_t> family, given;
+  NameScore cold[2];  // By whether she may have married.
+};
+
+Hot find_hot(const Asked& asked, const Index& index, const std::vector<NameTables>& tables) {
+  Hot hot;
+  hot.family.assign(index.families.size() + 1, 0);
+  hot.given.assign(index.givens.size() + 1, 0);
+  const auto mark = [&](std::size_t piece, std::vector<std::uint8_t>& flags) {
+    if (piece == kNoPiece) return;
+    const PieceScores& scores = asked.pieces[piece];
+    for (std::size_t at = 0; at < flags.size(); ++at) flags[at] |= scores.log[at] > scores.floor;
+  };
+  for (const NameGuess& guess : asked.name.guesses) {
+    mark(guess.family, hot.family);
+    mark(guess.given, hot.given);
+  }
+  for (const bool married : {false, true}) {
+    NameScore& cold = hot.cold[married ? 1 : 0];
+    for (std::size_t at = 0; at < tables.size(); ++at) {
+      const NameGuess& guess = asked.name.guesses[at];
+      float log = tables[at].penalty;
+      if (guess.family != kNoPiece) {
+        log += asked.pieces[guess.family].floor + (married ? static_cast<float>(kMaidenName) : 0);
+        cold.family = std::max(cold.family, log);
+      }
+      if (guess.given != kNoPiece) log += asked.pieces[guess.given].floor;
+      cold.log = std::max(cold.log, log);
+    }
+  }
+  return hot;
+}
+
+void add_name_u(Pass& pass) {
   double u = -1e9;
   double given_u = -1e9;
   for (const NameGuess& guess : pass.asked.name.guesses) {
-    tables.push_back(tables_of(pass.asked, guess));
     double log_u = guess.penalty;
     double log_given = 0;
     if (guess.family != kNoPiece) log_u += pass.asked.pieces[guess.family].log_u;
@@ -161,20 +191,38 @@ void scan_names(Pass& pass) {
   }
   pass.out.log_absent_u += u;
   pass.out.log_relative_u += given_u;
-  std::vector<float> usual(pass.index.slots(), kUnseen);
-  for (std::size_t slot = 0; slot < pass.index.slots(); ++slot) {
-    if (!pass.seen(slot)) continue;
-    const bool married = may_have_married(pass.index, pass.asked, slot);
-    NameScore score;
-    for (const NameTables& one : tables) {
-      add_name(score, one, pass.index.family[slot], pass.index.given[slot], married);
+}
+
+void scan_names(Pass& pass) {
+  if (pass.asked.name.empty()) return;
+  add_name_u(pass);
+  std::vector<NameTables> tables;
+  for (const NameGuess& guess : pass.asked.name.guesses) {
+    tables.push_back(tables_of(pass.asked, guess));
+  }
+  const Index& index = pass.index;
+  const Hot hot = find_hot(pass.asked, index, tables);
+  const std::size_t families = hot.family.size();
+  const std::size_t givens = hot.given.size();
+  const bool any_family = hot.cold[0].family > kUnseen;
+  for (std::size_t slot = 0; slot < index.slots(); ++slot) {
+    const bool married = may_have_married(index, pass.asked, slot);
+    const std::uint32_t family = index.family[slot];
+    const std::uint32_t given = index.given[slot];
+    if ((hot.family[entry(family, families)] | hot.given[entry(given, givens)]) == 0) {
+      const NameScore& cold = hot.cold[married ? 1 : 0];
+      pass.out.score[slot] = cold.log;
+      pass.out.relative[slot] = any_family ? cold.family : 0;
+      pass.out.fits[slot] = 0;
+      continue;
     }
-    usual[slot] = score.log;
-    pass.out.score[slot] += score.log;
-    pass.out.relative[slot] += score.family > kUnseen ? score.family : 0;
+    NameScore score;
+    for (const NameTables& one : tables) add_name(score, one, family, given, married);
+    pass.out.score[slot] = score.log;
+    pass.out.relative[slot] = any_family ? score.family : 0;
     pass.out.fits[slot] = score.fits ? 1 : 0;
   }
-  scan_extra_names(pass, tables, usual);
+  scan_extra_names(pass, tables);
 }
 
 void scan_days(Pass& pass) {
@@ -213,30 +261,51 @@ void scan_places(Pass& pass) {
   const PlaceScores& place = pass.asked.place;
   if (!place.given) return;
   pass.out.log_absent_u += place.log_u + (place.any_block ? block_log_u() : 0);
+  // By place: what is the same for everybody there, and who must be looked at for his number.
+  const std::size_t size = place.log.size();
+  std::vector<float> log(size);
+  std::vector<std::uint8_t> near(size);
+  for (std::size_t at = 0; at < size; ++at) {
+    near[at] = at + 1 == size || place.level[at] <= PlaceLevel::kPrefix ? 1 : 0;
+    const bool block_apart = near[at] == 0 && place.any_block;
+    log[at] = place.log[at] +
+              (block_apart ? block_log(place, static_cast<std::uint32_t>(at), Block{}) : 0);
+  }
   for (std::size_t slot = 0; slot < pass.index.slots(); ++slot) {
-    const std::size_t at = entry(pass.index.place[slot], place.log.size());
-    float log = place.log[at];
-    float block = 0;
-    if (place.any_block) {
-      block = block_log(place, pass.index.place[slot], pass.index.block[slot]);
+    const std::size_t at = entry(pass.index.place[slot], size);
+    float sum = log[at];
+    if (near[at] == 0) {
+      pass.out.fits[slot] = 0;
+    } else if (place.any_block) {
+      const float block = block_log(place, pass.index.place[slot], pass.index.block[slot]);
+      sum += block;
+      const bool known = at + 1 < size;
+      if (known && block <= static_cast<float>(kBlockPart) - 1) pass.out.fits[slot] = 0;
     }
-    const bool known = pass.index.place[slot] != kNoTerm;
-    const bool near = !known || (place.level[at] <= PlaceLevel::kPrefix &&
-                                 block > static_cast<float>(kBlockPart) - 1);
-    pass.out.score[slot] += log + block;
-    pass.out.relative[slot] += log + block;
-    if (!near) pass.out.fits[slot] = 0;
+    pass.out.score[slot] += sum;
+    pass.out.relative[slot] += sum;
   }
 }
 
-bool card_fits(const CardScores& card, const CardFace& held) {
+CardFace card_of(const Index& index, std::size_t slot) {
+  CardFace card;
+  card.insurer = index.insurer[slot];
+  card.symbol = index.symbol[slot];
+  card.number = index.number_of(static_cast<std::uint32_t>(slot));
+  card.branch = index.branch[slot];
+  return card;
+}
+
+// `number_fits`: that was looked at before.
+bool card_fits(const CardScores& card, const CardFace& held, bool number_fits) {
   const AskedCard& asked = card.asked;
   const auto term_fits = [](const std::vector<std::uint8_t>& fits, std::uint32_t term) {
     return term != kNoTerm && term < fits.size() && fits[term] != 0;
   };
   if (!asked.insurer.empty() && !term_fits(card.insurer_fits, held.insurer)) return false;
   if (!asked.symbol.empty() && !term_fits(card.symbol_fits, held.symbol)) return false;
-  if (!asked.number.empty() && compare(asked.number, held.number) != CodeMatch::kExact &&
+  if (!number_fits && !asked.number.empty() &&
+      compare(asked.number, held.number) != CodeMatch::kExact &&
       !begins(asked.number, held.number)) {
     return false;
   }
@@ -261,83 +330,141 @@ float branch_log(const CardScores& card, const CardFace& held) {
   return static_cast<float>(held.branch == card.asked.branch ? kBranchEqual : kBranchOther);
 }
 
-CardFace card_of(const Index& index, std::size_t slot) {
-  CardFace card;
-  card.insurer = index.insurer[slot];
-  card.symbol = index.symbol[slot];
-  card.number = index.number_of(static_cast<std::uint32_t>(slot));
-  card.branch = index.branch[slot];
-  return card;
+// How everybody's number stands to the one asked, in one tight loop: nearly all differ in three
+// digits or more, which a few instructions see.
+std::vector<CodeMatch> match_numbers(const Index& index, const Code& asked) {
+  std::vector<CodeMatch> matches(index.slots(), CodeMatch::kOther);
+  if (asked.empty()) return matches;
+  const auto digits = [](std::uint64_t value) {
+    return (64 - std::countl_zero(value | 1) + 3) / 4;
+  };
+  const int length = digits(asked.digits);
+  for (std::size_t slot = 0; slot < index.slots(); ++slot) {
+    const std::uint64_t differs = (index.number[slot] ^ asked.digits) & ~asked.unread;
+    const std::uint64_t marks =
+        (differs | differs >> 1 | differs >> 2 | differs >> 3) & 0x1111111111111111;
+    const int longer = digits(index.number[slot]) - length;
+    if (std::popcount(marks) > 2 && longer * longer != 1) continue;
+    matches[slot] = compare(asked, index.number_of(static_cast<std::uint32_t>(slot)));
+  }
+  return matches;
 }
 
-// u of a number: what somebody who is not registered would have typed by chance.
-double number_u(const Pass& pass, const CardScores& card) {
-  if (card.asked.number.empty()) return 0;
-  const double people = std::max<double>(pass.index.visible(), 1);
-  double sum = 0.3;
-  for (std::size_t slot = 0; slot < pass.index.slots(); ++slot) {
-    const CodeMatch match = compare(card.asked.number, pass.index.number_of(
-                                                           static_cast<std::uint32_t>(slot)));
-    if (match != CodeMatch::kOther && pass.seen(slot)) {
-      sum += std::exp(code_log(match, card.asked.number.length, card.number_other));
+// The columns of the first card of everybody against one reading of the boxes.
+class CardPass {
+ public:
+  CardPass(const Pass& pass, const CardScores& card, double penalty)
+      : index_(pass.index), card_(card), numbers_(match_numbers(pass.index, card.asked.number)) {
+    for (std::size_t at = 0; at < 6; ++at) {
+      number_log_[at] = card.asked.number.empty()
+                            ? 0
+                            : static_cast<float>(code_log(static_cast<CodeMatch>(at),
+                                                          card.asked.number.length,
+                                                          card.number_other));
+    }
+    if (card.insurer.empty()) insurer_.assign(1, 0);
+    if (card.symbol.empty()) symbol_.assign(1, 0);
+    const std::vector<float>& insurer = card.insurer.empty() ? insurer_ : card.insurer;
+    const std::vector<float>& symbol = card.symbol.empty() ? symbol_ : card.symbol;
+    household_.resize(index_.slots());
+    for (std::size_t slot = 0; slot < index_.slots(); ++slot) {
+      household_[slot] = insurer[entry(index_.insurer[slot], insurer.size())] +
+                         symbol[entry(index_.symbol[slot], symbol.size())] +
+                         number_log_[static_cast<std::size_t>(numbers_[slot])] +
+                         static_cast<float>(penalty);
     }
   }
-  return std::log(std::min(1.0, sum / people + std::exp(card.number_other)));
-}
 
-bool all_empty(const CardFace& card) {
-  return card.insurer == kNoTerm && card.symbol == kNoTerm && card.number.empty();
-}
-
-void scan_card(Pass& pass, const CardScores& card, double penalty, std::vector<float>& log,
-               std::vector<float>& household, bool count_fits) {
-  for (std::size_t slot = 0; slot < pass.index.slots(); ++slot) {
-    const CardFace held = card_of(pass.index, slot);
-    const float shared = household_log(card, held) + static_cast<float>(penalty);
-    household[slot] = std::max(household[slot], shared);
-    log[slot] = std::max(log[slot], shared + branch_log(card, held));
-    if (count_fits && !(card_fits(card, held) && !all_empty(held))) pass.out.fits[slot] &= 2;
+  float household(std::size_t slot) const { return household_[slot]; }
+  float all(std::size_t slot) const {
+    if (card_.asked.branch == kNoBranch) return household_[slot];
+    const std::uint8_t held = index_.branch[slot];
+    const double branch = held == kNoBranch             ? kBranchAny
+                          : held == card_.asked.branch ? kBranchEqual
+                                                        : kBranchOther;
+    return household_[slot] + static_cast<float>(branch);
   }
+
+  bool fits(std::size_t slot) const {
+    const AskedCard& asked = card_.asked;
+    if (!asked.number.empty() && numbers_[slot] != CodeMatch::kExact &&
+        !begins(asked.number, index_.number_of(static_cast<std::uint32_t>(slot)))) {
+      return false;
+    }
+    return card_fits(card_, card_of(index_, slot), true);
+  }
+
+  // u of the number: what somebody who is not registered would have typed by chance.
+  double number_u(const Pass& pass) const {
+    if (card_.asked.number.empty()) return 0;
+    const double people = std::max<double>(index_.visible(), 1);
+    double sum = 0.3;
+    for (std::size_t slot = 0; slot < numbers_.size(); ++slot) {
+      if (numbers_[slot] == CodeMatch::kOther || !pass.seen(slot)) continue;
+      sum += std::exp(code_log(numbers_[slot], card_.asked.number.length, card_.number_other));
+    }
+    return std::log(std::min(1.0, sum / people + std::exp(card_.number_other)));
+  }
+
+  float most() const {
+    float most = kUnseen;
+    for (std::size_t slot = 0; slot < household_.size(); ++slot) most = std::max(most, all(slot));
+    return most;
+  }
+
+ private:
+  const Index& index_;
+  const CardScores& card_;
+  std::vector<CodeMatch> numbers_;
+  std::array<float, 6> number_log_{};
+  std::vector<float> insurer_, symbol_, household_;
+};
+
+// People who hold further cards: the best of them counts.
+void scan_extra_cards(Pass& pass, const CardPass& first,
+                      const std::vector<std::uint8_t>& fits_before) {
+  const CardScores& card = pass.asked.card;
   for (const ExtraCard& extra : pass.index.extra_cards) {
-    const float shared = household_log(card, extra.card) + static_cast<float>(penalty);
-    household[extra.slot] = std::max(household[extra.slot], shared);
-    log[extra.slot] = std::max(log[extra.slot], shared + branch_log(card, extra.card));
+    const float shared = household_log(card, extra.card);
+    const float all = shared + branch_log(card, extra.card);
+    const float better = all - first.all(extra.slot);
+    if (better > 0) pass.out.score[extra.slot] += better;
+    if (shared > first.household(extra.slot)) {
+      pass.out.relative[extra.slot] += shared - first.household(extra.slot);
+    }
+    if (card_fits(card, extra.card, false)) {
+      pass.out.fits[extra.slot] |= fits_before[extra.slot];
+    }
   }
 }
 
 void scan_cards(Pass& pass) {
   if (!pass.asked.has_card) return;
   const CardScores& card = pass.asked.card;
-  std::vector<float> log(pass.index.slots(), kUnseen);
-  std::vector<float> household(pass.index.slots(), kUnseen);
-  // Bit 1 keeps what the other fields said, so that a second card can still fit.
-  for (std::uint8_t& fits : pass.out.fits) fits = fits != 0 ? 3 : 0;
-  scan_card(pass, card, 0, log, household, true);
-  for (const ExtraCard& extra : pass.index.extra_cards) {
-    if ((pass.out.fits[extra.slot] & 2) != 0 && card_fits(card, extra.card)) {
-      pass.out.fits[extra.slot] |= 1;
-    }
-  }
-  for (std::uint8_t& fits : pass.out.fits) fits &= 1;
-  const double shared_u = card.insurer_log_u + card.symbol_log_u + number_u(pass, card);
-  double branch_u = card.asked.branch == kNoBranch ? 0 : std::log(0.3);
-  if (pass.asked.may_be_exchanged) {
-    const float before = *std::ranges::max_element(log);
-    std::vector<float> other(log.size(), kUnseen);
-    std::vector<float> other_household(log.size(), kUnseen);
-    scan_card(pass, pass.asked.card_exchanged, kBoxesExchanged, other, other_household, false);
-    pass.out.exchanged = *std::ranges::max_element(other) > before + 3;
-    for (std::size_t slot = 0; slot < log.size(); ++slot) {
-      log[slot] = std::max(log[slot], other[slot]);
-      household[slot] = std::max(household[slot], other_household[slot]);
-    }
-  }
+  const CardPass first(pass, card, 0);
+  const double shared_u = card.insurer_log_u + card.symbol_log_u + first.number_u(pass);
+  const double branch_u = card.asked.branch == kNoBranch ? 0 : std::log(0.3);
   pass.out.log_absent_u += shared_u + branch_u;
   pass.out.log_relative_u += branch_u;
-  for (std::size_t slot = 0; slot < log.size(); ++slot) {
-    pass.out.score[slot] += log[slot];
-    pass.out.relative[slot] += household[slot];
+  const std::vector<std::uint8_t> fits_before =
+      pass.index.extra_cards.empty() ? std::vector<std::uint8_t>{} : pass.out.fits;
+  std::optional<CardPass> other;
+  if (pass.asked.may_be_exchanged) {
+    other.emplace(pass, pass.asked.card_exchanged, kBoxesExchanged);
+    pass.out.exchanged = other->most() > first.most() + 3;
   }
+  for (std::size_t slot = 0; slot < pass.index.slots(); ++slot) {
+    float all = first.all(slot);
+    float household = first.household(slot);
+    if (other) {
+      all = std::max(all, other->all(slot));
+      household = std::max(household, other->household(slot));
+    }
+    pass.out.score[slot] += all;
+    pass.out.relative[slot] += household;
+    if (pass.out.fits[slot] != 0 && !first.fits(slot)) pass.out.fits[slot] = 0;
+  }
+  scan_extra_cards(pass, first, fits_before);
 }
 
 void scan_phones(Pass& pass) {

@@ -39,14 +39,17 @@ Posterior posterior_of(const Scan& scan, double people) {
   double sum = std::exp(absent - top);
   const double relative_prior = std::log(kRelative / people) + scan.log_relative_u;
   std::vector<std::pair<float, std::uint32_t>> order;
+  const float counts = most - 22;
+  const auto kin_counts = static_cast<float>(top - 16 - relative_prior);
   for (std::uint32_t slot = 0; slot < scan.score.size(); ++slot) {
     const float score = scan.score[slot];
-    if (score > most - 25) {
+    if (score > counts) {
       sum += std::exp(prior + static_cast<double>(score) - top);
       if (score > most - 18) order.emplace_back(-score, slot);
     }
-    const double kin = relative_prior + static_cast<double>(scan.relative[slot]);
-    if (kin > top - 20) sum += std::exp(kin - top);
+    if (scan.relative[slot] > kin_counts) {
+      sum += std::exp(relative_prior + static_cast<double>(scan.relative[slot]) - top);
+    }
   }
   const std::size_t wanted = std::min<std::size_t>(order.size(), kMostCandidates + 1);
   std::ranges::partial_sort(order, order.begin() + static_cast<std::ptrdiff_t>(wanted));
@@ -247,7 +250,7 @@ class Search {
     if (uncovered && best < 0.5) {
       answer_.verdict = Verdict::kUncovered;
       hold_back();
-      answer_.held = holdings(state_.index);
+      answer_.held = state_.lookup.holdings;
       return;
     }
     if (answer_.candidates.empty()) {
@@ -310,7 +313,7 @@ class Search {
 
   // What is held of the place and the insurer that were named; of everything when none was.
   std::vector<Holding> relevant_holdings() const {
-    std::vector<Holding> all = holdings(state_.index);
+    const std::vector<Holding>& all = state_.lookup.holdings;
     std::vector<Holding> relevant;
     for (const Holding& holding : all) {
       bool named = false;
@@ -344,8 +347,7 @@ class Search {
     std::optional<PersonId> found;
     if (!asked_.birth.date || !asked_.birth.date->complete() || asked_.name.empty()) return found;
     const Index& index = state_.index;
-    for (std::uint32_t slot = 0; slot < index.slots(); ++slot) {
-      if ((index.flags[slot] & Index::kWithheld) == 0) continue;
+    for (const std::uint32_t slot : state_.lookup.withheld) {
       if (asked_.day_date.fits[std::min(index.day[slot], kNoDay)] == 0) continue;
       if (index.day[slot] == kNoDay) continue;
       const Explained why = explain(state_, query_, asked_, slot, today_);
@@ -399,37 +401,6 @@ Result<Person> person(State& state, Role role, const PersonId& id) {
   TRY(found, load_person(state, *slot));
   if (found.address_suppressed) return without_address(std::move(found));
   return found;
-}
-
-std::vector<Holding> holdings(const Index& index) {
-  std::map<std::u32string, Holding> cities;
-  std::vector<Holding> insurers(index.insurers.size());
-  for (std::size_t slot = 0; slot < index.slots(); ++slot) {
-    if ((index.flags[slot] & (Index::kWithheld | Index::kAbsent)) != 0) continue;
-    const auto add = [&](Holding& holding) {
-      ++holding.people;
-      holding.as_of = std::max(holding.as_of, Instant{index.as_of[slot]});
-    };
-    if (index.place[slot] != kNoTerm) add(cities[index.places[index.place[slot]].place.city]);
-    if (index.insurer[slot] != kNoTerm) add(insurers[index.insurer[slot]]);
-  }
-  std::vector<Holding> all;
-  for (auto& [city, holding] : cities) {
-    if (city.empty()) continue;
-    holding.name = encode(city);
-    all.push_back(std::move(holding));
-  }
-  for (std::size_t term = 0; term < insurers.size(); ++term) {
-    if (insurers[term].people == 0) continue;
-    insurers[term].kind = Holding::Kind::kInsurer;
-    insurers[term].code = index.insurers[term].text;
-    insurers[term].name = std::string(insurer_kind(index.insurers[term].text));
-    all.push_back(std::move(insurers[term]));
-  }
-  std::ranges::stable_sort(all, [](const Holding& one, const Holding& other) {
-    return one.kind != other.kind ? one.kind < other.kind : one.people > other.people;
-  });
-  return all;
 }
 
 Result<Answer> Door::find(const Register& people, Role role, const Query& query,

@@ -2,19 +2,14 @@
 // takes a SearchAccess; this header is for people's own sources and tests.
 #pragma once
 
-#include <vector>
-
 #include "store/base/access.h"
 #include "store/people/query.h"
 #include "store/people/register.h"
 
 namespace tomoshibi::store::people::internal {
 
-class Index;
-
 Result<Answer> find(Register::State& state, Role role, const Query& query, const Date& today);
 Result<Person> person(Register::State& state, Role role, const PersonId& id);
-std::vector<Holding> holdings(const Index& index);
 
 // For tests: opens what Register keeps shut.
 struct Door {
