@@ -1,16 +1,12 @@
 // The patient band: what kills comes first, and stays on every screen of a chart.
 //
-// Nothing absent is shown as a fact (design/care.md 3): an empty list of allergies means "ask",
-// the last
-// day of dialysis is that of the receipts, and every fact carries its day or month. Dialysis
-// counts as
-// current while the newest session lies at most kCurrentDays back; later it is a past fact. A
-// weekly
-// pattern is said only where four weeks of single days show one.
+// Nothing absent is shown as a fact (design/care.md 3): an empty list of allergies means "ask", the
+// last day of dialysis is that of the receipts, and every fact carries its day or month. Dialysis
+// counts as current while the newest session lies at most kCurrentDays back; later it is a past
+// fact. A weekly pattern is said only where four weeks of single days show one.
 //
-// Source: design/care.md 3, 4, 7, 22; design/screens.md g; reference/domain.md section 7
-// (procedure rows by
-// name), critical-medicines.md section 1 (what no medicine shows).
+// Source: design/care.md 3, 4, 7, 22; design/screens.md g; reference/domain.md section 7 (procedure
+// rows by name); critical-medicines.md section 1 (what no medicine shows). ICD-10 chapter V.
 // Proof: tests/charts_view_band_test.cpp.
 #pragma once
 
@@ -34,8 +30,7 @@ struct YearMonth {
 };
 
 // All voices about one substance. `disputed`: one of them calls it entered in error; it still
-// counts until
-// a hub has decided, and both are shown.
+// counts until a hub has decided, and both are shown.
 struct AllergyLine {
   std::string text;
   std::string reaction;     // Of the severest voice that says one.
@@ -68,7 +63,9 @@ struct Dialysis {
 
 // What no medicine shows and is rank 1 all the same.
 struct Device {
-  enum class Kind : std::uint8_t { kOxygen = 1, kVentilator, kCpap, kParenteral, kPump, kTubeFeeding };
+  enum class Kind : std::uint8_t {
+    kOxygen = 1, kVentilator, kCpap, kParenteral, kPump, kTubeFeeding
+  };
   Kind kind = Kind::kOxygen;
   std::string label;        // 在宅酸素
   std::string text;         // As the row says it.
@@ -99,8 +96,7 @@ struct Band {
   std::vector<Device> devices;          // Newest row of each kind, current ones first.
   bool devices_not_consented = false;
   // Indices into ChartView::medications: rank 1 and 2, not ended, by rank, then last covered day,
-  // those
-  // without a sum last. Names of sensitive lines are hidden by whoever draws.
+  // those without a sum last. Names of sensitive lines are hidden by whoever draws.
   std::vector<std::size_t> critical;
   // Current medicines without an ingredient code: rank unknown.
   std::size_t uncoded = 0;
@@ -125,8 +121,7 @@ struct BandInput {
 // Everything but `critical`, `uncoded` and `receipts_until`, which the view adds.
 Band make_band(const BandInput& input);
 
-// Which sensitive kind the words or code name, if any: HIV, hepatitis B and C, syphilis; ICD-10
-// F10-F99.
+// The sensitive kind that words or code name: HIV, hepatitis B and C, syphilis; ICD-10 F10-F99.
 std::optional<SensitiveFact::Kind> sensitive_kind_of(std::string_view text, std::string_view code);
 
 // 透析: "週3回 月水金" / "透析あり"; レセプト9月分まで。最終透析日は本人に確認.

@@ -1,11 +1,10 @@
 // Check-up items: which codes are one analyte, and when a value gets ▲ or ▽.
 //
 // A row of the table is a set of JLAC10 codes (method variants); an unknown code is a row of its
-// own and
-// is never marked. Marks are the 受診勧奨判定値: at or above, except HDL and haemoglobin (at or below) and
-// eGFR (below). Haemoglobin depends on the sex; without one it is not marked. A value in another
-// unit, or
-// one that is not a number ("<5"), is shown and not marked.
+// own and is never marked. Marks are the 受診勧奨判定値: at or above, except HDL and haemoglobin (at or
+// below) and eGFR (below). Haemoglobin depends on the sex; without one it is not marked. A value in
+// another unit, or one that is a limit of the method ("<5"), is shown and not marked. 採血時間 of a
+// check-up (9N141) decides over the code whether triglyceride and glucose are fasting.
 //
 // Source: reference/domain.md section 3.3, reference/checkup-codes.md sections 1 and 2 (codes of
 // JP-CodeSystems-eCheckup, commit a9ab40f).
@@ -81,6 +80,7 @@ struct CheckupPlot {
   std::string key, title;     // "SBP", 収縮期; title ends with " ※" when only a reference.
   std::string value;          // The newest, as written; — when there is none.
   Mark value_mark = Mark::kNone;
+  Date value_date;            // Of `value`: it may be older than the last year of the axis.
   std::vector<std::optional<PlotPoint>> points;
   std::optional<double> threshold;
   bool bad_is_above = true;

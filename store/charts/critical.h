@@ -1,18 +1,15 @@
 // Medicines that must be seen first: which of them a code stands for, and how urgent it is.
 //
-// Matched on the first 7 characters of a drug code (route and ingredient), never on a class of 3
-// or 4
-// digits, because a class mixes a medicine with its opposite (339: antiplatelets and what raises
+// Matched on the first 7 characters of a drug code (route and ingredient), never on a class of 3 or
+// 4 digits, because a class mixes a medicine with its opposite (339: antiplatelets and what raises
 // platelets). One prefix carries two ranks and is told apart by 9 characters: desmopressin
-// 2419001F4
-// and F5 are for nocturia. What is not in the table, and what has no code, is kUnknown: it is shown
-// above rank 4 and is never called "not critical". The rank is that of the medicine alone: it
-// orders
-// the screen and is no advice.
+// 2419001F4 and F5 are for nocturia. What is in no group, and what has no code, is kUnknown: it is
+// shown above rank 4 and is never called "not critical". The rank is that of the medicine alone: it
+// orders the screen and is no advice.
 //
 // Source: reference/critical-medicines.md section 1, whose every prefix was looked up in the health
-// ministry's price list of 2025-07-16.
-// Cost: a binary search in about 560 constant rows.
+// ministry's price list of 2025-07-16; sections 3 and 4 for the traps.
+// Cost: a binary search in about 770 constant rows.
 // Proof: tests/charts_critical_test.cpp.
 #pragma once
 

@@ -3,13 +3,15 @@
 // Invariants (design/care.md 1 and 2, which stand above every picture):
 //   - The sum is the last covered day: 21 days from 28 October are covered to 17 November.
 //   - Only the newest dispensing counts. Leftovers of earlier ones are not added: nobody saw them.
+//   - Several rows of one ingredient on that day have a sum only if they end on the same day.
 //   - No sum for pens and other injections, inhalers and everything external, as-needed, weekly,
 //     alternate-day, weekday and uneven doses, doses that change, rows without usage or days, rows
-//     whose
-//     quantity is too small for the days, and rows that only the patient wrote: kCheckAtHand.
+//     whose quantity is too small for the days, and rows that only the patient wrote: kCheckAtHand.
 //   - A prescription is not a pick-up: without a dispensing there is no sum, kPrescribedOnly.
 //   - alarm (the only red) is for rank 1 whose covered days are over, and is worded as calculated.
+// When in doubt, no sum: a wrong refusal costs a look into a bag, a wrong sum a dose.
 //
+// Source: design/care.md 1 and 2; reference/jahis-tc.md section 3.
 // Proof: tests/charts_supply_test.cpp.
 #pragma once
 
