@@ -74,9 +74,20 @@ Line external_line(Random& random, const Product& product, Line line) {
   return line;
 }
 
+// Hypnotics, anxiolytics, opioids and methylphenidate: at most 30 days at a time.
+bool limited(const Product& product) {
+  return (product.groups & (kHypnotic | kAnxiolytic | kOpioid)) != 0 ||
+         std::string_view(product.code).starts_with("1179009");
+}
+
+// Days of one product in a dispensing of the whole: S-1 is taken 28 days, then rests 14.
+int days_of(const Product& product, int cycle) {
+  return std::string_view(product.code).starts_with("4229101") ? std::min(cycle, 28) : cycle;
+}
+
 // A day on which a clinic is open.
 Day open_day(Day day) {
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 9; ++i) {
     const Date date = from_days(day);
     const bool new_year = (date.month == 1 && date.day <= 3) || (date.month == 12 && date.day >= 30);
     if (weekday_of(date) != 0 && !new_year) return day;
@@ -104,7 +115,7 @@ class Calendar {
   bool suits(const Product& product) const;
   bool add(Visit& visit, const char* prefix, int days);
   void cold(const Date& month);
-  bool small() const { return citizen_.age < 12; }
+  bool small() const { return age_ < 12; }
 
   Random& random_;
   const Citizen& citizen_;
@@ -112,6 +123,7 @@ class Calendar {
   const Facilities& facilities_;
   Health& health_;
   std::vector<Visit>& visits_;
+  int age_ = 0;       // At the month that is being filled.
   int spring_habit_;  // Which tablet and spray this person gets each spring.
 };
 
@@ -131,7 +143,13 @@ void Calendar::care_visits(std::size_t index) {
   int visit_number = random_.below(3);
   Day day = open_day(start);
   while (day <= window_.today) {
-    const int cycle = day < dense_from ? care.early_cycle_days : care.cycle_days;
+    int cycle = day < dense_from ? care.early_cycle_days : care.cycle_days;
+    for (const Course& course : health_.courses) {
+      if (course.care == index && limited(*course.product) && course.first <= day &&
+          course.last >= day) {
+        cycle = std::min(cycle, cycle == 28 || cycle == 56 || cycle == 84 ? 28 : 30);
+      }
+    }
     Visit visit;
     visit.day = day;
     visit.care = index;
@@ -141,7 +159,7 @@ void Calendar::care_visits(std::size_t index) {
       if (product.as_needed() && visit_number % 3 != 0) continue;
       if (product.days >= 180 && visit_number % std::max(1, 180 / cycle) != 0) continue;
       if (product.form == Form::kExternal && random_.chance(0.40)) continue;
-      visit.lines.push_back(make_line(random_, product, course.daily_dose, cycle));
+      visit.lines.push_back(make_line(random_, product, course.daily_dose, days_of(product, cycle)));
     }
     if (!visit.lines.empty()) visits_.push_back(std::move(visit));
     ++visit_number;
@@ -173,7 +191,7 @@ bool Calendar::add(Visit& visit, const char* prefix, int days) {
     double dose = product.daily_dose;
     const std::string_view unit = product.unit;
     if (small() && (unit == "g" || unit == "mL")) {
-      dose = std::max(0.1, std::round(dose * (9 + 2.4 * citizen_.age) / 15 * 10) / 10);
+      dose = std::max(0.1, std::round(dose * (9 + 2.4 * age_) / 15 * 10) / 10);
     }
     visit.lines.push_back(make_line(random_, product, dose, days > 0 ? days : product.days));
     return true;
@@ -208,7 +226,7 @@ void Calendar::episode(const Date& first, Specialty specialty,
 void Calendar::cold(const Date& first) {
   const Specialty children = Specialty::kPaediatrics;
   if (small()) {
-    const char* tape = citizen_.age < 3 ? "2259707S1" : "2259707S2205";
+    const char* tape = age_ < 3 ? "2259707S1" : "2259707S2205";
     if (random_.chance(0.3)) {
       episode(first, children, {"2233002Q", "2249003R", tape}, 5);
     } else if (random_.chance(0.3)) {
@@ -238,7 +256,7 @@ void Calendar::spring(const Date& first) {
   static const char* const kTablets[] = {"4490023F", "4490028F", "4490033", "4490025", "4490014",
                                          "4490027", "4490032", "4490034", "4490022"};
   const char* grown = kTablets[static_cast<std::size_t>(spring_habit_ % 9)];
-  const char* tablet = small() ? (citizen_.age < 7 ? "4490028Q" : "4490023R") : grown;
+  const char* tablet = small() ? (age_ < 7 ? "4490028Q" : "4490023R") : grown;
   if (random_.chance(0.5)) {
     const char* nose = spring_habit_ % 2 == 0 ? "1329710" : "1329711";
     const char* eye = random_.chance(0.4) ? "1319752" : nose;
@@ -251,8 +269,8 @@ void Calendar::spring(const Date& first) {
 void Calendar::month(const Date& first) {
   const int m = first.month;
   const bool winter = m == 12 || m <= 3;
-  const double young = small() ? 3.0 : citizen_.age >= 75 ? 0.8 : 1.0;
-  const bool old_enough = citizen_.age >= 12;
+  const double young = small() ? 3.0 : age_ >= 75 ? 0.8 : 1.0;
+  const bool old_enough = age_ >= 12;
   if (random_.chance((winter ? 0.010 : 0.004) * young)) cold(first);
   if ((m == 1 || m == 2) && random_.chance(0.005 * young)) {
     if (small()) {
@@ -267,24 +285,24 @@ void Calendar::month(const Date& first) {
     episode(first, small() ? Specialty::kPaediatrics : Specialty::kInternal,
             {small() ? "2316009C" : "2316009F", small() ? "2399005R" : "2399005F"}, 5);
   }
-  if (old_enough && (m == 1 || m == 8) && random_.chance(citizen_.age >= 65 ? 0.006 : 0.003)) {
-    const char* drug = citizen_.age >= 65 ? "6250051" : "6250052";
+  if (old_enough && (m == 1 || m == 8) && random_.chance(age_ >= 65 ? 0.006 : 0.003)) {
+    const char* drug = age_ >= 65 ? "6250051" : "6250052";
     episode(first, Specialty::kInternal, {drug, "1141007F3", "2233002F"}, 5);
   }
   if (random_.chance(0.001)) episode(first, Specialty::kOphthalmology, {"1319742", "1315704"}, 7);
   if (citizen_.woman && old_enough && random_.chance(0.002)) {
     episode(first, Specialty::kInternal, {random_.chance(0.5) ? "6241013F3" : "6132016"}, 5);
   }
-  if (citizen_.age >= 50 && random_.chance(0.0005)) {
+  if (age_ >= 50 && random_.chance(0.0005)) {
     episode(first, Specialty::kDermatology, {random_.chance(0.5) ? "6250046" : "6250019", "1141007F3"}, 7);
   }
   if (m >= 6 && m <= 9 && random_.chance(0.002)) {
     episode(first, Specialty::kDermatology, {"2646701", "2634710"}, 7);
   }
-  if (citizen_.age >= 18 && random_.chance(0.002)) {  // The dentist.
+  if (age_ >= 18 && random_.chance(0.002)) {  // The dentist.
     episode(first, Specialty::kInternal, {"6131001F", "1149019F1"}, 3);
   }
-  if (citizen_.age >= 25 && random_.chance(0.0025)) {
+  if (age_ >= 25 && random_.chance(0.0025)) {
     episode(first, Specialty::kOrthopaedics, {"1149019F1", "2329021", "2649735S3"}, 7);
   }
   if (m >= 2 && m <= 4 && health_.illnesses.test(at(Illness::kRhinitis)) && random_.chance(0.4)) {
@@ -295,6 +313,7 @@ void Calendar::month(const Date& first) {
 void Calendar::acute() {
   Date first = from_days(window_.first);
   while (to_days(first) <= window_.today) {
+    age_ = age_on(citizen_.birth, first);
     if (to_days(first) > to_days(citizen_.birth) + 180) month(first);
     first.month = static_cast<std::uint8_t>(first.month % 12 + 1);
     if (first.month == 1) ++first.year;
@@ -310,7 +329,7 @@ Line make_line(Random& random, const Product& product, double daily_dose, int da
   const std::string_view unit = product.unit;
   if (product.as_needed()) {
     line.days = 0;
-    line.quantity = product.daily_dose * random.of({5, 10, 10, 14, 20});
+    line.quantity = std::round(daily_dose * random.of({5, 10, 10, 14}) * 10) / 10;
     return line;
   }
   if (unit == "滴") {

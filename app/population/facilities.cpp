@@ -77,8 +77,13 @@ std::size_t Facilities::add(Facility facility, std::size_t municipality, char ta
   serial += 1 + random_.below(9);
   std::string number = std::to_string(serial);
   number.insert(0, 4 - number.size(), '0');
-  facility.code = with_check_digit("17" + std::string(1, table) + std::string(code.substr(3)) +
-                                   number);
+  // 17407, 17461 and 17463 would share their last digits with others.
+  std::string digits = "17";
+  digits += table;
+  digits += code[2] == '4' ? '4' : code[3];
+  digits += code[4];
+  digits += number;
+  facility.code = with_check_digit(digits);
   all_.push_back(std::move(facility));
   return all_.size() - 1;
 }

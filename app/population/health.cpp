@@ -82,6 +82,17 @@ int youngest(Illness illness) {
     case Illness::kProstate: return 50;
     case Illness::kPain: return 14;
     case Illness::kOveractiveBladder: return 6;
+    case Illness::kHypertension:
+    case Illness::kGout:
+    case Illness::kNeuropathy: return 22;
+    case Illness::kLipid:
+    case Illness::kAtrialFibrillation:
+    case Illness::kHeartFailure:
+    case Illness::kCoronary:
+    case Illness::kStroke: return 28;
+    case Illness::kInsomnia:
+    case Illness::kDryEye:
+    case Illness::kReflux: return 15;
     default: return 0;
   }
 }
@@ -234,7 +245,6 @@ double Prescriber::dose_of(const Product& product) {
     return std::max(0.1, std::round(product.daily_dose * weight / 15 * 10) / 10);
   }
   if (code.starts_with("2456001F1019")) return random_.chance(0.7) ? 1 : 2;
-  if (code.starts_with("2344009F2015")) return random_.chance(0.5) ? 3 : 2;
   return product.daily_dose;
 }
 
@@ -257,6 +267,11 @@ bool Prescriber::give(std::string_view prefix, const Problem& problem) {
   course.last = window_.today + 400;
   course.daily_dose = dose_of(*chosen);
   if (problem.illness == Illness::kTuberculosis) course.last = problem.onset + 190;
+  if ((chosen->groups & (kHypnotic | kAnxiolytic)) != 0 && random_.chance(0.5)) {
+    course.first = std::max(course.first, window_.today - random_.between(60, 800));
+  }
+  // A growing child's doses and products are those of the last years only.
+  if (citizen_.age < 17) course.first = std::max(course.first, window_.today - 800);
   // Some medicines joined later, some took the place of another strength or brand.
   const int known = window_.today - std::max(problem.onset, window_.first);
   if (known > 200 && random_.chance(0.30)) {
@@ -332,13 +347,12 @@ void Prescriber::add_companions(const Product& product, const Problem& problem) 
   }
 }
 
-// Hypnotics, anxiolytics and opioids cannot be given for more than 30 days.
+// Dialysis patients see their doctors often; nobody gives them three months of medicines.
 void Prescriber::shorten_cycles() {
-  for (const Course& course : health_.courses) {
-    if ((course.product->groups & (kHypnotic | kAnxiolytic | kOpioid)) == 0) continue;
-    Care& care = health_.cares[course.care];
+  if (!has(health_.illnesses, Illness::kDialysis)) return;
+  for (Care& care : health_.cares) {
     care.cycle_days = std::min(care.cycle_days, 28);
-    care.early_cycle_days = std::min(care.early_cycle_days, 30);
+    care.early_cycle_days = std::min(care.early_cycle_days, 28);
   }
 }
 
@@ -382,7 +396,7 @@ void draw_allergies(Random& random, const Citizen& citizen, const Window& window
   static constexpr AllergyFact kMedicines[] = {
       {"ペニシリン系", "6131001F2", "発疹", true, false, {}},
       {"セフェム系抗菌薬", "6132016F2", "全身の発疹", true, false, {}},
-      {"アスピリン（アスピリン喘息）", "3399007H1", "喘息発作", true, true, {}},
+      {"アスピリン", "3399007H1", "蕁麻疹・顔面浮腫", true, true, {}},
       {"ロキソプロフェン", "1149019F1", "蕁麻疹", true, false, {}},
       {"アセトアミノフェン", "1141007F1", "薬疹", true, false, {}},
       {"ヨード造影剤", "", "嘔吐・蕁麻疹", true, true, {}},
@@ -522,6 +536,15 @@ Illnesses draw_illnesses(Random& random, int age, bool woman) {
   excludes(Illness::kBipolar, Illness::kDepression);
   excludes(Illness::kDialysis, Illness::kOveractiveBladder);
   return illnesses;
+}
+
+std::vector<std::string> regimen_prefixes() {
+  std::vector<std::string> prefixes;
+  for (const ReadRule& rule : rules()) {
+    for (const Choice& choice : rule.choices) prefixes.emplace_back(choice.prefix);
+  }
+  for (const auto& fallback : kFallbacks) prefixes.emplace_back(fallback.prefix);
+  return prefixes;
 }
 
 Health make_health(Random& random, const Citizen& citizen, const Window& window,

@@ -89,4 +89,7 @@ Health make_health(Random& random, const Citizen& citizen, const Window& window,
 // For the story and the tests: illnesses with the prevalence table only.
 Illnesses draw_illnesses(Random& random, int age, bool woman);
 
+// Every code prefix that the regimen names.
+std::vector<std::string> regimen_prefixes();
+
 }  // namespace tomoshibi::population

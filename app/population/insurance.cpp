@@ -168,7 +168,7 @@ void insure_household(Random& random, std::span<Citizen> household) {
   Cover municipal = municipal_cover(random, household.front().municipality);
   const bool main_is_municipal = main.name == municipal.name;
   if (main_is_municipal) municipal = main;
-  Cover& family = main_is_municipal ? municipal : main;
+  Cover* family = main_is_municipal ? &municipal : &main;
   bool head_done = false;
   for (Citizen& citizen : household) {
     const bool seventy_five = citizen.age >= 75;
@@ -179,7 +179,7 @@ void insure_household(Random& random, std::span<Citizen> household) {
     } else if (citizen.age >= 65) {
       const bool with_family = head_done && !main_is_municipal && random.chance(0.25);
       if (with_family) {
-        give(citizen, family);
+        give(citizen, *family);
       } else {
         insure_retired(random, citizen, municipal);
       }
@@ -193,10 +193,10 @@ void insure_household(Random& random, std::span<Citizen> household) {
     } else {
       // The head's cover; when the head is older than that, the member's own.
       if (!head_done && &citizen != &household.front()) {
-        Cover own = worker_cover(random, citizen);
-        family = own.name == municipal.name ? municipal : own;
+        main = worker_cover(random, citizen);
+        family = main.name == municipal.name ? &municipal : &main;
       }
-      give(citizen, family);
+      give(citizen, *family);
       head_done = true;
     }
     if (citizen.age >= 66 && citizen.age <= 76 && random.chance(0.004)) {

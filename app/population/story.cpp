@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <string>
 #include <string_view>
 
 #include "app/population/insurance.h"
@@ -66,7 +67,8 @@ Citizen citizen_of(const Role& role, Random& random, const Date& today) {
   }
   assert(citizen.town != nullptr);
   citizen.block = role.block;
-  citizen.phone = "0768-42-0147";
+  citizen.phone = "0768-" + std::to_string(random.between(22, 88)) + "-" +
+                  std::to_string(random.between(1000, 9999));
   insure_late_elder(random, citizen);
   return citizen;
 }
