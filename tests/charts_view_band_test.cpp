@@ -135,6 +135,31 @@ TEST_CASE("band: without a regular week there is no pattern") {
   CHECK(view_of(one).band.dialysis.pattern.empty());
 }
 
+TEST_CASE("band: a row that says its weekdays is believed, as far as it counts") {
+  const auto pattern = [](std::string text) {
+    Chart chart;
+    chart.procedures = {procedure(std::move(text), Date{2026, 9, 1})};
+    return view_of(chart).band.dialysis.pattern;
+  };
+  CHECK(pattern("人工腎臓（慢性維持透析） 週3回 月・水・金 13回") == "週3回 月水金");
+  CHECK(pattern("人工腎臓 週３回（火木土）") == "週3回");
+  CHECK(pattern("人工腎臓 週3回 火木土") == "週3回 火木土");
+  CHECK(pattern("人工腎臓 週3回 火木") == "週3回");
+  CHECK(pattern("人工腎臓 週 9回") == "");
+  CHECK(pattern("人工腎臓 1週間") == "");
+}
+
+TEST_CASE("band: what was not done, is planned or was taken back proves nothing") {
+  for (const char* text :
+       {"人工腎臓（実施せず）", "人工腎臓（取り消し）", "在宅酸素療法指導管理料（予定）"}) {
+    Chart chart;
+    chart.procedures = {procedure(text, Date{2026, 9, 1})};
+    const Band band = view_of(chart).band;
+    CHECK(band.dialysis.state == Dialysis::State::kNoInformation);
+    CHECK(band.devices.empty());
+  }
+}
+
 TEST_CASE("band: dialysis turns into the past one day after 180 days") {
   Chart chart;
   chart.procedures = {procedure("人工腎臓", add_days(kToday, -kCurrentDays))};

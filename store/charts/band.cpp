@@ -151,12 +151,53 @@ void add_allergies(Band& band, const BandInput& input) {
   }
 }
 
+// A row that was not done, or is only planned or taken back, is no proof of a treatment.
+bool was_done(std::string_view folded) {
+  constexpr auto kNotDone = std::to_array<std::string_view>({"実施せず", "取り消し", "(予定)"});
+  return !contains_any(folded, kNotDone);
+}
+
+constexpr auto kWeekdays =
+    std::to_array<std::string_view>({"日", "月", "火", "水", "木", "金", "土"});
+
+// 週3回 月水金, where the row says so itself (週3回 月・水・金). Takes folded text.
+std::string said_pattern(std::string_view folded) {
+  constexpr std::string_view kWeek = "週";
+  constexpr std::string_view kTimes = "回";
+  const std::size_t at = folded.find(kWeek);
+  if (at == std::string_view::npos) return {};
+  std::string_view rest = folded.substr(at + kWeek.size());
+  if (rest.empty() || rest[0] < '1' || rest[0] > '7') return {};
+  const char times = rest[0];
+  rest.remove_prefix(1);
+  if (!rest.starts_with(kTimes)) return {};
+  rest.remove_prefix(kTimes.size());
+  std::string days;
+  int count = 0;
+  while (!rest.empty()) {
+    const auto* day = std::find_if(kWeekdays.begin(), kWeekdays.end(),
+                                   [&](std::string_view name) { return rest.starts_with(name); });
+    if (day != kWeekdays.end()) {
+      days += *day;
+      ++count;
+      rest.remove_prefix(day->size());
+      continue;
+    }
+    const auto separators = std::to_array<std::string_view>({"・", "、", ",", "/"});
+    const auto* gap = std::find_if(separators.begin(), separators.end(),
+                                   [&](std::string_view one) { return rest.starts_with(one); });
+    if (gap == separators.end()) break;
+    rest.remove_prefix(gap->size());
+  }
+  std::string pattern = std::string(kWeek) + times + std::string(kTimes);
+  // Weekdays only where they are as many as the row says.
+  return count == times - '0' ? pattern + " " + days : pattern;
+}
+
 // 週3回 月水金, when the four weeks up to the newest session show the same weekdays: each at least three
 // times, and at most two sessions on other days.
 std::string weekly_pattern(const std::set<Date>& sessions) {
   if (sessions.empty()) return {};
-  constexpr auto kNames =
-      std::to_array<std::string_view>({"日", "月", "火", "水", "木", "金", "土"});
   std::array<int, 7> counts{};
   for (const Date& day : sessions) {
     if (days_between(day, *sessions.rbegin()) < 28)
@@ -167,7 +208,7 @@ std::string weekly_pattern(const std::set<Date>& sessions) {
   int others = 0;
   for (const std::size_t weekday : {1U, 2U, 3U, 4U, 5U, 6U, 0U}) {
     if (counts[weekday] >= 3) {
-      days += kNames[weekday];
+      days += kWeekdays[weekday];
       ++a_week;
     } else {
       others += counts[weekday];
@@ -202,7 +243,7 @@ void add_dialysis(Band& band, const BandInput& input) {
     const std::string text = fold_text(row.text);
     const bool blood = contains_any(text, kHaemodialysis);
     if (!blood && !contains_any(text, kPeritoneal)) continue;
-    if (!is_valid(row.date)) continue;
+    if (!is_valid(row.date) || !was_done(text)) continue;
     if (blood) sessions.insert(row.date);
     if (newest == nullptr || std::tie(newest->date, row.text) < std::tie(row.date, newest->text)) {
       newest = &row;
@@ -215,7 +256,9 @@ void add_dialysis(Band& band, const BandInput& input) {
   dialysis.facility = newest->facility;
   dialysis.last_day = newest->date;
   dialysis.peritoneal = contains_any(fold_text(newest->text), kPeritoneal);
-  if (current && !dialysis.peritoneal) dialysis.pattern = weekly_pattern(sessions);
+  if (!current || dialysis.peritoneal) return;
+  dialysis.pattern = said_pattern(fold_text(newest->text));
+  if (dialysis.pattern.empty()) dialysis.pattern = weekly_pattern(sessions);
 }
 
 void add_devices(Band& band, const BandInput& input) {
@@ -231,7 +274,7 @@ void add_devices(Band& band, const BandInput& input) {
           std::any_of(known.words.begin(), known.words.end(), [&](std::string_view word) {
             return !word.empty() && text.find(word) != std::string::npos;
           });
-      if (!is_one || !is_valid(row.date)) continue;
+      if (!is_one || !is_valid(row.date) || !was_done(text)) continue;
       if (newest == nullptr ||
           std::tie(newest->date, row.text) < std::tie(row.date, newest->text)) {
         newest = &row;
