@@ -1,0 +1,54 @@
+#include "store/charts/region.h"
+
+#include <array>
+
+#include "store/people/schema.h"
+
+namespace tomoshibi::store::charts {
+namespace {
+
+constexpr const char* kSchemaV2 = R"sql(
+CREATE TABLE chart(
+  subject BLOB PRIMARY KEY,
+  joined INTEGER NOT NULL,
+  blob BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX chart_waiting ON chart(subject) WHERE joined = 0;
+CREATE TABLE alias(
+  name BLOB PRIMARY KEY,
+  person BLOB NOT NULL,
+  birth INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE dictionary(
+  number INTEGER PRIMARY KEY,
+  bytes BLOB NOT NULL);
+CREATE TABLE fact(
+  name BLOB PRIMARY KEY,
+  body BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE part(
+  book BLOB NOT NULL,
+  person BLOB NOT NULL,
+  number INTEGER NOT NULL,
+  of_parts INTEGER NOT NULL,
+  text BLOB NOT NULL,
+  PRIMARY KEY(book, person, number)) WITHOUT ROWID;
+CREATE TABLE quarantine(
+  entry INTEGER PRIMARY KEY,
+  file TEXT NOT NULL,
+  line INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  UNIQUE(digest, reason));
+)sql";
+
+}  // namespace
+
+Result<vault::Database> open_region(const std::filesystem::path& file,
+                                    vault::Database::Mode mode) {
+  static constexpr std::array kSteps = {vault::Migration{1, people::kSchemaV1},
+                                        vault::Migration{2, kSchemaV2}};
+  TRY(database, vault::Database::open(file, mode));
+  if (mode == vault::Database::Mode::kReadWrite) TRY_VOID(database.migrate(kSteps));
+  return database;
+}
+
+}  // namespace tomoshibi::store::charts
