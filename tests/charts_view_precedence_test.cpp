@@ -174,6 +174,9 @@ TEST_CASE("precedence: the order of the rows does not matter") {
 TEST_CASE("precedence: folding ignores width, case and spaces and survives any bytes") {
   CHECK(fold_text("ﾜﾙﾌｧﾘﾝ　Ｋ錠 １ｍｇ") == fold_text("ワルファリンk錠1MG"));
   CHECK(fold_text("") == "");
+  CHECK(fold_text("か\xE3\x82\x99") == fold_text("が"));  // A combining mark is composed.
+  CHECK(fold_text("ＡＢＣ錠「あ」ー・") == fold_text("abc 錠「あ」ー・"));
+  CHECK(fold_text("abc錠「あ」") == "abc錠「あ」");
   CHECK(fold_text("ABC 12") == "abc12");
   CHECK_FALSE(fold_text("\xff\xfe\x80").empty());
   std::string text;

@@ -3,8 +3,8 @@
 // Nothing absent is shown as a fact (design/care.md 3): an empty list of allergies means "ask", the
 // last day of dialysis is that of the receipts, and every fact carries its day or month. Dialysis
 // counts as current while the newest session lies at most kCurrentDays back; later it is a past
-// fact. A weekly pattern is said only where the newest row says it or four weeks of single days show
-// one. Rows that were not done, are planned or were taken back prove nothing.
+// fact. A weekly pattern is said only where the newest row says it or four weeks of single days
+// show one. Rows that were not done, are planned or were taken back prove nothing.
 //
 // Source: design/care.md 3, 4, 7, 22; design/screens.md g; reference/domain.md section 7 (procedure
 // rows by name); critical-medicines.md section 1 (what no medicine shows). ICD-10 chapter V.

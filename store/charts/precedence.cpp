@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <tuple>
 #include <unordered_map>
 
@@ -20,11 +21,34 @@ constexpr std::size_t kChunkBytes = 1024;
 
 bool is_blank(UChar c) { return c <= 0x20 || c == 0x3000 || c == 0xA0; }
 
-std::string fold_ascii(std::string_view text) {
+// Characters of three bytes that NFKC with case folding leaves as they are, beside one another and
+// beside ASCII: unified ideographs, plain kana, corner brackets, ー and ・.
+bool is_plain(std::uint32_t c) {
+  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3041 && c <= 0x3096) ||
+         (c >= 0x30A1 && c <= 0x30FC) || c == 0x300C || c == 0x300D;
+}
+
+// Most texts need no ICU: ASCII and plain Japanese. Nothing when the text holds anything else.
+std::optional<std::string> fold_plain(std::string_view text) {
   std::string result;
   result.reserve(text.size());
-  for (const char c : text) {
-    if (c > 0x20) result += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto byte = [&](std::size_t offset) {
+      return at + offset < text.size() ? static_cast<unsigned char>(text[at + offset]) : 0U;
+    };
+    const char c = text[at];
+    if (byte(0) < 0x80U) {
+      if (byte(0) > 0x20U) result += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      ++at;
+      continue;
+    }
+    const bool is_three = (byte(0) & 0xF0U) == 0xE0U && (byte(1) & 0xC0U) == 0x80U &&
+                          (byte(2) & 0xC0U) == 0x80U;
+    const std::uint32_t point =
+        (byte(0) & 0x0FU) << 12U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU);
+    if (!is_three || !is_plain(point)) return std::nullopt;
+    result += text.substr(at, 3);
+    at += 3;
   }
   return result;
 }
@@ -139,7 +163,7 @@ RowsByKey rows_by_key(std::span<const Chart> records) {
 }  // namespace
 
 std::string fold_text(std::string_view text) {
-  if (std::all_of(text.begin(), text.end(), [](char c) { return c >= 0; })) return fold_ascii(text);
+  if (auto plain = fold_plain(text)) return *std::move(plain);
   std::string result;
   while (!text.empty()) {
     std::size_t size = std::min(text.size(), kChunkBytes);
