@@ -43,7 +43,7 @@ class Backend {
   void show(Color ground);
   // From any thread: makes wait() return.
   void wake();
-  // The frame shown last, as a PNG file.
+  // The frame shown last, as a PNG file. Call after show(): kBadInput inside a frame.
   [[nodiscard]] Result<void> save_screenshot(const std::string& path);
   // Frames shown since the start: what the idle measurement reads.
   [[nodiscard]] std::uint64_t frames_drawn() const;

@@ -69,7 +69,8 @@ struct Backend::Impl {
   std::deque<Event> events;
   ScannerMachine scanner;
   ScannerMachine::Output heard;  // Of keyboard and scanner, not yet given out.
-  Vec2 pointer{-1.0F, -1.0F};
+  Vec2 latest{-1.0F, -1.0F};   // As heard from the window.
+  Vec2 pointer{-1.0F, -1.0F};  // As given out.
   bool is_down = false;
   bool wants_frame = true;
   std::atomic<bool> woken{false};
@@ -158,15 +159,15 @@ void Backend::Impl::install_callbacks() {
     auto* impl = static_cast<Impl*>(glfwGetWindowUserPointer(w));
     // Moves are kept only as far as they matter: the last one between two transitions.
     if (!impl->events.empty() && impl->events.back().kind == Event::Kind::kMove) impl->events.pop_back();
-    impl->events.push_back({Event::Kind::kMove, impl->unit_of(x, y), Key::kTab});
+    impl->latest = impl->unit_of(x, y);
+    impl->events.push_back({Event::Kind::kMove, impl->latest, Key::kTab});
   });
   glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int button, int action, int) {
     if (button != GLFW_MOUSE_BUTTON_LEFT) return;
+    // Where the pointer was by its own events: glfwGetCursorPos() asks the server where it is now,
+    // which after a quick slide is another key.
     auto* impl = static_cast<Impl*>(glfwGetWindowUserPointer(w));
-    double x = 0.0;
-    double y = 0.0;
-    glfwGetCursorPos(w, &x, &y);
-    impl->on_button(action, impl->unit_of(x, y));
+    impl->on_button(action, impl->latest);
   });
   glfwSetKeyCallback(window, [](GLFWwindow* w, int key, int, int action, int modifiers) {
     static_cast<Impl*>(glfwGetWindowUserPointer(w))->on_key(key, action, modifiers);
@@ -338,6 +339,9 @@ void Backend::wake() {
 }
 
 Result<void> Backend::save_screenshot(const std::string& path) {
+  if (ImGui::GetDrawData() == nullptr) {
+    return Error(Errc::kBadInput, "a screenshot is taken between two frames, not inside one");
+  }
   // Drawn again into the back buffer: what the front buffer holds after a swap is not defined.
   impl_->upload();
   impl_->render();

@@ -173,22 +173,28 @@ float draw_label(Ui& ui, const Rect& rect, std::string_view text, Size size, Col
 
 float draw_name(Ui& ui, const Rect& rect, std::string_view name, Size size, Color color, Weight weight,
                 Align align) {
+  if (!ui.names_hidden) return draw_fact(ui, rect, name, size, color, weight, align);
   const float pixels = fitting_pixels(ui, name, rect.w, size);
   const float width = std::min(width_at(ui, name, pixels), rect.w);
-  if (ui.names_hidden) {
-    fill_rect(ui, {aligned_x(rect, width, align), rect.y + (rect.h - pixels * 0.6F) / 2.0F, width, pixels * 0.6F},
-              ui.colors().bar_ended, 3.0F);
-    return width;
-  }
-  if (width_at(ui, name, pixels) <= rect.w + 0.5F) {
-    return text_at(ui, {aligned_x(rect, width, align), rect.y + (rect.h - pixels) / 2.0F}, name, pixels, color,
-                   weight);
+  const float height = pixels * 0.6F;
+  fill_rect(ui, {aligned_x(rect, width, align), rect.y + (rect.h - height) / 2.0F, width, height},
+            ui.colors().bar_ended, 3.0F);
+  return width;
+}
+
+float draw_fact(Ui& ui, const Rect& rect, std::string_view fact, Size size, Color color, Weight weight,
+                Align align) {
+  const float pixels = fitting_pixels(ui, fact, rect.w, size);
+  const float width = width_at(ui, fact, pixels);
+  if (width <= rect.w + 0.5F) {
+    const Vec2 at{aligned_x(rect, width, align), rect.y + (rect.h - pixels) / 2.0F};
+    return text_at(ui, at, fact, pixels, color, weight);
   }
   const float pitch = pixels + 2.0F;
   const auto skip = [](std::string_view, std::size_t) {};
-  const auto lines = static_cast<float>(for_each_line(ui, name, rect.w, pixels, skip));
+  const auto lines = static_cast<float>(for_each_line(ui, fact, rect.w, pixels, skip));
   const float top = rect.y + (rect.h - pitch * lines) / 2.0F;
-  for_each_line(ui, name, rect.w, pixels, [&](std::string_view line, std::size_t i) {
+  for_each_line(ui, fact, rect.w, pixels, [&](std::string_view line, std::size_t i) {
     text_at(ui, {rect.x, top + pitch * static_cast<float>(i)}, line, pixels, color, weight);
   });
   return rect.w;

@@ -27,8 +27,11 @@ float draw_text(Ui& ui, Vec2 at, std::string_view text, Size size, Color color, 
 float draw_label(Ui& ui, const Rect& rect, std::string_view text, Size size, Color color,
                  Align align = Align::kLeft, Weight weight = Weight::kPlain);
 // A name or another fact that must stay whole: smaller sizes first, then two lines at 18 px, never cut.
-// While names_hidden it is a bar of the same length. Returns the width drawn.
+// While names_hidden it is a bar of the same length. Returns the width drawn. draw_fact() is the same
+// for what stays readable then: an allergy, a medicine.
 float draw_name(Ui& ui, const Rect& rect, std::string_view name, Size size, Color color,
+                Weight weight = Weight::kStrong, Align align = Align::kLeft);
+float draw_fact(Ui& ui, const Rect& rect, std::string_view fact, Size size, Color color,
                 Weight weight = Weight::kStrong, Align align = Align::kLeft);
 // Wraps at any Japanese character (not before 、。」）ー and the like) and at spaces of Latin text;
 // '\n' breaks. Line pitch is 1.45 of the height unless given. Returns the height used.

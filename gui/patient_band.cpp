@@ -136,7 +136,7 @@ void draw_known_allergies(Ui& ui, const PatientBandState& state, const Rect& box
   if (state.allergies.size() == 1) {
     const BandAllergy& only = state.allergies.front();
     const float large = ui.theme.px(Size::kL);
-    draw_name(ui, {left, box.y + box.h * 0.46F - large / 2.0F + 2.0F, room, large}, only.name, Size::kL, on);
+    draw_fact(ui, {left, box.y + box.h * 0.46F - large / 2.0F + 2.0F, room, large}, only.name, Size::kL, on);
     draw_label(ui, {left, box.bottom() - small - 16.0F, room, small}, detail_of(only, is_largest), Size::kS, on);
     return;
   }
@@ -147,7 +147,7 @@ void draw_known_allergies(Ui& ui, const PatientBandState& state, const Rect& box
   for (std::size_t i = 0; i < 2 && i < state.allergies.size(); ++i) {
     const float y = top + pitch * static_cast<float>(i);
     const float reserved = i == 1 && more > 0 ? text_width(ui, others, Size::kS) + 12.0F : 0.0F;
-    const float name = draw_name(ui, {left, y, room - reserved, pitch}, state.allergies[i].name, Size::kM, on);
+    const float name = draw_fact(ui, {left, y, room - reserved, pitch}, state.allergies[i].name, Size::kM, on);
     const float rest = room - reserved - name - 10.0F;
     if (rest > 60.0F) draw_label(ui, {left + name + 10.0F, y, rest, pitch}, detail_of(state.allergies[i], true), Size::kS, on);
     if (reserved > 0.0F) draw_label(ui, {left, y, room, pitch}, others, Size::kS, on, Align::kRight, Weight::kStrong);
@@ -213,7 +213,7 @@ void draw_medicine(Ui& ui, const BandMedicine& medicine, const Rect& cell) {
   const float medium = ui.theme.px(Size::kM);
   const float left = cell.x + 15.0F;
   const float room = cell.w - 20.0F;
-  draw_name(ui, {left, cell.y + 10.0F, room, medium + 2.0F}, medicine.name, Size::kM, p.ink);
+  draw_fact(ui, {left, cell.y + 10.0F, room, medium + 2.0F}, medicine.name, Size::kM, p.ink);
   const float middle = cell.y + cell.h * 0.5F;
   const bool is_tag = medicine.tone == Tone::kDanger || medicine.tone == Tone::kCaution;
   if (is_tag && tag_width(ui, medicine.status, medicine.tone) <= room + 12.0F) {

@@ -2,10 +2,14 @@
 // Method: draw them without a window, touch them by path or point, read answers, texts and pixels.
 // With TOMOSHIBI_PICTURES=<folder> the gallery is written there in three themes and three text sizes.
 #include <doctest/doctest.h>
+#include <png.h>
 
 #include <array>
+#include <cmath>
 #include <filesystem>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gui/frame.h"
@@ -169,6 +173,654 @@ TEST_CASE("gallery: every widget in three themes and three text sizes draws with
       CHECK_FALSE(harness.ui().wants_another_frame());
     }
   }
+}
+
+
+// ---- Touch ----
+
+namespace {
+
+struct Two {
+  bool a = false;
+  bool b = false;
+  explicit operator bool() const { return a || b; }
+};
+
+Two two_keys(Ui& ui, bool a_enabled = true) {
+  Two out;
+  const GroupScope group(ui, "keys");
+  out.a = key(ui, "a", {100, 100, 72, 64}, "A", {.enabled = a_enabled});
+  out.b = key(ui, "b", {180, 100, 72, 64}, "B");
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("touch: a key acts when the finger is lifted inside it, once, and not before") {
+  ImGuiHarness harness;
+  const auto screen = [](Ui& ui) { return two_keys(ui); };
+  harness.frame(screen);
+  harness.input.pointer = {130, 130};
+  harness.input.is_down = true;
+  CHECK_FALSE(harness.frame(screen));
+  CHECK_FALSE(harness.frame(screen));
+  harness.input.is_down = false;
+  CHECK(harness.frame(screen).a);
+  CHECK_FALSE(harness.frame(screen));
+}
+
+TEST_CASE("touch: sliding out cancels, and the key slid onto does not act either") {
+  ImGuiHarness harness;
+  const auto screen = [](Ui& ui) { return two_keys(ui); };
+  CHECK_FALSE(harness.slide(screen, {130, 130}, {210, 130}));
+  CHECK_FALSE(harness.slide(screen, {130, 130}, {600, 600}));
+  CHECK(harness.press(screen, "b").b);
+}
+
+TEST_CASE("touch: a disabled key refuses finger, Space and Enter") {
+  ImGuiHarness harness;
+  const auto screen = [](Ui& ui) { return two_keys(ui, false); };
+  CHECK_FALSE(harness.press(screen, "a"));
+  harness.ui().set_focus("a");
+  CHECK_FALSE(harness.press_key(screen, Key::kSpace));
+  harness.ui().set_focus("a");
+  CHECK_FALSE(harness.press_key(screen, Key::kEnter));
+}
+
+TEST_CASE("touch: what lies on top has the touch, the row below does not act") {
+  ImGuiHarness harness;
+  const auto screen = [](Ui& ui) {
+    Two out;
+    out.a = touch_row(ui, "row", {0, 100, 600, 84});
+    out.b = key(ui, "ask", {400, 110, 150, 64}, "もう一度尋ねる");
+    return out;
+  };
+  const Two on_key = harness.press(screen, "ask");
+  CHECK(on_key.b);
+  CHECK_FALSE(on_key.a);
+  CHECK(harness.press_at(screen, {50, 140}).a);
+}
+
+TEST_CASE("touch: a finger means what was on the glass when it came down") {
+  ImGuiHarness harness;
+  std::string shown = "7";
+  const auto screen = [&](Ui& ui) {
+    std::string opened;
+    const IdScope scope(ui, shown);
+    if (touch_row(ui, "row", {0, 100, 600, 84})) opened = shown;
+    return opened;
+  };
+  harness.frame(screen);
+  shown = "9";  // New rows arrive in the very frame of the touch.
+  harness.input.pointer = {50, 140};
+  harness.input.is_down = true;
+  CHECK(harness.frame(screen).empty());
+  harness.input.is_down = false;
+  CHECK(harness.frame(screen).empty());
+}
+
+TEST_CASE("touch: the kana board has no dead spot, and each spot belongs to the nearest key") {
+  ImGuiHarness harness;
+  harness.frame([](Ui& ui) {
+    (void)kana_board(ui, {16, 216, 778, 464});
+    return false;
+  });
+  for (float y = 222; y < 674; y += 3) {
+    for (float x = 22; x < 788; x += 3) {
+      int owners = 0;
+      for (const Area& area : harness.ui().areas()) owners += area.rect.contains({x, y}) ? 1 : 0;
+      // Rounding to whole pixels may let two neighbours share one column; never none.
+      CHECK(owners >= 1);
+    }
+  }
+}
+
+// ---- Keyboard ----
+
+TEST_CASE("keys: Tab walks in reading order, skips what is disabled, and comes round") {
+  ImGuiHarness harness;
+  const auto screen = [](Ui& ui) {
+    (void)key(ui, "one", {0, 0, 80, 60}, "1");
+    (void)key(ui, "two", {100, 0, 80, 60}, "2", {.enabled = false});
+    (void)key(ui, "three", {200, 0, 80, 60}, "3");
+    return false;
+  };
+  harness.frame(screen);
+  harness.press_key(screen, Key::kTab);
+  CHECK(harness.ui().focus() == "one");
+  harness.press_key(screen, Key::kTab);
+  CHECK(harness.ui().focus() == "three");
+  harness.press_key(screen, Key::kTab);
+  CHECK(harness.ui().focus() == "one");
+  harness.press_key(screen, Key::kShiftTab);
+  CHECK(harness.ui().focus() == "three");
+}
+
+TEST_CASE("keys: arrows go to the nearest key of the same board") {
+  ImGuiHarness harness;
+  const auto screen = [](Ui& ui) { return kana_board(ui, {16, 216, 778, 464}); };
+  harness.frame(screen);
+  harness.ui().set_focus("kana/か");
+  harness.press_key(screen, Key::kRight);
+  CHECK(harness.ui().focus() == "kana/あ");
+  harness.press_key(screen, Key::kDown);
+  CHECK(harness.ui().focus() == "kana/い");
+  harness.press_key(screen, Key::kLeft);
+  CHECK(harness.ui().focus() == "kana/き");
+  const auto pressed = harness.press_key(screen, Key::kSpace);
+  REQUIRE(pressed.has_value());
+  CHECK(pressed->character == U'き');
+}
+
+TEST_CASE("keys: Enter is the primary, unless a focus is seen; typing hides the focus again") {
+  ImGuiHarness harness;
+  const auto screen = [](Ui& ui) {
+    Two out;
+    out.a = key(ui, "a", {0, 0, 80, 60}, "A");
+    out.b = primary(ui, "go", {100, 0, 200, 72}, "見比べる");
+    return out;
+  };
+  harness.frame(screen);
+  CHECK(harness.press_key(screen, Key::kEnter).b);
+  harness.press_key(screen, Key::kTab);
+  const Two focused = harness.press_key(screen, Key::kEnter);
+  CHECK(focused.a);
+  CHECK_FALSE(focused.b);
+  harness.type(screen, U"ka");
+  CHECK(harness.press_key(screen, Key::kEnter).b);
+}
+
+TEST_CASE("primary: disabled it refuses Enter and finger and keeps its sentence") {
+  ImGuiHarness harness;
+  const auto screen = [](Ui& ui) {
+    return primary(ui, "go", {100, 0, 400, 72}, "本人確認と同意を選んでください", {.enabled = false});
+  };
+  CHECK_FALSE(harness.press(screen, "go"));
+  CHECK_FALSE(harness.press_key(screen, Key::kEnter));
+  CHECK(harness.sees("本人確認と同意を選んでください"));
+}
+
+// ---- Boards ----
+
+TEST_CASE("boards: every kana of the board is written by its key") {
+  ImGuiHarness harness;
+  const auto screen = [](Ui& ui) { return kana_board(ui, {16, 216, 778, 464}); };
+  constexpr std::u32string_view kAll =
+      U"あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをんー";
+  for (const char32_t code : kAll) {
+    std::string name;
+    append_utf8(name, code);
+    const auto pressed = harness.press(screen, "kana/" + name);
+    REQUIRE(pressed.has_value());
+    CHECK(*pressed == BoardKey{BoardKey::Kind::kCharacter, code});
+  }
+  const std::array<std::pair<std::string_view, BoardKey::Kind>, 7> others{{
+      {"kana/voicing", BoardKey::Kind::kVoicing}, {"kana/half-voicing", BoardKey::Kind::kHalfVoicing},
+      {"kana/small", BoardKey::Kind::kSmall}, {"kana/unknown", BoardKey::Kind::kUnknown},
+      {"kana/space", BoardKey::Kind::kSpace}, {"kana/delete", BoardKey::Kind::kDelete},
+      {"kana/clear", BoardKey::Kind::kClear}}};
+  for (const auto& [path, kind] : others) {
+    const auto pressed = harness.press(screen, path);
+    REQUIRE(pressed.has_value());
+    CHECK(pressed->kind == kind);
+  }
+}
+
+TEST_CASE("boards: pads give their digits and their special keys") {
+  ImGuiHarness harness;
+  const auto pad = [](Ui& ui) { return card_pad(ui, {436, 140, 350, 536}); };
+  const auto pin = [](Ui& ui) { return pin_pad(ui, {760, 426, 488, 280}); };
+  for (char32_t digit = U'0'; digit <= U'9'; ++digit) {
+    std::string name;
+    append_utf8(name, digit);
+    CHECK(harness.press(pad, "pad/" + name) == BoardKey{BoardKey::Kind::kCharacter, digit});
+    CHECK(harness.press(pin, "pin/" + name) == BoardKey{BoardKey::Kind::kCharacter, digit});
+  }
+  CHECK(harness.press(pad, "pad/unknown")->kind == BoardKey::Kind::kUnknown);
+  CHECK(harness.press(pad, "pad/next")->kind == BoardKey::Kind::kNext);
+  CHECK(harness.press(pad, "pad/previous")->kind == BoardKey::Kind::kPrevious);
+  CHECK(harness.press(pad, "pad/letters")->kind == BoardKey::Kind::kOtherBoard);
+  CHECK(harness.press(pin, "pin/delete")->kind == BoardKey::Kind::kDelete);
+  CHECK(harness.press(pin, "pin/clear")->kind == BoardKey::Kind::kClear);
+}
+
+TEST_CASE("boards: keys are as large as a glove needs, at every text size") {
+  ImGuiHarness harness;
+  for (const TextSize text : kTexts) {
+    harness.ui().theme.text = text;
+    harness.frame([](Ui& ui) {
+      (void)kana_board(ui, {16, 216, 778, 464});
+      (void)pin_pad(ui, {800, 426, 470, 280});
+      return false;
+    });
+    for (const Area& area : harness.ui().areas()) {
+      CHECK(area.rect.w >= 72.0F);
+      CHECK(area.rect.h >= 72.0F);
+    }
+  }
+}
+
+TEST_CASE("boards: digit cells show what was typed, a hatch for what nobody can read, and take a touch") {
+  ImGuiHarness harness;
+  const auto screen = [](Ui& ui) {
+    fill_rect(ui, {0, 0, 1280, 800}, ui.colors().ground);
+    return digit_cells(ui, "number", {32, 100}, 8, "48?1", 4);
+  };
+  harness.frame(screen);
+  CHECK(harness.sees("4"));
+  CHECK(harness.sees("?"));
+  const Palette& p = harness.ui().colors();
+  CHECK(harness.pixel(32 + 20, 105) == p.panel);
+  CHECK(harness.pixel(32 + 4 * 47 + 20, 101) == p.primary);
+  const auto touched = harness.press(screen, "number/2");
+  REQUIRE(touched.has_value());
+  CHECK(*touched == 2);
+}
+
+TEST_CASE("boards: a PIN shows dots and no digit") {
+  ImGuiHarness harness;
+  harness.frame([](Ui& ui) {
+    pin_dots(ui, {760, 346, 488, 64}, 6, 4);
+    return false;
+  });
+  CHECK(harness.ui().seen().empty());
+  CHECK(harness.pixel(760 + 36, 346 + 32) == harness.ui().colors().ink);
+}
+
+// ---- Text ----
+
+TEST_CASE("text: a label becomes smaller before it is cut, a name is never cut") {
+  ImGuiHarness harness;
+  const std::string name = "ウィリアムズ アレクサンドラ エリザベス 喜代子";
+  harness.frame([&](Ui& ui) {
+    draw_label(ui, {0, 0, 120, 30}, "資格確認書・保険証を見せてください", Size::kM, ui.colors().ink);
+    draw_name(ui, {0, 100, 260, 60}, name, Size::kL, ui.colors().ink);
+    return false;
+  });
+  CHECK(harness.sees("…"));
+  std::string drawn;
+  for (const std::string& text : harness.ui().seen()) {
+    if (text.find("…") == std::string::npos) drawn += text;
+  }
+  std::erase(drawn, ' ');
+  std::string whole = name;
+  std::erase(whole, ' ');
+  CHECK(drawn == whole);
+}
+
+TEST_CASE("text: hidden names become bars and are not drawn") {
+  ImGuiHarness harness;
+  harness.ui().names_hidden = true;
+  harness.frame([](Ui& ui) {
+    const std::array<Piece, 1> line{Piece{"79歳 女　昭22(1947)-03-＊＊", ui.colors().ink}};
+    (void)candidate_row(ui, "row", {812, 200, 468, 84}, {.name = "山本 喜代子", .furigana = "やまもと きよこ", .line = line});
+    (void)patient_band(ui, test::sample_band());
+    return false;
+  });
+  CHECK_FALSE(harness.sees("山本"));
+  CHECK_FALSE(harness.sees("やまもと"));
+  CHECK_FALSE(harness.sees("1947)-03"));
+  CHECK(harness.sees("ペニシリン系"));
+}
+
+TEST_CASE("text: no line begins with a mark that may not begin one, none ends with an opening bracket") {
+  ImGuiHarness harness;
+  for (float width = 125; width < 420; width += 7) {
+    harness.frame([&](Ui& ui) {
+      draw_paragraph(ui, {0, 0, width, 800}, "続けられます（後日確認）。理由を、書いてください。「3月」・1,087,127人から eGFR 7.1。",
+                     Size::kM, ui.colors().ink);
+      return false;
+    });
+    for (const std::string& line : harness.ui().seen()) {
+      CAPTURE(line);
+      for (const std::string_view mark : {"、", "。", "）", "」", "・"}) CHECK_FALSE(line.starts_with(mark));
+      for (const std::string_view mark : {"（", "「"}) CHECK_FALSE(line.ends_with(mark));
+      // A number stays whole.
+      const bool has_head = line.find("1,087") != std::string::npos;
+      const bool has_tail = line.find("087,127") != std::string::npos;
+      CHECK(has_head == has_tail);
+    }
+  }
+}
+
+TEST_CASE("words: every entry has both languages and the same values in both") {
+  for (const Words& entry : words::all()) {
+    CAPTURE(std::string(entry.en));
+    CHECK_FALSE(entry.ja.empty());
+    CHECK_FALSE(entry.en.empty());
+    for (const std::string_view slot : {"{0}", "{1}", "{2}"}) {
+      CHECK((entry.ja.find(slot) == std::string_view::npos) == (entry.en.find(slot) == std::string_view::npos));
+    }
+  }
+}
+
+TEST_CASE("words: values go into their places, a missing one is seen") {
+  CHECK(fill("あと{0}回で{1}分待ち", {"4", "10"}) == "あと4回で10分待ち");
+  CHECK(fill("{1}{0}", {"a", "b"}) == "ba");
+  CHECK(fill("{0} {7} {x} {", {"a"}) == "a {7} {x} {");
+}
+
+// ---- Frame ----
+
+TEST_CASE("strip: cells, hide and lock ask for themselves, by touch and by key") {
+  ImGuiHarness harness;
+  const auto state = test::sample_strip();
+  const auto screen = [&](Ui& ui) { return status_strip(ui, state); };
+  for (std::size_t cell = 0; cell < 5; ++cell) {
+    const auto intent = harness.press(screen, "strip/" + std::to_string(cell));
+    REQUIRE(intent.has_value());
+    CHECK(intent->kind == StatusIntent::Kind::kCell);
+    CHECK(intent->cell == cell);
+  }
+  CHECK(harness.press(screen, "strip/hide")->kind == StatusIntent::Kind::kHide);
+  CHECK(harness.press(screen, "strip/lock")->kind == StatusIntent::Kind::kLock);
+  CHECK(harness.press_key(screen, Key::kF11)->kind == StatusIntent::Kind::kHide);
+  CHECK(harness.press_key(screen, Key::kF12)->kind == StatusIntent::Kind::kLock);
+  CHECK_FALSE(harness.frame(screen).has_value());
+}
+
+TEST_CASE("strip: a cell that needs attention is filled and says the same words") {
+  ImGuiHarness harness;
+  auto state = test::sample_strip();
+  state.cells[1].first = "処方箋 11/12〜";
+  state.cells[1].tone = Tone::kDanger;
+  harness.frame([&](Ui& ui) { return status_strip(ui, state); });
+  CHECK(harness.sees("処方箋 11/12〜"));
+  CHECK(harness.pixel(262, 28) == harness.ui().colors().danger);
+}
+
+TEST_CASE("nav: tabs ask for their place, a roster that the order forbids refuses, a drill says so") {
+  ImGuiHarness harness;
+  NavState state;
+  const auto screen = [&](Ui& ui) { return nav(ui, state); };
+  CHECK(harness.press(screen, "nav/1")->tab == NavTab::kOpenPatients);
+  CHECK(harness.press(screen, "nav/2")->tab == NavTab::kRoster);
+  CHECK(harness.press(screen, "nav/unidentified")->kind == NavIntent::Kind::kUnidentified);
+  CHECK_FALSE(harness.sees("訓練"));
+  state.has_roster = false;
+  state.is_drill = true;
+  CHECK_FALSE(harness.press(screen, "nav/2").has_value());
+  CHECK(harness.sees("訓練　実在の患者ではありません"));
+}
+
+TEST_CASE("drill: the frame is violet on all four edges and nowhere else") {
+  ImGuiHarness harness;
+  harness.frame([](Ui& ui) {
+    fill_rect(ui, {0, 0, 1280, 800}, ui.colors().ground);
+    drill_frame(ui);
+    return false;
+  });
+  const Palette& p = harness.ui().colors();
+  const auto is_stripe = [&](Color c) { return c == p.drill || c == p.drill_tint; };
+  for (int at = 100; at < 700; at += 100) {
+    int striped = 0;
+    for (int i = 0; i < 24; ++i) {
+      striped += is_stripe(harness.pixel(3, at + i)) ? 1 : 0;
+      striped += is_stripe(harness.pixel(1276, at + i)) ? 1 : 0;
+      striped += is_stripe(harness.pixel(at + i, 2)) ? 1 : 0;
+      striped += is_stripe(harness.pixel(at + i, 795)) ? 1 : 0;
+    }
+    CHECK(striped > 40);
+    CHECK(harness.pixel(at, 400) == p.ground);
+  }
+}
+
+// ---- Patient band ----
+
+namespace {
+
+auto band_screen(const PatientBandState& state, float* bottom = nullptr) {
+  return [&state, bottom](Ui& ui) {
+    const BandResult result = patient_band(ui, state);
+    if (bottom != nullptr) *bottom = result.bottom;
+    return result.intent;
+  };
+}
+
+}  // namespace
+
+TEST_CASE("band: every kind of fact is there at every text size, and nothing of it is cut") {
+  ImGuiHarness harness;
+  const auto state = test::sample_band();
+  for (const TextSize text : kTexts) {
+    harness.ui().theme.text = text;
+    float bottom = 0;
+    harness.frame(band_screen(state, &bottom));
+    CAPTURE(static_cast<int>(text));
+    for (const std::string_view fact :
+         {"山本 喜代子", "やまもと きよこ", "女 79歳", "名乗った", "口頭で同意", "残り 23時間58分", "ペニシリン系", "アナフィラキシー",
+          "週3回", "月水金", "レセプト9月分まで。", "最終透析日は本人に確認", "ワルファリン", "計算上 11/17分まで", "残量は現物で確認",
+          "eGFR 7.1", "情報なし（9月分まで）"}) {
+      CAPTURE(std::string(fact));
+      CHECK(harness.sees(fact));
+    }
+    for (const std::string& drawn : harness.ui().seen()) CHECK(drawn.find("…") == std::string::npos);
+    CHECK(bottom < 400.0F);
+    CHECK(harness.sees("カルベジロール") == (text == TextSize::kNormal));
+    CHECK(harness.sees("ほか 1") == (text != TextSize::kNormal));
+  }
+}
+
+TEST_CASE("band: keys ask to close, to show sensitive facts, to see more; Esc closes") {
+  ImGuiHarness harness;
+  const auto state = test::sample_band();
+  const auto screen = band_screen(state);
+  CHECK(harness.press(screen, "band/close") == BandIntent::kClose);
+  CHECK(harness.press(screen, "band/sensitive") == BandIntent::kShowSensitive);
+  CHECK(harness.press(screen, "band/allergies") == BandIntent::kMoreAllergies);
+  CHECK(harness.press(screen, "band/medicines") == BandIntent::kMoreMedicines);
+  CHECK(harness.press_key(screen, Key::kEscape) == BandIntent::kClose);
+}
+
+TEST_CASE("band: absence is said in words, with one touch for what the person answers") {
+  ImGuiHarness harness;
+  PatientBandState state = test::sample_band();
+  state.allergy_knowledge = AllergyKnowledge::kNoInformation;
+  state.allergies.clear();
+  state.dialysis.reset();
+  state.medicines.clear();
+  state.renal.clear();
+  state.oxygen.clear();
+  const auto screen = band_screen(state);
+  CHECK(harness.press(screen, "band/says-none") == BandIntent::kPatientSaysNoAllergy);
+  CHECK(harness.sees("情報なし・本人に確認"));
+  CHECK(harness.sees("重要な薬の情報なし・本人に確認"));
+  CHECK(harness.sees("透析"));
+  CHECK(harness.press(screen, "band/medicines") == std::nullopt);
+  state.allergy_knowledge = AllergyKnowledge::kPatientSaidNone;
+  state.allergy_note = "11/21 14:33 西村 由紀が尋ねました";
+  harness.frame(screen);
+  CHECK(harness.sees("本人はなしと回答"));
+  CHECK_FALSE(harness.has_area("band/says-none"));
+}
+
+TEST_CASE("band: four allergies show two and the number of the rest") {
+  ImGuiHarness harness;
+  PatientBandState state = test::sample_band();
+  state.allergies = {{"ペニシリン系", "アナフィラキシー", "2019年"}, {"ヨード造影剤", "じんましん", ""}, {"そば", "", ""}, {"ラテックス", "", ""}};
+  harness.frame(band_screen(state));
+  CHECK(harness.sees("ペニシリン系"));
+  CHECK(harness.sees("ヨード造影剤"));
+  CHECK(harness.sees("ほか 2"));
+  harness.picture("band-allergies");
+}
+
+TEST_CASE("band: a notice stands under the band, moves the screen down and has its key") {
+  ImGuiHarness harness;
+  PatientBandState state = test::sample_band();
+  float without = 0;
+  harness.frame(band_screen(state, &without));
+  state.notices = {{std::string(words::kConsentOver.ja), std::string(words::kAskAgain.ja), Tone::kCaution}};
+  float with = 0;
+  const auto screen = band_screen(state, &with);
+  CHECK(harness.press(screen, "band/notice") == BandIntent::kNotice);
+  CHECK(with >= without + 56.0F);
+  CHECK(harness.sees("同意の24時間が過ぎました"));
+  harness.picture("band-notice");
+}
+
+TEST_CASE("band: a presumed identity says so in the colour of caution, not of certainty") {
+  ImGuiHarness harness;
+  PatientBandState state = test::sample_band();
+  state.identity = "本人確認 推定";
+  state.identity_presumed = true;
+  harness.frame(band_screen(state));
+  CHECK(harness.sees("本人確認 推定"));
+  const Palette& p = harness.ui().colors();
+  int green = 0;
+  for (int y = 64; y < 120; ++y) {
+    for (int x = 600; x < 860; ++x) green += harness.pixel(x, y) == p.ok_ink ? 1 : 0;
+  }
+  CHECK(green == 0);
+}
+
+// ---- Tables and plots ----
+
+TEST_CASE("pages: keys stay in place, say what is left, and refuse at both ends") {
+  ImGuiHarness harness;
+  PageState state{.first = 0, .shown = 5, .total = 14};
+  const auto screen = [&](Ui& ui) { return page_keys(ui, "pages", {1192, 345, 88, 455}, state); };
+  CHECK_FALSE(harness.press(screen, "pages/up").has_value());
+  CHECK(harness.press(screen, "pages/down") == Page::kDown);
+  CHECK(harness.sees("9件"));
+  CHECK(harness.sees("1–5"));
+  const Rect place = harness.area("pages/down")->rect;
+  state.first = 10;
+  CHECK(harness.press(screen, "pages/up") == Page::kUp);
+  CHECK_FALSE(harness.press(screen, "pages/down").has_value());
+  CHECK(harness.area("pages/down")->rect == place);
+  CHECK(harness.press_key(screen, Key::kPageUp) == Page::kUp);
+  CHECK_FALSE(harness.press_key(screen, Key::kPageDown).has_value());
+}
+
+TEST_CASE("lists: a drag moves rows and opens none") {
+  ImGuiHarness harness;
+  float carried = 0;
+  int moved = 0;
+  const auto screen = [&](Ui& ui) {
+    const bool opened = touch_row(ui, "row", {0, 100, 600, 500});
+    moved += drag_rows(ui, {0, 100, 600, 500}, 77.0F, carried);
+    return opened;
+  };
+  CHECK_FALSE(harness.slide(screen, {300, 500}, {300, 500 - 170}));
+  CHECK(moved == 2);
+  moved = 0;
+  CHECK_FALSE(harness.slide(screen, {300, 300}, {300, 300 + 80}));
+  CHECK(moved == -1);
+  moved = 0;
+  CHECK(harness.slide(screen, {300, 300}, {303, 304}));
+  CHECK(moved == 0);
+}
+
+TEST_CASE("timeline: bars that touch are drawn apart, an ended one is hollow, now is a line of ink") {
+  ImGuiHarness harness;
+  const std::array<TimelineBar, 3> bars{TimelineBar{0.0F, 0.5F, false}, TimelineBar{0.5F, 0.9F, false}, TimelineBar{0.92F, 1.0F, true}};
+  harness.frame([&](Ui& ui) {
+    fill_rect(ui, {0, 0, 1280, 800}, ui.colors().panel);
+    timeline(ui, {100, 100, 200, 76}, bars, {});
+    return false;
+  });
+  const Palette& p = harness.ui().colors();
+  CHECK(harness.pixel(150, 138) == p.bar);
+  CHECK(harness.pixel(201, 138) == p.panel);
+  CHECK(harness.pixel(250, 138) == p.bar);
+  CHECK(harness.pixel(291, 138) == p.panel);
+  CHECK(harness.pixel(299, 105) == p.ink);
+}
+
+TEST_CASE("plot: the bad side is tinted, a missing year is a hole, nothing leaves the card") {
+  ImGuiHarness harness;
+  const std::array<std::optional<TrendPoint>, 3> points{TrendPoint{28, Mark::kBelow}, std::nullopt, TrendPoint{7, Mark::kBelow}};
+  const auto screen = [&](Ui& ui) {
+    fill_rect(ui, {0, 0, 1280, 800}, ui.colors().ground);
+    return trend_plot(ui, "plot", {500, 300, 222, 212}, {"eGFR ※", "7.1", Mark::kBelow, points, 45.0F, false, "基準 45", "2021", "2025"});
+  };
+  CHECK(harness.press(screen, "plot"));
+  const Palette& p = harness.ui().colors();
+  CHECK(harness.pixel(611, 455) == p.danger_tint);
+  CHECK(harness.pixel(611, 351) == p.panel);
+  for (int x = 495; x < 728; x += 2) {
+    CHECK(harness.pixel(x, 297) == p.ground);
+    CHECK(harness.pixel(x, 515) == p.ground);
+  }
+}
+
+TEST_CASE("plot: no value at all is a card without points and without a fault") {
+  ImGuiHarness harness;
+  harness.frame([](Ui& ui) { return trend_plot(ui, "plot", {500, 300, 222, 212}, {"LDL", "—", Mark::kNone, {}, std::nullopt, true, "", "", ""}); });
+  CHECK(harness.sees("—"));
+}
+
+// ---- Pictures ----
+
+TEST_CASE("icons: every one has ink and stays in its box") {
+  ImGuiHarness harness;
+  constexpr float kPitch = 64.0F;
+  harness.frame([&](Ui& ui) {
+    for (int i = 0; i < kIconCount; ++i) {
+      const Vec2 at{12.0F + kPitch * static_cast<float>(i % 16), 12.0F + kPitch * std::floor(static_cast<float>(i) / 16.0F)};
+      draw_icon(ui, static_cast<Icon>(i), at, 40.0F, rgb(0xFFFFFF));
+    }
+    return false;
+  });
+  for (int i = 0; i < kIconCount; ++i) {
+    int ink = 0;
+    int outside = 0;
+    for (int y = 0; y < 64; ++y) {
+      for (int x = 0; x < 64; ++x) {
+        const bool is_inside = x >= 10 && x < 54 && y >= 10 && y < 54;
+        const int value = harness.pixel(x + 64 * (i % 16), y + 64 * (i / 16)).red;
+        (is_inside ? ink : outside) += value;
+      }
+    }
+    CAPTURE(i);
+    CHECK(outside == 0);
+    CHECK((ink > 5000) == (static_cast<Icon>(i) != Icon::kNone));
+  }
+}
+
+TEST_CASE("rasteriser: fills, clips, blends and draws thin lines where they belong") {
+  ImGuiHarness harness;
+  harness.frame([](Ui& ui) {
+    fill_rect(ui, {0, 0, 1280, 800}, rgb(0x000000));
+    fill_rect(ui, {10, 10, 20, 20}, rgb(0x123C6B));
+    push_clip(ui, {100, 10, 10, 10});
+    fill_rect(ui, {90, 0, 100, 100}, rgb(0xFFFFFF));
+    pop_clip(ui);
+    fill_rect(ui, {200, 10, 10, 10}, Color{255, 255, 255, 128});
+    horizontal_rule(ui, 300, 310, 20);
+    const std::array<Vec2, 3> triangle{Vec2{400, 10}, Vec2{440, 50}, Vec2{400, 50}};
+    fill_polygon(ui, triangle, rgb(0xFF0000));
+    return false;
+  });
+  CHECK(harness.pixel(10, 10) == rgb(0x123C6B));
+  CHECK(harness.pixel(29, 29) == rgb(0x123C6B));
+  CHECK(harness.pixel(30, 29) == rgb(0x000000));
+  CHECK(harness.pixel(9, 10) == rgb(0x000000));
+  CHECK(harness.pixel(100, 10) == rgb(0xFFFFFF));
+  CHECK(harness.pixel(99, 10) == rgb(0x000000));
+  CHECK(harness.pixel(110, 10) == rgb(0x000000));
+  CHECK(harness.pixel(205, 15).red == 128);
+  CHECK(harness.pixel(305, 20) == harness.ui().colors().line);
+  CHECK(harness.pixel(305, 21) == rgb(0x000000));
+  CHECK(harness.pixel(405, 45) == rgb(0xFF0000));
+  CHECK(harness.pixel(435, 15) == rgb(0x000000));
+}
+
+TEST_CASE("png: a picture comes back as it was written, a wrong size is refused") {
+  const std::vector<std::uint8_t> pixels{255, 0, 0, 0, 255, 0, 0, 0, 255, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+  const std::string path = (std::filesystem::temp_directory_path() / "tomoshibi_widgets_test.png").string();
+  REQUIRE(write_png(path, pixels, 3, 2).has_value());
+  png_image image{};
+  image.version = PNG_IMAGE_VERSION;
+  REQUIRE(png_image_begin_read_from_file(&image, path.c_str()) != 0);
+  image.format = PNG_FORMAT_RGB;
+  std::vector<std::uint8_t> back(PNG_IMAGE_SIZE(image));
+  REQUIRE(png_image_finish_read(&image, nullptr, back.data(), 0, nullptr) != 0);
+  CHECK(back == pixels);
+  std::filesystem::remove(path);
+  CHECK_FALSE(write_png(path, pixels, 4, 2).has_value());
+  CHECK_FALSE(write_png("/nowhere/at/all.png", pixels, 3, 2).has_value());
 }
 
 }  // namespace tomoshibi::gui

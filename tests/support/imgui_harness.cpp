@@ -41,6 +41,7 @@ void ImGuiHarness::begin() {
 }
 
 void ImGuiHarness::end() {
+  pixels_.clear();
   ui_->end();
   input.keys.clear();
   input.typed.clear();
@@ -78,10 +79,16 @@ std::string ImGuiHarness::describe() const {
   return out;
 }
 
+const std::vector<std::uint8_t>& ImGuiHarness::pixels() {
+  if (pixels_.empty()) {
+    ImGui::SetCurrentContext(context_);
+    pixels_ = rasterise(*ImGui::GetDrawData(), kWidth, kHeight, glyphs_->page(), gui::Glyphs::kPageSize).rgb;
+  }
+  return pixels_;
+}
+
 bool ImGuiHarness::save_png(const std::string& path) {
-  ImGui::SetCurrentContext(context_);
-  const Picture picture = rasterise(*ImGui::GetDrawData(), kWidth, kHeight, glyphs_->page(), gui::Glyphs::kPageSize);
-  return gui::write_png(path, picture.rgb, picture.width, picture.height).has_value();
+  return gui::write_png(path, pixels(), kWidth, kHeight).has_value();
 }
 
 void ImGuiHarness::picture(std::string_view name) {
@@ -93,10 +100,9 @@ void ImGuiHarness::picture(std::string_view name) {
 }
 
 gui::Color ImGuiHarness::pixel(int x, int y) {
-  ImGui::SetCurrentContext(context_);
-  const Picture picture = rasterise(*ImGui::GetDrawData(), kWidth, kHeight, glyphs_->page(), gui::Glyphs::kPageSize);
-  const std::uint8_t* at = picture.rgb.data() + (static_cast<std::size_t>(y) * kWidth + static_cast<std::size_t>(x)) * 3U;
-  return {at[0], at[1], at[2], 255};
+  const std::size_t at = (static_cast<std::size_t>(y) * kWidth + static_cast<std::size_t>(x)) * 3U;
+  const std::vector<std::uint8_t>& all = pixels();
+  return {all.at(at), all.at(at + 1), all.at(at + 2), 255};
 }
 
 }  // namespace tomoshibi::test

@@ -11,10 +11,12 @@
 // <folder>/b-name.png, without it picture() does nothing: tests call it freely.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "gui/ui.h"
 
@@ -57,6 +59,7 @@ class ImGuiHarness {
   // Down at `from`, moved to `to` in a frame of its own, lifted there.
   template <typename Screen>
   auto slide(Screen&& screen, gui::Vec2 from, gui::Vec2 to) {
+    frame(screen);  // What the finger will touch is what was on the glass before.
     input.pointer = from;
     input.is_down = true;
     auto first = frame(screen);
@@ -107,7 +110,9 @@ class ImGuiHarness {
   void begin();
   void end();
   [[nodiscard]] gui::Vec2 middle_of(std::string_view path) const;
+  const std::vector<std::uint8_t>& pixels();
 
+  std::vector<std::uint8_t> pixels_;  // Of the last frame, once somebody asked; 3 bytes each.
   ImGuiContext* context_ = nullptr;
   std::unique_ptr<gui::Glyphs> glyphs_;
   std::unique_ptr<gui::Ui> ui_;
