@@ -455,12 +455,14 @@ void draw_procedures(Random& random, const Citizen& citizen, const Window& windo
   const auto any_day = [&] { return window.receipts_end - random.below(window.receipts_end - window.first); };
   if (has(health.illnesses, Illness::kDialysis)) {
     static constexpr const char* kDays[] = {"週3回 月・水・金", "週3回 火・木・土"};
-    const Problem* found = nullptr;
+    Problem found{Illness::kDialysis, window.first, 0};
     for (const Problem& problem : health.problems) {
-      if (problem.illness == Illness::kDialysis) found = &problem;
+      if (problem.illness == Illness::kDialysis) found = problem;
     }
-    health.procedures.push_back({"人工腎臓（慢性維持透析）", random.of(kDays),
-                                 std::max(found->onset, window.first), false, found->care, true});
+    const int pattern = random.below(2);
+    health.procedures.push_back({"人工腎臓（慢性維持透析）", kDays[pattern],
+                                 std::max(found.onset, window.first), false, found.care, true,
+                                 pattern + 1});
   }
   const bool lungs = has(health.illnesses, Illness::kCopd) ||
                      has(health.illnesses, Illness::kLungFibrosis);
@@ -468,15 +470,15 @@ void draw_procedures(Random& random, const Citizen& citizen, const Window& windo
     const Illness cause = has(health.illnesses, Illness::kCopd) ? Illness::kCopd
                                                                  : Illness::kLungFibrosis;
     health.procedures.push_back({"在宅酸素療法指導管理料", "酸素 1.5L/分（安静時）", any_day(), false,
-                                 care_of(cause), true});
+                                 care_of(cause), true, 0});
   }
   if (has(health.illnesses, Illness::kAls) && random.chance(0.4)) {
     health.procedures.push_back({"在宅人工呼吸指導管理料", "", any_day(), false,
-                                 care_of(Illness::kAls), true});
+                                 care_of(Illness::kAls), true, 0});
   }
   if (health.cares.empty()) return;
   const auto operate = [&](double chance, const char* text, std::size_t care) {
-    if (random.chance(chance)) health.procedures.push_back({text, "", any_day(), true, care, false});
+    if (random.chance(chance)) health.procedures.push_back({text, "", any_day(), true, care, false, 0});
   };
   if (citizen.age >= 65) operate(0.07, "水晶体再建術（眼内レンズ挿入）", 0);
   if (citizen.age >= 75) operate(0.02, "骨折観血的手術（大腿）", 0);

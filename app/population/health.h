@@ -66,6 +66,7 @@ struct ProcedureFact {
   bool surgery;
   std::size_t care;
   bool monthly;  // Repeats each month from `day` on (dialysis, home oxygen).
+  int first_weekday = 0;  // Dialysis: 1 Monday, Wednesday, Friday; 2 Tuesday, Thursday, Saturday.
 };
 
 struct Health {

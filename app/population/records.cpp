@@ -151,6 +151,17 @@ Day receipt_known(Day day) {
 
 }  // namespace
 
+void write_organization(const Facility& facility, Day known, std::string& out) {
+  begin(out, "Organization", "facility-" + facility.code, 0,
+        "core/StructureDefinition/JP_Organization", known, "T20:00:00+09:00");
+  out += R"(},"identifier":[{"system":"http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no","value":")";
+  out += facility.code;
+  out += R"("}],"active":true,"name":")";
+  out += facility.name;
+  out += R"("})";
+  out += '\n';
+}
+
 RecordWriter::RecordWriter(const Window& window) : window_(window) {
   for (const Product& product : product_table()) {
     concepts_.push_back(
@@ -318,7 +329,6 @@ void RecordWriter::medication(const Record& record, int number, Kind kind, Day d
                               const Care& care, const Line& line, int rp, std::string& out) const {
   const bool order = kind == Kind::kPrescription;
   const bool inside = care.pharmacy == nullptr;
-  const Facility& giver = inside || order ? *care.clinic : *care.pharmacy;
   begin(out, order ? "MedicationRequest" : "MedicationDispense", record.id, number,
         order ? "eCS/StructureDefinition/JP_MedicationRequest_eCS"
               : "core/StructureDefinition/JP_MedicationDispense",
@@ -327,15 +337,7 @@ void RecordWriter::medication(const Record& record, int number, Kind kind, Day d
   out += R"(,"tag":[{"system":"http://tomoshibi.example/CodeSystem/source","code":")";
   out += kind == Kind::kReceipt ? "receipt" : order ? "prescription" : "dispense";
   out += R"("}]},"extension":[)";
-  institution(out, giver);
-  if (!order && !inside) {
-    out += R"(,{"url":"http://tomoshibi.example/StructureDefinition/prescribing-institution","valueReference":{)"
-           R"("identifier":{"system":"http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no","value":")";
-    out += care.clinic->code;
-    out += R"("},"display":")";
-    out += care.clinic->name;
-    out += R"("}})";
-  }
+  institution(out, *care.clinic);
   out += R"(],"identifier":[{"system":"http://jpfhir.jp/fhir/core/mhlw/IdSystem/Medication-RPGroupNumber","value":")";
   append_integer(out, rp);
   out += R"("},{"system":"http://jpfhir.jp/fhir/core/mhlw/IdSystem/MedicationAdministrationIndex","value":"1"}],"status":"completed")";
@@ -348,9 +350,19 @@ void RecordWriter::medication(const Record& record, int number, Kind kind, Day d
   subject(out, "subject", record.id);
   out += order ? R"(,"authoredOn":")" : R"(,"whenHandedOver":")";
   append_day(out, day);
-  out += order ? R"(","requester":{"display":")" : R"(","performer":[{"actor":{"display":")";
-  out += giver.name;
-  out += order ? R"("})" : R"("}}])";
+  out += '"';
+  if (order) {
+    out += R"(,"requester":{"display":")";
+    out += care.clinic->name;
+    out += R"("})";
+  } else if (!inside) {
+    out += R"(,"performer":[{"actor":{"identifier":{"system":")"
+           R"(http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no","value":")";
+    out += care.pharmacy->code;
+    out += R"("},"display":")";
+    out += care.pharmacy->name;
+    out += R"("}}])";
+  }
   if (order) out += R"(,"dispenseRequest":{)";
   out += order ? R"("quantity":{"value":)" : R"(,"quantity":{"value":)";
   append_number(out, line.quantity);
@@ -464,10 +476,11 @@ void RecordWriter::condition(const Record& record, int number, const Problem& pr
 void RecordWriter::allergy(const Record& record, int number, const AllergyFact& fact,
                            std::string& out) const {
   const Date when = {fact.when.year, fact.when.month == 0 ? std::uint8_t{12} : fact.when.month,
-                     fact.when.day == 0 ? std::uint8_t{28} : fact.when.day};
+                     fact.when.day == 0 ? std::uint8_t{15} : fact.when.day};
+  const Day recorded = std::min(to_days(when) + 10, window_.today - 5);
   begin(out, "AllergyIntolerance", record.id, number,
         "eCS/StructureDefinition/JP_AllergyIntolerance_eCS",
-        std::min(to_days(when) + 10, window_.today - 5), "T18:00:00+09:00");
+        recorded, "T18:00:00+09:00");
   out += R"(,"tag":[{"system":"http://jpfhir.jp/fhir/clins/CodeSystem/JP_ehrshrs_indication","code":"LTS"}]},)"
          R"("clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical","code":"active"}]},"category":[")";
   out += fact.medication ? "medication" : "food";
@@ -485,6 +498,8 @@ void RecordWriter::allergy(const Record& record, int number, const AllergyFact& 
   subject(out, "patient", record.id);
   out += R"(,"onsetDateTime":")";
   append_date(out, fact.when);
+  out += R"(","recordedDate":")";
+  append_day(out, recorded);
   out += R"(","reaction":[{"manifestation":[{"text":")";
   out += fact.reaction;
   out += fact.severe ? R"("}],"severity":"severe"}]})" : R"("}],"severity":"moderate"}]})";
@@ -492,7 +507,7 @@ void RecordWriter::allergy(const Record& record, int number, const AllergyFact& 
 }
 
 void RecordWriter::procedure(const Record& record, int number, const ProcedureFact& fact, Day first,
-                             Day last, int times, std::string& out) const {
+                             Day last, std::string& out) const {
   const Facility& clinic = *record.health->cares[fact.care].clinic;
   begin(out, "Procedure", record.id, number, "core/StructureDefinition/JP_Procedure",
         receipt_known(first), "T05:00:00+09:00");
@@ -521,11 +536,6 @@ void RecordWriter::procedure(const Record& record, int number, const ProcedureFa
   if (fact.note[0] != '\0') {
     out += R"(,"note":[{"text":")";
     out += fact.note;
-    if (times > 1) {
-      out += " ";
-      append_integer(out, times);
-      out += "回";
-    }
     out += R"("}])";
   }
   out += "}\n";
@@ -549,6 +559,30 @@ void RecordWriter::infection(const Record& record, int number, const Care& care,
   out += '\n';
 }
 
+// A row a month; of the newest two claims months of dialysis a row a session, as receipts have it.
+void RecordWriter::repeated(const Record& record, const ProcedureFact& fact, int& number,
+                            std::string& out) const {
+  Date month = from_days(fact.day);
+  month.day = 1;
+  while (to_days(month) < window_.receipts_end) {
+    Date next = month;
+    next.month = static_cast<std::uint8_t>(month.month % 12 + 1);
+    if (next.month == 1) ++next.year;
+    const Day first = to_days(month);
+    const Day last = to_days(next) - 1;
+    if (fact.first_weekday > 0 && window_.receipts_end - last < 40) {
+      for (Day day = first; day <= last; ++day) {
+        const int after = weekday_of(from_days(day)) - fact.first_weekday;
+        if (day < fact.day || (after != 0 && after != 2 && after != 4)) continue;
+        procedure(record, ++number, fact, day, day, out);
+      }
+    } else {
+      procedure(record, ++number, fact, std::max(first, fact.day), last, out);
+    }
+    month = next;
+  }
+}
+
 std::uint64_t RecordWriter::write(const Record& record, Random& random, std::string& out) const {
   patient(record, out);
   std::uint64_t count = 1 + coverage(record, out);
@@ -563,20 +597,10 @@ std::uint64_t RecordWriter::write(const Record& record, Random& random, std::str
   }
   for (const ProcedureFact& fact : record.health->procedures) {
     if (!fact.monthly) {
-      procedure(record, ++number, fact, fact.day, fact.day, 1, out);
+      procedure(record, ++number, fact, fact.day, fact.day, out);
       continue;
     }
-    Date month = from_days(fact.day);
-    month.day = 1;
-    while (to_days(month) < window_.receipts_end) {
-      Date next = month;
-      next.month = static_cast<std::uint8_t>(month.month % 12 + 1);
-      if (next.month == 1) ++next.year;
-      const bool dialysis = std::string_view(fact.note).starts_with("週3回");
-      procedure(record, ++number, fact, to_days(month), to_days(next) - 1,
-                dialysis ? 12 + static_cast<int>(random.chance(0.6)) : 1, out);
-      month = next;
-    }
+    repeated(record, fact, number, out);
   }
   for (const Checkup& item : *record.checkups) checkup(record, ++number, item, out);
   visits(record, random, number, out);

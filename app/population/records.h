@@ -1,5 +1,7 @@
 // A person as FHIR R4 NDJSON lines: Patient first, then Coverage, then everything else.
 //
+// Facilities come before the people, as Organizations.
+//
 // Invariant: every line is one resource; every reference is "Patient/<id>" of the same person; all
 // text comes from our own tables, which hold no character that JSON escapes.
 // Source: JP Core, JP-CLINS and eCheckup profiles (URLs as in docs/population.md).
@@ -25,6 +27,9 @@ struct Record {
   const std::vector<Checkup>* checkups = nullptr;
 };
 
+// Organization: the name of a facility, which the lines of people name by code.
+void write_organization(const Facility& facility, Day known, std::string& out);
+
 class RecordWriter {
  public:
   explicit RecordWriter(const Window& window);
@@ -44,7 +49,9 @@ class RecordWriter {
   void condition(const Record& record, int number, const Problem& problem, std::string& out) const;
   void allergy(const Record& record, int number, const AllergyFact& fact, std::string& out) const;
   void procedure(const Record& record, int number, const ProcedureFact& fact, Day first, Day last,
-                 int times, std::string& out) const;
+                 std::string& out) const;
+  void repeated(const Record& record, const ProcedureFact& fact, int& number,
+                std::string& out) const;
   void infection(const Record& record, int number, const Care& care, std::string& out) const;
   std::uint64_t visits(const Record& record, Random& random, int& number, std::string& out) const;
   void dosage(const Line& line, bool with_usage, std::string& out) const;

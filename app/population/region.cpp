@@ -108,6 +108,12 @@ std::uint64_t Synthesis::write_resident(const Resident& resident, std::uint64_t 
 Progress Synthesis::write_chunk(std::uint64_t chunk, std::string& out) const {
   Progress done;
   const std::size_t before = out.size();
+  if (chunk == 0) {
+    for (const Facility& facility : facilities_.all()) {
+      write_organization(facility, window_.today - 1, out);
+      ++done.resources;
+    }
+  }
   if (chunk == 0 && story_people_ > 0) {
     const std::vector<std::size_t> places = places_of(options_.areas);
     std::vector<Resident> story = make_story(places, window_, facilities_);

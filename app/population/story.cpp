@@ -201,8 +201,8 @@ Resident make_heroine(Citizen citizen, const Window& window, const Facilities& f
   health.on_insulin = true;
   health.allergies.push_back({"ペニシリン系", "6131001F2", "アナフィラキシー", true, true, {2019, 0, 0}});
   health.procedures.push_back({"人工腎臓（慢性維持透析）", "週3回 月・水・金", today - kDialysisFrom, false,
-                               kKidney, true});
-  health.procedures.push_back({"内シャント設置術", "", today - kDialysisFrom - 34, true, kWard, false});
+                               kKidney, true, 1});
+  health.procedures.push_back({"内シャント設置術", "", today - kDialysisFrom - 34, true, kWard, false, 0});
   add_visits(resident, window);
   add_checkups(resident, window, hospital);
   return resident;
