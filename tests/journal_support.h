@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "store/journal/chain.h"
+#include "store/journal/head_file.h"
 #include "store/journal/journal.h"
 #include "store/journal/verify.h"
 #include "store/vault/database.h"
