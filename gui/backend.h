@@ -2,9 +2,11 @@
 //
 // Idle costs nothing: wait() sleeps until an event, a wake-up posted from another thread, or a
 // deadline that was asked for. Every pointer transition gets a frame of its own, so that a quick
-// touch (down and up within one poll) is never lost. A pointer that only hovers draws nothing. Keyboard characters go through ScannerMachine.
+// touch (down and up within one poll) is never lost. A pointer that only hovers draws nothing.
+// Keyboard characters go through ScannerMachine.
 //
-//   while (backend.is_open()) { input = backend.wait(); ui.begin(input); draw; ui.end(); backend.show(); }
+//   while (backend.is_open()) { input = backend.wait(); ui.begin(input); draw; ui.end();
+//   backend.show(); }
 //
 // Thread: gui; only wake() may be called from others. Errors: kNotFound no display, kStorage a
 // picture cannot be written. Proof: end-to-end test under Xvfb; scanner and png by unit tests.
@@ -29,7 +31,8 @@ struct WindowOptions {
 
 class Backend {
  public:
-  [[nodiscard]] static Result<std::unique_ptr<Backend>> create(const WindowOptions& options, Glyphs& glyphs);
+  [[nodiscard]] static Result<std::unique_ptr<Backend>> create(const WindowOptions& options,
+                                                               Glyphs& glyphs);
   ~Backend();
   Backend(const Backend&) = delete;
   Backend& operator=(const Backend&) = delete;

@@ -34,23 +34,38 @@ std::optional<Key> key_of(int key, int modifiers) {
     return static_cast<Key>(static_cast<int>(Key::kF1) + (key - GLFW_KEY_F1));
   }
   switch (key) {
-    case GLFW_KEY_TAB: return (modifiers & GLFW_MOD_SHIFT) != 0 ? Key::kShiftTab : Key::kTab;
-    case GLFW_KEY_ESCAPE: return Key::kEscape;
-    case GLFW_KEY_BACKSPACE: return Key::kBackspace;
-    case GLFW_KEY_DELETE: return Key::kDelete;
-    case GLFW_KEY_LEFT: return Key::kLeft;
-    case GLFW_KEY_RIGHT: return Key::kRight;
-    case GLFW_KEY_UP: return Key::kUp;
-    case GLFW_KEY_DOWN: return Key::kDown;
-    case GLFW_KEY_HOME: return Key::kHome;
-    case GLFW_KEY_END: return Key::kEnd;
-    case GLFW_KEY_PAGE_UP: return Key::kPageUp;
-    case GLFW_KEY_PAGE_DOWN: return Key::kPageDown;
-    default: return std::nullopt;
+    case GLFW_KEY_TAB:
+      return (modifiers & GLFW_MOD_SHIFT) != 0 ? Key::kShiftTab : Key::kTab;
+    case GLFW_KEY_ESCAPE:
+      return Key::kEscape;
+    case GLFW_KEY_BACKSPACE:
+      return Key::kBackspace;
+    case GLFW_KEY_DELETE:
+      return Key::kDelete;
+    case GLFW_KEY_LEFT:
+      return Key::kLeft;
+    case GLFW_KEY_RIGHT:
+      return Key::kRight;
+    case GLFW_KEY_UP:
+      return Key::kUp;
+    case GLFW_KEY_DOWN:
+      return Key::kDown;
+    case GLFW_KEY_HOME:
+      return Key::kHome;
+    case GLFW_KEY_END:
+      return Key::kEnd;
+    case GLFW_KEY_PAGE_UP:
+      return Key::kPageUp;
+    case GLFW_KEY_PAGE_DOWN:
+      return Key::kPageDown;
+    default:
+      return std::nullopt;
   }
 }
 
-std::uint64_t now_ms() { return static_cast<std::uint64_t>(glfwGetTime() * 1000.0); }
+std::uint64_t now_ms() {
+  return static_cast<std::uint64_t>(glfwGetTime() * 1000.0);
+}
 
 }  // namespace
 
@@ -69,8 +84,8 @@ struct Backend::Impl {
   std::deque<Event> events;
   ScannerMachine scanner;
   ScannerMachine::Output heard;  // Of keyboard and scanner, not yet given out.
-  Vec2 latest{-1.0F, -1.0F};   // As heard from the window.
-  Vec2 pointer{-1.0F, -1.0F};  // As given out.
+  Vec2 latest{-1.0F, -1.0F};     // As heard from the window.
+  Vec2 pointer{-1.0F, -1.0F};    // As given out.
   bool is_down = false;
   bool wants_frame = true;
   std::atomic<bool> woken{false};
@@ -110,7 +125,8 @@ void Backend::Impl::measure() {
   int height = 0;
   glfwGetFramebufferSize(window, &width, &height);
   if (width <= 0 || height <= 0) return;
-  const float fit = std::min(static_cast<float>(width) / kWindowWidth, static_cast<float>(height) / kWindowHeight);
+  const float fit = std::min(static_cast<float>(width) / kWindowWidth,
+                             static_cast<float>(height) / kWindowHeight);
   scale = fit > 0.0F ? fit : 1.0F;
   offset = {std::floor((static_cast<float>(width) - kWindowWidth * scale) / 2.0F),
             std::floor((static_cast<float>(height) - kWindowHeight * scale) / 2.0F)};
@@ -158,7 +174,8 @@ void Backend::Impl::install_callbacks() {
   glfwSetCursorPosCallback(window, [](GLFWwindow* w, double x, double y) {
     auto* impl = static_cast<Impl*>(glfwGetWindowUserPointer(w));
     // Moves are kept only as far as they matter: the last one between two transitions.
-    if (!impl->events.empty() && impl->events.back().kind == Event::Kind::kMove) impl->events.pop_back();
+    if (!impl->events.empty() && impl->events.back().kind == Event::Kind::kMove)
+      impl->events.pop_back();
     impl->latest = impl->unit_of(x, y);
     impl->events.push_back({Event::Kind::kMove, impl->latest, Key::kTab});
   });
@@ -216,8 +233,10 @@ void Backend::Impl::upload() {
   if (rows.count <= 0) return;
   glBindTexture(GL_TEXTURE_2D, texture);
   glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
-  const std::uint8_t* from = glyphs.page().data() + static_cast<std::ptrdiff_t>(rows.first) * Glyphs::kPageSize;
-  glTexSubImage2D(GL_TEXTURE_2D, 0, 0, rows.first, Glyphs::kPageSize, rows.count, GL_RED, GL_UNSIGNED_BYTE, from);
+  const std::uint8_t* from =
+      glyphs.page().data() + static_cast<std::ptrdiff_t>(rows.first) * Glyphs::kPageSize;
+  glTexSubImage2D(GL_TEXTURE_2D, 0, 0, rows.first, Glyphs::kPageSize, rows.count, GL_RED,
+                  GL_UNSIGNED_BYTE, from);
 }
 
 void Backend::Impl::render() {
@@ -254,7 +273,8 @@ unsigned make_page_texture() {
   // One byte a pixel: white with that much coverage.
   constexpr std::array<int, 4> kSwizzle{GL_ONE, GL_ONE, GL_ONE, GL_RED};
   glTexParameteriv(GL_TEXTURE_2D, GL_TEXTURE_SWIZZLE_RGBA, kSwizzle.data());
-  glTexImage2D(GL_TEXTURE_2D, 0, GL_R8, Glyphs::kPageSize, Glyphs::kPageSize, 0, GL_RED, GL_UNSIGNED_BYTE, nullptr);
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_R8, Glyphs::kPageSize, Glyphs::kPageSize, 0, GL_RED,
+               GL_UNSIGNED_BYTE, nullptr);
   return texture;
 }
 
@@ -264,7 +284,8 @@ GLFWwindow* open_window(const WindowOptions& options) {
   glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
   glfwWindowHint(GLFW_DEPTH_BITS, 0);
   glfwWindowHint(GLFW_STENCIL_BITS, 0);
-  if (!options.fullscreen) return glfwCreateWindow(options.width, options.height, options.title.c_str(), nullptr, nullptr);
+  if (!options.fullscreen)
+    return glfwCreateWindow(options.width, options.height, options.title.c_str(), nullptr, nullptr);
   GLFWmonitor* monitor = glfwGetPrimaryMonitor();
   const GLFWvidmode* mode = monitor != nullptr ? glfwGetVideoMode(monitor) : nullptr;
   if (mode == nullptr) return nullptr;
@@ -275,10 +296,12 @@ GLFWwindow* open_window(const WindowOptions& options) {
 
 Result<std::unique_ptr<Backend>> Backend::create(const WindowOptions& options, Glyphs& glyphs) {
   auto impl = std::make_unique<Impl>(glyphs);
-  if (glfwInit() != GLFW_TRUE) return Error(Errc::kNotFound, "no display: start an X server or set DISPLAY");
+  if (glfwInit() != GLFW_TRUE)
+    return Error(Errc::kNotFound, "no display: start an X server or set DISPLAY");
   impl->has_glfw = true;
   impl->window = open_window(options);
-  if (impl->window == nullptr) return Error(Errc::kNotFound, "no window: OpenGL 3.3 is not available on this display");
+  if (impl->window == nullptr)
+    return Error(Errc::kNotFound, "no window: OpenGL 3.3 is not available on this display");
   glfwMakeContextCurrent(impl->window);
   glfwSwapInterval(1);
   impl->context = ImGui::CreateContext();
@@ -287,7 +310,8 @@ Result<std::unique_ptr<Backend>> Backend::create(const WindowOptions& options, G
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = ImVec2(kWindowWidth, kWindowHeight);
   io.DeltaTime = 1.0F / 60.0F;
-  if (!ImGui_ImplOpenGL3_Init("#version 330")) return Error(Errc::kNotFound, "OpenGL 3.3 does not start");
+  if (!ImGui_ImplOpenGL3_Init("#version 330"))
+    return Error(Errc::kNotFound, "OpenGL 3.3 does not start");
   impl->has_renderer = true;
   ImGui_ImplOpenGL3_CreateDeviceObjects();
   impl->texture = make_page_texture();
@@ -297,7 +321,9 @@ Result<std::unique_ptr<Backend>> Backend::create(const WindowOptions& options, G
   return std::unique_ptr<Backend>(new Backend(std::move(impl)));
 }
 
-bool Backend::is_open() const { return glfwWindowShouldClose(impl_->window) == GLFW_FALSE; }
+bool Backend::is_open() const {
+  return glfwWindowShouldClose(impl_->window) == GLFW_FALSE;
+}
 
 Input Backend::wait(std::optional<std::uint64_t> deadline_ms) {
   const std::uint64_t start = now_ms();
@@ -305,17 +331,21 @@ Input Backend::wait(std::optional<std::uint64_t> deadline_ms) {
     const std::uint64_t now = now_ms();
     impl_->scanner.tick(now, impl_->heard);
     // A pointer that moves with no finger down changes nothing on the glass.
-    if (!impl_->is_down && impl_->events.size() == 1 && impl_->events.front().kind == Event::Kind::kMove) {
+    if (!impl_->is_down && impl_->events.size() == 1 &&
+        impl_->events.front().kind == Event::Kind::kMove) {
       impl_->pointer = impl_->events.front().at;
       impl_->events.clear();
     }
     const bool is_due = deadline_ms && now - start >= *deadline_ms;
-    if (impl_->has_input() || is_due || impl_->woken.exchange(false) || std::exchange(impl_->wants_frame, false)) break;
+    if (impl_->has_input() || is_due || impl_->woken.exchange(false) ||
+        std::exchange(impl_->wants_frame, false))
+      break;
     std::optional<std::uint64_t> until;
     if (deadline_ms) until = start + *deadline_ms;
     if (const auto due = impl_->scanner.due_ms()) until = std::min(until.value_or(*due), *due);
     if (until) {
-      glfwWaitEventsTimeout(std::max(0.001, static_cast<double>(*until - std::min(now, *until)) / 1000.0));
+      glfwWaitEventsTimeout(
+          std::max(0.001, static_cast<double>(*until - std::min(now, *until)) / 1000.0));
     } else {
       glfwWaitEvents();
     }
@@ -323,7 +353,9 @@ Input Backend::wait(std::optional<std::uint64_t> deadline_ms) {
   return impl_->take_input();
 }
 
-void Backend::redraw() { impl_->wants_frame = true; }
+void Backend::redraw() {
+  impl_->wants_frame = true;
+}
 
 void Backend::show(Color ground) {
   impl_->ground = ground;
@@ -354,12 +386,15 @@ Result<void> Backend::save_screenshot(const std::string& path) {
   glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE, upside_down.data());
   std::vector<std::uint8_t> pixels(upside_down.size());
   for (std::size_t y = 0; y < static_cast<std::size_t>(height); ++y) {
-    const auto from = upside_down.begin() + static_cast<std::ptrdiff_t>((static_cast<std::size_t>(height) - 1U - y) * row);
+    const auto from = upside_down.begin() + static_cast<std::ptrdiff_t>(
+                                                (static_cast<std::size_t>(height) - 1U - y) * row);
     std::copy_n(from, row, pixels.begin() + static_cast<std::ptrdiff_t>(y * row));
   }
   return write_png(path, pixels, width, height);
 }
 
-std::uint64_t Backend::frames_drawn() const { return impl_->frames; }
+std::uint64_t Backend::frames_drawn() const {
+  return impl_->frames;
+}
 
 }  // namespace tomoshibi::gui

@@ -17,8 +17,12 @@ constexpr float kSmallestPixels = 18.0F;  // Nothing is ever smaller, whatever t
 constexpr float kDashOn = 6.0F;
 constexpr float kDashOff = 4.0F;
 
-ImU32 packed(Color c) { return IM_COL32(c.red, c.green, c.blue, c.alpha); }
-ImVec2 im(Vec2 v) { return {v.x, v.y}; }
+ImU32 packed(Color c) {
+  return IM_COL32(c.red, c.green, c.blue, c.alpha);
+}
+ImVec2 im(Vec2 v) {
+  return {v.x, v.y};
+}
 
 Size smaller(Size size) {
   return size == Size::kS ? Size::kS : static_cast<Size>(static_cast<std::uint8_t>(size) - 1U);
@@ -26,7 +30,8 @@ Size smaller(Size size) {
 
 float width_at(Ui& ui, std::string_view text, float pixels) {
   float width = 0.0F;
-  while (const auto character = next_character(text)) width += ui.glyphs().glyph(*character, pixels).advance;
+  while (const auto character = next_character(text))
+    width += ui.glyphs().glyph(*character, pixels).advance;
   return width;
 }
 
@@ -56,16 +61,22 @@ float text_at(Ui& ui, Vec2 at, std::string_view text, float pixels, Color color,
 
 // ---- Line breaking ----
 
-bool is_one_of(char32_t code, std::u32string_view set) { return set.find(code) != std::u32string_view::npos; }
+bool is_one_of(char32_t code, std::u32string_view set) {
+  return set.find(code) != std::u32string_view::npos;
+}
 
 bool may_not_start(char32_t code) {
-  return is_one_of(code, U"、。，．・：；？！）］｝」』】〉》ー々…‥〜ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ"
-                         U",.:;?!)]}%℃");
+  return is_one_of(
+      code,
+      U"、。，．・：；？！）］｝」』】〉》ー々…‥〜ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ"
+      U",.:;?!)]}%℃");
 }
-bool may_not_end(char32_t code) { return is_one_of(code, U"（［｛「『【〈《([{"); }
+bool may_not_end(char32_t code) {
+  return is_one_of(code, U"（［｛「『【〈《([{");
+}
 bool is_word(char32_t code) {
-  return (code >= U'0' && code <= U'9') || (code >= U'A' && code <= U'Z') || (code >= U'a' && code <= U'z') ||
-         is_one_of(code, U".,/:-'%+");
+  return (code >= U'0' && code <= U'9') || (code >= U'A' && code <= U'Z') ||
+         (code >= U'a' && code <= U'z') || is_one_of(code, U".,/:-'%+");
 }
 
 // Bytes of the first line of `text` at this width; consumes the '\n' that ends it.
@@ -109,11 +120,15 @@ std::size_t for_each_line(Ui& ui, std::string_view text, float width, float pixe
   return count;
 }
 
-float pitch_or(float given, float pixels) { return given > 0.0F ? given : std::round(pixels * 1.45F); }
+float pitch_or(float given, float pixels) {
+  return given > 0.0F ? given : std::round(pixels * 1.45F);
+}
 
 }  // namespace
 
-float text_width(Ui& ui, std::string_view text, Size size) { return width_at(ui, text, ui.theme.px(size)); }
+float text_width(Ui& ui, std::string_view text, Size size) {
+  return width_at(ui, text, ui.theme.px(size));
+}
 
 float draw_text(Ui& ui, Vec2 at, std::string_view text, Size size, Color color, Weight weight) {
   return text_at(ui, at, text, ui.theme.px(size), color, weight);
@@ -159,8 +174,8 @@ std::string cut_to(Ui& ui, std::string_view text, float width, float pixels) {
 
 }  // namespace
 
-float draw_label(Ui& ui, const Rect& rect, std::string_view text, Size size, Color color, Align align,
-                 Weight weight) {
+float draw_label(Ui& ui, const Rect& rect, std::string_view text, Size size, Color color,
+                 Align align, Weight weight) {
   const float pixels = fitting_pixels(ui, text, rect.w, size);
   const float y = rect.y + (rect.h - pixels) / 2.0F;
   const float width = width_at(ui, text, pixels);
@@ -171,8 +186,8 @@ float draw_label(Ui& ui, const Rect& rect, std::string_view text, Size size, Col
   return text_at(ui, {rect.x, y}, cut_to(ui, text, rect.w, pixels), pixels, color, weight);
 }
 
-float draw_name(Ui& ui, const Rect& rect, std::string_view name, Size size, Color color, Weight weight,
-                Align align) {
+float draw_name(Ui& ui, const Rect& rect, std::string_view name, Size size, Color color,
+                Weight weight, Align align) {
   if (!ui.names_hidden) return draw_fact(ui, rect, name, size, color, weight, align);
   const float pixels = fitting_pixels(ui, name, rect.w, size);
   const float width = std::min(width_at(ui, name, pixels), rect.w);
@@ -182,8 +197,8 @@ float draw_name(Ui& ui, const Rect& rect, std::string_view name, Size size, Colo
   return width;
 }
 
-float draw_fact(Ui& ui, const Rect& rect, std::string_view fact, Size size, Color color, Weight weight,
-                Align align) {
+float draw_fact(Ui& ui, const Rect& rect, std::string_view fact, Size size, Color color,
+                Weight weight, Align align) {
   const float pixels = fitting_pixels(ui, fact, rect.w, size);
   const float width = width_at(ui, fact, pixels);
   if (width <= rect.w + 0.5F) {
@@ -200,14 +215,15 @@ float draw_fact(Ui& ui, const Rect& rect, std::string_view fact, Size size, Colo
   return rect.w;
 }
 
-float draw_paragraph(Ui& ui, const Rect& rect, std::string_view text, Size size, Color color, Weight weight,
-                     float line_pitch) {
+float draw_paragraph(Ui& ui, const Rect& rect, std::string_view text, Size size, Color color,
+                     Weight weight, float line_pitch) {
   const float pixels = ui.theme.px(size);
   const float pitch = pitch_or(line_pitch, pixels);
-  const std::size_t lines = for_each_line(ui, text, rect.w, pixels, [&](std::string_view line, std::size_t i) {
-    text_at(ui, {rect.x, rect.y + pitch * static_cast<float>(i) + (pitch - pixels) / 2.0F}, line, pixels, color,
-            weight);
-  });
+  const std::size_t lines =
+      for_each_line(ui, text, rect.w, pixels, [&](std::string_view line, std::size_t i) {
+        text_at(ui, {rect.x, rect.y + pitch * static_cast<float>(i) + (pitch - pixels) / 2.0F},
+                line, pixels, color, weight);
+      });
   return pitch * static_cast<float>(lines);
 }
 
@@ -226,15 +242,16 @@ float draw_fitted_paragraph(Ui& ui, const Rect& rect, std::string_view text, Siz
     lines = static_cast<float>(for_each_line(ui, text, rect.w, pixels, skip));
   }
   for_each_line(ui, text, rect.w, pixels, [&](std::string_view line, std::size_t i) {
-    text_at(ui, {rect.x, rect.y + pitch * static_cast<float>(i) + (pitch - pixels) / 2.0F}, line, pixels,
-            color, weight);
+    text_at(ui, {rect.x, rect.y + pitch * static_cast<float>(i) + (pitch - pixels) / 2.0F}, line,
+            pixels, color, weight);
   });
   return pitch * lines;
 }
 
 float paragraph_height(Ui& ui, float width, std::string_view text, Size size, float line_pitch) {
   const float pixels = ui.theme.px(size);
-  const std::size_t lines = for_each_line(ui, text, width, pixels, [](std::string_view, std::size_t) {});
+  const std::size_t lines =
+      for_each_line(ui, text, width, pixels, [](std::string_view, std::size_t) {});
   return pitch_or(line_pitch, pixels) * static_cast<float>(lines);
 }
 
@@ -249,13 +266,15 @@ float draw_pieces(Ui& ui, Vec2 at, std::span<const Piece> pieces, Size size, flo
     const std::string cut = fits ? std::string() : cut_to(ui, piece.text, left, pixels);
     const float width = text_at(ui, {x, at.y}, fits ? piece.text : std::string_view(cut), pixels,
                                 piece.color, piece.weight);
-    if (piece.underlined) fill_rect(ui, {x - 1.0F, at.y + pixels + 1.0F, width + 2.0F, 3.0F}, ui.colors().caution);
+    if (piece.underlined)
+      fill_rect(ui, {x - 1.0F, at.y + pixels + 1.0F, width + 2.0F, 3.0F}, ui.colors().caution);
     x += width;
   }
   return x - at.x;
 }
 
-float draw_ruby(Ui& ui, Vec2 at, std::span<const Ruby> pieces, Size size, Color color, Weight weight) {
+float draw_ruby(Ui& ui, Vec2 at, std::span<const Ruby> pieces, Size size, Color color,
+                Weight weight) {
   const float pixels = ui.theme.px(size);
   const float small = std::round(std::max(pixels * 0.4F, ui.theme.px(Size::kS) * 0.94F));
   float x = at.x;
@@ -265,7 +284,8 @@ float draw_ruby(Ui& ui, Vec2 at, std::span<const Ruby> pieces, Size size, Color 
     const float cell = std::max(base, reading);
     text_at(ui, {x + (cell - base) / 2.0F, at.y}, piece.base, pixels, color, weight);
     if (!piece.reading.empty()) {
-      text_at(ui, {x + (cell - reading) / 2.0F, at.y - small - 3.0F}, piece.reading, small, color, Weight::kPlain);
+      text_at(ui, {x + (cell - reading) / 2.0F, at.y - small - 3.0F}, piece.reading, small, color,
+              Weight::kPlain);
     }
     x += cell;
   }
@@ -279,8 +299,8 @@ void fill_rect(Ui& ui, const Rect& rect, Color color, float radius) {
 void stroke_rect(Ui& ui, const Rect& rect, Color color, float thickness, float radius) {
   // ImGui centres the line half a pixel inside; the whole stroke shall lie inside the rectangle.
   const float in = thickness / 2.0F - 0.5F;
-  ui.canvas().AddRect({rect.x + in, rect.y + in}, {rect.right() - in, rect.bottom() - in}, packed(color),
-                      std::max(radius - in, 0.0F), ImDrawFlags_None, thickness);
+  ui.canvas().AddRect({rect.x + in, rect.y + in}, {rect.right() - in, rect.bottom() - in},
+                      packed(color), std::max(radius - in, 0.0F), ImDrawFlags_None, thickness);
 }
 
 void dashed_line(Ui& ui, Vec2 from, Vec2 to, Color color, float thickness) {
@@ -289,8 +309,8 @@ void dashed_line(Ui& ui, Vec2 from, Vec2 to, Color color, float thickness) {
   const Vec2 unit{(to.x - from.x) / length, (to.y - from.y) / length};
   for (float at = 0.0F; at < length; at += kDashOn + kDashOff) {
     const float end = std::min(at + kDashOn, length);
-    draw_line(ui, {from.x + unit.x * at, from.y + unit.y * at}, {from.x + unit.x * end, from.y + unit.y * end},
-              color, thickness);
+    draw_line(ui, {from.x + unit.x * at, from.y + unit.y * at},
+              {from.x + unit.x * end, from.y + unit.y * end}, color, thickness);
   }
 }
 
@@ -303,8 +323,9 @@ void dashed_rect(Ui& ui, const Rect& rect, Color color, float thickness, float r
   dashed_line(ui, {r.x, r.y + c}, {r.x, r.bottom() - c}, color, thickness);
   dashed_line(ui, {r.right(), r.y + c}, {r.right(), r.bottom() - c}, color, thickness);
   constexpr float kQuarter = std::numbers::pi_v<float> / 2.0F;
-  const std::array<Vec2, 4> corners{Vec2{r.right() - c, r.bottom() - c}, Vec2{r.x + c, r.bottom() - c},
-                                    Vec2{r.x + c, r.y + c}, Vec2{r.right() - c, r.y + c}};
+  const std::array<Vec2, 4> corners{Vec2{r.right() - c, r.bottom() - c},
+                                    Vec2{r.x + c, r.bottom() - c}, Vec2{r.x + c, r.y + c},
+                                    Vec2{r.right() - c, r.y + c}};
   for (std::size_t i = 0; i < corners.size(); ++i) {
     const float start = kQuarter * static_cast<float>(i);
     ui.canvas().PathArcTo(im(corners.at(i)), c, start + 0.25F, start + kQuarter - 0.25F, 6);
@@ -343,7 +364,8 @@ void fill_circle(Ui& ui, Vec2 center, float radius, Color color) {
   ui.canvas().AddCircleFilled(im(center), radius, packed(color));
 }
 
-void draw_polyline(Ui& ui, std::span<const Vec2> points, Color color, float thickness, bool closed) {
+void draw_polyline(Ui& ui, std::span<const Vec2> points, Color color, float thickness,
+                   bool closed) {
   std::vector<ImVec2> path;
   path.reserve(points.size());
   for (const Vec2& point : points) path.push_back(im(point));
@@ -371,7 +393,9 @@ void push_clip(Ui& ui, const Rect& rect) {
   ui.canvas().PushClipRect({rect.x, rect.y}, {rect.right(), rect.bottom()}, true);
 }
 
-void pop_clip(Ui& ui) { ui.canvas().PopClipRect(); }
+void pop_clip(Ui& ui) {
+  ui.canvas().PopClipRect();
+}
 
 void focus_ring(Ui& ui, const Rect& rect, float radius) {
   stroke_rect(ui, rect.grown(2.0F), ui.colors().panel, 2.0F, radius + 2.0F);
@@ -380,11 +404,13 @@ void focus_ring(Ui& ui, const Rect& rect, float radius) {
 
 void draw_card(Ui& ui, const Rect& rect) {
   fill_rect(ui, rect, ui.colors().panel, kCardRadius);
-  stroke_rect(ui, rect, ui.theme.is_high_contrast() ? ui.colors().edge : ui.colors().line, ui.theme.card_stroke(),
-              kCardRadius);
+  stroke_rect(ui, rect, ui.theme.is_high_contrast() ? ui.colors().edge : ui.colors().line,
+              ui.theme.card_stroke(), kCardRadius);
 }
 
-void draw_ground(Ui& ui, const Rect& rect) { fill_rect(ui, rect, ui.colors().ground); }
+void draw_ground(Ui& ui, const Rect& rect) {
+  fill_rect(ui, rect, ui.colors().ground);
+}
 
 void draw_panel(Ui& ui, const Rect& rect) {
   fill_rect(ui, rect, ui.colors().panel);

@@ -21,14 +21,15 @@ enum class Weight : std::uint8_t { kPlain, kStrong };
 // ---- Text ----
 [[nodiscard]] float text_width(Ui& ui, std::string_view text, Size size);
 // Draws one line; returns its width, so that the next piece can follow.
-float draw_text(Ui& ui, Vec2 at, std::string_view text, Size size, Color color, Weight weight = Weight::kPlain);
+float draw_text(Ui& ui, Vec2 at, std::string_view text, Size size, Color color,
+                Weight weight = Weight::kPlain);
 // One line inside a rectangle, centred vertically. Wider than the rectangle: drawn smaller, down to
 // 18 px, never below; still too wide: ends in …. For labels.
 float draw_label(Ui& ui, const Rect& rect, std::string_view text, Size size, Color color,
                  Align align = Align::kLeft, Weight weight = Weight::kPlain);
-// A name or another fact that must stay whole: smaller sizes first, then two lines at 18 px, never cut.
-// While names_hidden it is a bar of the same length. Returns the width drawn. draw_fact() is the same
-// for what stays readable then: an allergy, a medicine.
+// A name or another fact that must stay whole: smaller sizes first, then two lines at 18 px, never
+// cut. While names_hidden it is a bar of the same length. Returns the width drawn. draw_fact() is
+// the same for what stays readable then: an allergy, a medicine.
 float draw_name(Ui& ui, const Rect& rect, std::string_view name, Size size, Color color,
                 Weight weight = Weight::kStrong, Align align = Align::kLeft);
 float draw_fact(Ui& ui, const Rect& rect, std::string_view fact, Size size, Color color,
@@ -40,7 +41,8 @@ float draw_paragraph(Ui& ui, const Rect& rect, std::string_view text, Size size,
 // The same, becoming smaller (18 px at least) until it fits the rectangle's height.
 float draw_fitted_paragraph(Ui& ui, const Rect& rect, std::string_view text, Size size, Color color,
                             float line_pitch = 0.0F, Weight weight = Weight::kPlain);
-[[nodiscard]] float paragraph_height(Ui& ui, float width, std::string_view text, Size size, float line_pitch = 0.0F);
+[[nodiscard]] float paragraph_height(Ui& ui, float width, std::string_view text, Size size,
+                                     float line_pitch = 0.0F);
 // The largest size, from `start` down, at which the text fits the width (S when none does).
 [[nodiscard]] Size fitting_size(Ui& ui, std::string_view text, float width, Size start);
 // A run of pieces on one line, each with its own colour, weight and underline: digits that differ.
@@ -58,19 +60,23 @@ struct Ruby {
   std::string_view base;
   std::string_view reading;  // Empty: no furigana.
 };
-float draw_ruby(Ui& ui, Vec2 at, std::span<const Ruby> pieces, Size size, Color color, Weight weight = Weight::kPlain);
+float draw_ruby(Ui& ui, Vec2 at, std::span<const Ruby> pieces, Size size, Color color,
+                Weight weight = Weight::kPlain);
 
 // ---- Shapes ----
 void fill_rect(Ui& ui, const Rect& rect, Color color, float radius = 0.0F);
-void stroke_rect(Ui& ui, const Rect& rect, Color color, float thickness = 1.0F, float radius = 0.0F);
-void dashed_rect(Ui& ui, const Rect& rect, Color color, float thickness = 1.0F, float radius = kKeyRadius);
+void stroke_rect(Ui& ui, const Rect& rect, Color color, float thickness = 1.0F,
+                 float radius = 0.0F);
+void dashed_rect(Ui& ui, const Rect& rect, Color color, float thickness = 1.0F,
+                 float radius = kKeyRadius);
 void draw_line(Ui& ui, Vec2 from, Vec2 to, Color color, float thickness = 1.0F);
 void dashed_line(Ui& ui, Vec2 from, Vec2 to, Color color, float thickness = 1.0F);
 void horizontal_rule(Ui& ui, float x0, float x1, float y);  // Divider in `line`.
 void vertical_rule(Ui& ui, float x, float y0, float y1);
 void draw_circle(Ui& ui, Vec2 center, float radius, Color color, float thickness);
 void fill_circle(Ui& ui, Vec2 center, float radius, Color color);
-void draw_polyline(Ui& ui, std::span<const Vec2> points, Color color, float thickness, bool closed = false);
+void draw_polyline(Ui& ui, std::span<const Vec2> points, Color color, float thickness,
+                   bool closed = false);
 void fill_polygon(Ui& ui, std::span<const Vec2> points, Color color);  // Convex.
 void draw_hatch(Ui& ui, const Rect& rect, Color color, float step = 9.0F, float thickness = 3.0F);
 void push_clip(Ui& ui, const Rect& rect);

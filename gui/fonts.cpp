@@ -119,7 +119,8 @@ struct Glyphs::Impl {
   [[nodiscard]] Source find(Character character) const {
     for (std::size_t i = 0; character.selector != 0 && i < faces.size(); ++i) {
       if (faces[i] == nullptr) continue;
-      const FT_UInt index = FT_Face_GetCharVariantIndex(faces[i], character.code, character.selector);
+      const FT_UInt index =
+          FT_Face_GetCharVariantIndex(faces[i], character.code, character.selector);
       if (index != 0) return {i, index};
     }
     for (std::size_t i = 0; i < faces.size(); ++i) {
@@ -169,7 +170,8 @@ struct Glyphs::Impl {
       return glyph;
     }
     for (int y = 0; y < height; ++y) {
-      const std::uint8_t* from = slot->bitmap.buffer + static_cast<std::ptrdiff_t>(y) * slot->bitmap.pitch;
+      const std::uint8_t* from =
+          slot->bitmap.buffer + static_cast<std::ptrdiff_t>(y) * slot->bitmap.pitch;
       std::uint8_t* to = page.data() + static_cast<std::size_t>(at->second + 1 + y) * kPageSize +
                          static_cast<std::size_t>(at->first + 1);
       std::memcpy(to, from, static_cast<std::size_t>(width));
@@ -178,8 +180,9 @@ struct Glyphs::Impl {
     dirty_end = std::max(dirty_end, at->second + height + 2);
     // One baseline for both faces: the gothic's.
     const FT_Face first = faces[0];
-    const float baseline = std::round(static_cast<float>(first->ascender) * static_cast<float>(pixels) /
-                                      static_cast<float>(first->ascender - first->descender));
+    const float baseline =
+        std::round(static_cast<float>(first->ascender) * static_cast<float>(pixels) /
+                   static_cast<float>(first->ascender - first->descender));
     constexpr auto kScale = static_cast<float>(kPageSize);
     glyph.left = static_cast<float>(slot->bitmap_left - 1);
     glyph.top = baseline - static_cast<float>(slot->bitmap_top + 1);
@@ -241,9 +244,13 @@ void Glyphs::begin_frame() {
   if (impl_->is_full) impl_->empty_page();
 }
 
-bool Glyphs::needs_another_frame() const { return impl_->is_full; }
+bool Glyphs::needs_another_frame() const {
+  return impl_->is_full;
+}
 
-std::span<const std::uint8_t> Glyphs::page() const { return impl_->page; }
+std::span<const std::uint8_t> Glyphs::page() const {
+  return impl_->page;
+}
 
 Glyphs::Rows Glyphs::take_dirty_rows() {
   const Rows rows{impl_->dirty_first, std::max(0, impl_->dirty_end - impl_->dirty_first)};
@@ -257,7 +264,9 @@ Vec2 Glyphs::white() const {
   return {kMiddle, kMiddle};
 }
 
-std::size_t Glyphs::glyph_count() const { return impl_->known.size(); }
+std::size_t Glyphs::glyph_count() const {
+  return impl_->known.size();
+}
 
 void Glyphs::set_scale(float scale) {
   if (scale == impl_->scale) return;

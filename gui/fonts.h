@@ -1,12 +1,13 @@
 // Glyphs: every character on a screen, drawn by FreeType when it is first needed, kept on one page.
 //
-// There is no prebuilt atlas. A 2048x2048 page of coverage (4 MiB) serves text and shapes alike (its
-// first cell is solid, which is ImGui's white pixel), so a screen is one texture. A glyph is keyed
-// by face, glyph index and pixel height; its place never changes while the page lives. A full page
-// is emptied between two frames, never inside one, and what is on screen comes back by itself.
+// There is no prebuilt atlas. A 2048x2048 page of coverage (4 MiB) serves text and shapes alike
+// (its first cell is solid, which is ImGui's white pixel), so a screen is one texture. A glyph is
+// keyed by face, glyph index and pixel height; its place never changes while the page lives. A full
+// page is emptied between two frames, never inside one, and what is on screen comes back by itself.
 //
-// Any Unicode: beyond 16 bits (U+20BB7), with variation selectors (U+9089 U+E0100), from IPAex Gothic
-// first, then IPAmj Mincho. What neither holds is drawn as a visible 〓, never dropped, never folded.
+// Any Unicode: beyond 16 bits (U+20BB7), with variation selectors (U+9089 U+E0100), from IPAex
+// Gothic first, then IPAmj Mincho. What neither holds is drawn as a visible 〓, never dropped,
+// never folded.
 //
 //   UTF-8 -> code point (+ selector) -> face, index -> cell on the page -> quad in the draw list
 //
@@ -35,15 +36,15 @@ struct FontFiles {
 
 // One character as it is drawn: where it lies on the page and where its quad lies from the pen.
 struct Glyph {
-  float advance = 0.0F;              // Pen step in pixels.
-  float left = 0.0F, top = 0.0F;     // Corner of the quad from the pen's line top, pixels.
-  float width = 0.0F, height = 0.0F; // 0: nothing to draw (spaces).
+  float advance = 0.0F;               // Pen step in pixels.
+  float left = 0.0F, top = 0.0F;      // Corner of the quad from the pen's line top, pixels.
+  float width = 0.0F, height = 0.0F;  // 0: nothing to draw (spaces).
   float u0 = 0.0F, v0 = 0.0F, u1 = 0.0F, v1 = 0.0F;
-  bool is_missing = false;           // Drawn as 〓: no face has it.
+  bool is_missing = false;  // Drawn as 〓: no face has it.
 };
 
-// One code point of UTF-8 with the variation selector that follows it, if any. Ill-formed bytes come
-// out as U+FFFD, one a byte: text is never cut short by a bad byte.
+// One code point of UTF-8 with the variation selector that follows it, if any. Ill-formed bytes
+// come out as U+FFFD, one a byte: text is never cut short by a bad byte.
 struct Character {
   char32_t code = 0;
   char32_t selector = 0;
@@ -70,7 +71,10 @@ class Glyphs {
   void begin_frame();
   [[nodiscard]] bool needs_another_frame() const;
   // Coverage, kPageSize squared, one byte a pixel. Rows changed since the last take_dirty_rows().
-  struct Rows { int first = 0; int count = 0; };
+  struct Rows {
+    int first = 0;
+    int count = 0;
+  };
   [[nodiscard]] std::span<const std::uint8_t> page() const;
   [[nodiscard]] Rows take_dirty_rows();
   // Middle of the solid cell, as texture coordinates.

@@ -4,7 +4,7 @@
 // open), never both. Each is a function of a plain state that the app fills; each returns what was
 // wished. Nothing here decides: tones, words and order come from the app by the rules of care.
 //
-// Proof: tests/gui_widgets_test.cpp.
+// Proof: tests/gui_frame_test.cpp.
 #pragma once
 
 #include <array>
@@ -25,21 +25,21 @@ struct StatusCell {
   std::string first;
   std::string second;
   Tone tone = Tone::kPlain;
-  std::string short_first;   // Drawn when the long words do not fit; empty: the same words.
+  std::string short_first;  // Drawn when the long words do not fit; empty: the same words.
   std::string short_second;
-  float level = 0.64F;       // Battery only.
+  float level = 0.64F;  // Battery only.
 };
 struct StatusStripState {
   // Order; content by source; unsent and copies; battery; clock.
   std::array<StatusCell, 5> cells;
-  std::string role;          // 医師; empty: nobody is signed in.
+  std::string role;  // 医師; empty: nobody is signed in.
   std::string user;
   bool names_hidden = false;
 };
 struct StatusIntent {
   enum class Kind : std::uint8_t { kCell, kHide, kLock };
   Kind kind = Kind::kCell;
-  std::size_t cell = 0;      // With kCell: which of the five was touched (opens data and roads).
+  std::size_t cell = 0;  // With kCell: which of the five was touched (opens data and roads).
 };
 // F11 hides and F12 locks as well.
 [[nodiscard]] std::optional<StatusIntent> status_strip(Ui& ui, const StatusStripState& state);
@@ -48,8 +48,8 @@ struct StatusIntent {
 enum class NavTab : std::uint8_t { kSearch, kOpenPatients, kRoster, kRoads };
 struct NavState {
   NavTab active = NavTab::kSearch;
-  bool is_drill = false;           // The violet tag in words.
-  bool has_roster = true;          // Only if the order allows it; the place stays, dimmed.
+  bool is_drill = false;   // The violet tag in words.
+  bool has_roster = true;  // Only if the order allows it; the place stays, dimmed.
   bool can_add_unidentified = true;
 };
 struct NavIntent {
@@ -62,15 +62,15 @@ struct NavIntent {
 
 // ---- Patient band ----
 struct BandAllergy {
-  std::string name;          // ペニシリン系
-  std::string reaction;      // アナフィラキシー; may be empty.
-  std::string when;          // 2019年; left out at largest text.
+  std::string name;      // ペニシリン系
+  std::string reaction;  // アナフィラキシー; may be empty.
+  std::string when;      // 2019年; left out at largest text.
 };
 struct BandDialysis {
-  std::string frequency;     // 週3回
-  std::string days;          // 月水金; may be empty.
-  std::string source;        // レセプト9月分まで。
-  std::string ask;           // 最終透析日は本人に確認
+  std::string frequency;  // 週3回
+  std::string days;       // 月水金; may be empty.
+  std::string source;     // レセプト9月分まで。
+  std::string ask;        // 最終透析日は本人に確認
 };
 struct BandMedicine {
   std::string name;          // ワルファリン
@@ -86,39 +86,44 @@ enum class AllergyKnowledge : std::uint8_t {
 // A line below row 3: new data, consent over. At most one is drawn: the first.
 struct BandNotice {
   std::string sentence;
-  std::string key;           // ［見る］; empty: no key.
+  std::string key;  // ［見る］; empty: no key.
   Tone tone = Tone::kCaution;
 };
 struct PatientBandState {
   std::string furigana;
   std::string name;
-  std::string sex_and_age;   // 女 79歳
-  std::string birth;         // 昭和22年(1947)3月14日
-  std::string birth_short;   // 昭22-03-14, at largest text.
-  std::string identity;      // 氏名と生年月日を名乗った, or 本人確認 推定.
+  std::string sex_and_age;  // 女 79歳
+  std::string birth;        // 昭和22年(1947)3月14日
+  std::string birth_short;  // 昭22-03-14, at largest text.
+  std::string identity;     // 氏名と生年月日を名乗った, or 本人確認 推定.
   bool identity_presumed = false;
   std::string address;
-  std::string consent;       // 口頭で同意 14:32
+  std::string consent;  // 口頭で同意 14:32
   Icon consent_icon = Icon::kSpeech;
-  std::string remaining;     // 残り 23時間58分
+  std::string remaining;  // 残り 23時間58分
   bool consent_is_over = false;
-  bool has_sensitive = true; // The key 配慮情報［見る］.
+  bool has_sensitive = true;  // The key 配慮情報［見る］.
   AllergyKnowledge allergy_knowledge = AllergyKnowledge::kNoInformation;
   std::vector<BandAllergy> allergies;
   std::string allergy_note;
   std::optional<BandDialysis> dialysis;
   std::vector<BandMedicine> medicines;  // By rank, then by last covered day; up to 3 are drawn.
-  std::string no_medicines;  // Sentence when there is none; empty: the common one.
-  std::string renal;         // eGFR 7.1（2025年6月・透析中は参考）
-  std::string oxygen;        // 情報なし（9月分まで）
-  std::string caution;       // At most one, severity X; empty: none.
+  std::string no_medicines;             // Sentence when there is none; empty: the common one.
+  std::string renal;                    // eGFR 7.1（2025年6月・透析中は参考）
+  std::string oxygen;                   // 情報なし（9月分まで）
+  std::string caution;                  // At most one, severity X; empty: none.
   std::vector<BandNotice> notices;
 };
 enum class BandIntent : std::uint8_t {
-  kClose, kShowSensitive, kPatientSaysNoAllergy, kMoreAllergies, kMoreMedicines, kNotice,
+  kClose,
+  kShowSensitive,
+  kPatientSaysNoAllergy,
+  kMoreAllergies,
+  kMoreMedicines,
+  kNotice,
 };
 struct BandResult {
-  float bottom = 0.0F;       // The rest of the screen starts here.
+  float bottom = 0.0F;  // The rest of the screen starts here.
   std::optional<BandIntent> intent;
 };
 // Esc is kClose too. Draws from y = strip_height(); never scrolls, never collapses.

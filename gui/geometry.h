@@ -38,7 +38,9 @@ struct Rect {
     return {x + by_x, y + by_y, w - 2.0F * by_x, h - 2.0F * by_y};
   }
   [[nodiscard]] constexpr Rect grown(float by) const { return inset(-by); }
-  [[nodiscard]] constexpr Rect moved(float by_x, float by_y) const { return {x + by_x, y + by_y, w, h}; }
+  [[nodiscard]] constexpr Rect moved(float by_x, float by_y) const {
+    return {x + by_x, y + by_y, w, h};
+  }
   // The same rectangle seen in a mirror down the middle of the window: left-handed mode.
   [[nodiscard]] constexpr Rect mirrored() const { return {kWindowWidth - right(), y, w, h}; }
   friend constexpr bool operator==(const Rect&, const Rect&) = default;
@@ -54,8 +56,9 @@ struct Color {
 };
 
 [[nodiscard]] constexpr Color rgb(std::uint32_t hex) {
-  return {static_cast<std::uint8_t>((hex >> 16U) & 0xFFU), static_cast<std::uint8_t>((hex >> 8U) & 0xFFU),
-          static_cast<std::uint8_t>(hex & 0xFFU), 255};
+  return {static_cast<std::uint8_t>((hex >> 16U) & 0xFFU),
+          static_cast<std::uint8_t>((hex >> 8U) & 0xFFU), static_cast<std::uint8_t>(hex & 0xFFU),
+          255};
 }
 
 }  // namespace tomoshibi::gui

@@ -15,6 +15,7 @@ struct Romaji {
   std::string_view kana;
 };
 
+// clang-format off
 // Both spellings in use, Hepburn and Kunrei, and the x/l forms of small kana.
 constexpr std::array kRomaji = {
     Romaji{"a", "あ"}, Romaji{"i", "い"}, Romaji{"u", "う"}, Romaji{"e", "え"}, Romaji{"o", "お"},
@@ -57,8 +58,14 @@ constexpr std::array kRomaji = {
     Romaji{"la", "ぁ"}, Romaji{"li", "ぃ"}, Romaji{"lu", "ぅ"}, Romaji{"le", "ぇ"}, Romaji{"lo", "ぉ"},
     Romaji{"lya", "ゃ"}, Romaji{"lyu", "ゅ"}, Romaji{"lyo", "ょ"}, Romaji{"ltu", "っ"}};
 
-bool is_letter(char32_t c) { return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z'); }
-bool is_vowel(char c) { return std::string_view("aiueo").find(c) != std::string_view::npos; }
+// clang-format on
+
+bool is_letter(char32_t c) {
+  return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
+}
+bool is_vowel(char c) {
+  return std::string_view("aiueo").find(c) != std::string_view::npos;
+}
 
 std::optional<std::string_view> kana_of(std::string_view letters) {
   for (const Romaji& entry : kRomaji) {
@@ -68,10 +75,13 @@ std::optional<std::string_view> kana_of(std::string_view letters) {
 }
 
 bool begins_a_kana(std::string_view letters) {
-  return std::any_of(kRomaji.begin(), kRomaji.end(), [&](const Romaji& e) { return e.letters.starts_with(letters); });
+  return std::any_of(kRomaji.begin(), kRomaji.end(),
+                     [&](const Romaji& e) { return e.letters.starts_with(letters); });
 }
 
-bool has_room(const KanaText& text) { return character_count(text.text) < kMaximumNameCharacters; }
+bool has_room(const KanaText& text) {
+  return character_count(text.text) < kMaximumNameCharacters;
+}
 
 void add(KanaText& text, std::string_view kana) {
   if (has_room(text)) text.text += kana;
@@ -100,17 +110,21 @@ void convert(KanaText& text) {
   }
 }
 
-
 constexpr std::u32string_view kVoiceable = U"かきくけこさしすせそたちつてと";
 constexpr std::u32string_view kHaRow = U"はひふへほ";
 constexpr std::u32string_view kSmallable = U"あいうえおつやゆよわ";
 
-// In Unicode a plain kana is followed by its voiced form, は by ば and ぱ; a small one comes before it.
+// In Unicode a plain kana is followed by its voiced form, は by ば and ぱ; a small one comes before
+// it.
 char32_t voiced(char32_t c) {
   if (c == U'う') return U'ゔ';
   if (c == U'ゔ') return U'う';
-  if (kVoiceable.find(c) != std::u32string_view::npos || kHaRow.find(c) != std::u32string_view::npos) return c + 1;
-  if (kVoiceable.find(c - 1) != std::u32string_view::npos || kHaRow.find(c - 1) != std::u32string_view::npos) return c - 1;
+  if (kVoiceable.find(c) != std::u32string_view::npos ||
+      kHaRow.find(c) != std::u32string_view::npos)
+    return c + 1;
+  if (kVoiceable.find(c - 1) != std::u32string_view::npos ||
+      kHaRow.find(c - 1) != std::u32string_view::npos)
+    return c - 1;
   if (kHaRow.find(c - 2) != std::u32string_view::npos) return c - 1;  // ぱ -> ば
   return c;
 }
@@ -143,7 +157,9 @@ std::string change_last(std::string text, Change&& change) {
 }  // namespace
 
 void append_utf8(std::string& out, char32_t character) {
-  const auto byte = [&](char32_t value) { out += static_cast<char>(static_cast<unsigned char>(value)); };
+  const auto byte = [&](char32_t value) {
+    out += static_cast<char>(static_cast<unsigned char>(value));
+  };
   if (character < 0x80) {
     byte(character);
   } else if (character < 0x800) {
@@ -177,9 +193,15 @@ std::string without_last_character(std::string_view utf8) {
   return std::string(utf8.substr(0, before_last));
 }
 
-std::string toggle_voicing(std::string text) { return change_last(std::move(text), voiced); }
-std::string toggle_half_voicing(std::string text) { return change_last(std::move(text), half_voiced); }
-std::string toggle_small(std::string text) { return change_last(std::move(text), small); }
+std::string toggle_voicing(std::string text) {
+  return change_last(std::move(text), voiced);
+}
+std::string toggle_half_voicing(std::string text) {
+  return change_last(std::move(text), half_voiced);
+}
+std::string toggle_small(std::string text) {
+  return change_last(std::move(text), small);
+}
 
 KanaText settle(KanaText before) {
   if (before.pending == "n") add(before, "ん");
@@ -237,18 +259,27 @@ KanaText press_board(KanaText before, const BoardKey& key) {
       add(text, piece);
       break;
     }
-    case Kind::kUnknown: add(text, "？"); break;
+    case Kind::kUnknown:
+      add(text, "？");
+      break;
     case Kind::kSpace:
       if (!text.text.empty() && !text.text.ends_with(' ')) add(text, " ");
       break;
-    case Kind::kVoicing: text.text = toggle_voicing(std::move(text.text)); break;
-    case Kind::kHalfVoicing: text.text = toggle_half_voicing(std::move(text.text)); break;
-    case Kind::kSmall: text.text = toggle_small(std::move(text.text)); break;
+    case Kind::kVoicing:
+      text.text = toggle_voicing(std::move(text.text));
+      break;
+    case Kind::kHalfVoicing:
+      text.text = toggle_half_voicing(std::move(text.text));
+      break;
+    case Kind::kSmall:
+      text.text = toggle_small(std::move(text.text));
+      break;
     case Kind::kDelete:
     case Kind::kClear:
     case Kind::kPrevious:
     case Kind::kNext:
-    case Kind::kOtherBoard: break;
+    case Kind::kOtherBoard:
+      break;
   }
   return text;
 }

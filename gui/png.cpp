@@ -4,7 +4,8 @@
 
 namespace tomoshibi::gui {
 
-Result<void> write_png(const std::string& path, std::span<const std::uint8_t> rgb, int width, int height) {
+Result<void> write_png(const std::string& path, std::span<const std::uint8_t> rgb, int width,
+                       int height) {
   if (width <= 0 || height <= 0 ||
       rgb.size() != static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3U) {
     return Error(Errc::kBadInput, "a picture's bytes do not match its width and height");

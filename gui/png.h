@@ -13,6 +13,7 @@
 namespace tomoshibi::gui {
 
 // `rgb`: 3 bytes a pixel, rows from the top, width * height * 3 in all.
-[[nodiscard]] Result<void> write_png(const std::string& path, std::span<const std::uint8_t> rgb, int width, int height);
+[[nodiscard]] Result<void> write_png(const std::string& path, std::span<const std::uint8_t> rgb,
+                                     int width, int height);
 
 }  // namespace tomoshibi::gui

@@ -1,8 +1,8 @@
 // Scanner detection: a scanner is a fast keyboard.
 //
 // At least 8 characters with less than 30 ms between neighbours and a final Enter are one scan,
-// wherever the focus is. Time is given in, so the machine is pure. Characters are held back until it
-// is known whether a hand or a scanner typed them: 30 ms at most, which nobody feels.
+// wherever the focus is. Time is given in, so the machine is pure. Characters are held back until
+// it is known whether a hand or a scanner typed them: 30 ms at most, which nobody feels.
 //
 //   hold -> (next char < 30 ms) hold more -> Enter: scan if >= 8, else typed + Enter
 //        -> (30 ms of nothing)  release as typed

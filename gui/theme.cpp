@@ -8,6 +8,7 @@
 namespace tomoshibi::gui {
 namespace {
 
+// clang-format off
 constexpr Palette kLight{
     .ground = rgb(0xF3F1EA), .panel = rgb(0xFFFFFF), .sunken = rgb(0xE6E2D7),
     .line = rgb(0xD3CEC1), .edge = rgb(0x827D72),
@@ -50,6 +51,8 @@ constexpr Palette kHighContrast{
     .drill = rgb(0xE3B8FF), .drill_on = rgb(0x000000), .drill_tint = rgb(0x260038),
     .bar = rgb(0x6FE3FF), .bar_ended = rgb(0x8C8C8C)};
 
+// clang-format on
+
 double linear(std::uint8_t channel) {
   const double value = static_cast<double>(channel) / 255.0;
   return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
@@ -63,9 +66,12 @@ double luminance(Color color) {
 
 const Palette& palette_of(ThemeKind kind) {
   switch (kind) {
-    case ThemeKind::kDark: return kDark;
-    case ThemeKind::kHighContrast: return kHighContrast;
-    case ThemeKind::kLight: break;
+    case ThemeKind::kDark:
+      return kDark;
+    case ThemeKind::kHighContrast:
+      return kHighContrast;
+    case ThemeKind::kLight:
+      break;
   }
   return kLight;
 }
@@ -85,14 +91,21 @@ float Theme::px(Size size) const {
 Color Theme::ink(Tone tone) const {
   const Palette& p = palette();
   switch (tone) {
-    case Tone::kPlain: return p.ink;
-    case Tone::kSecond: return p.ink2;
-    case Tone::kOk: return p.ok_ink;
-    case Tone::kCaution: return p.caution_ink;
-    case Tone::kDanger: return p.danger_ink;
+    case Tone::kPlain:
+      return p.ink;
+    case Tone::kSecond:
+      return p.ink2;
+    case Tone::kOk:
+      return p.ok_ink;
+    case Tone::kCaution:
+      return p.caution_ink;
+    case Tone::kDanger:
+      return p.danger_ink;
     // Violet text stands only on its own fill and tint; on the tint plain ink is read best.
-    case Tone::kDrill: return p.ink;
-    case Tone::kPrimary: return p.primary_ink;
+    case Tone::kDrill:
+      return p.ink;
+    case Tone::kPrimary:
+      return p.primary_ink;
   }
   return p.ink;
 }
@@ -101,12 +114,18 @@ Color Theme::fill(Tone tone) const {
   const Palette& p = palette();
   switch (tone) {
     case Tone::kPlain:
-    case Tone::kSecond: return p.panel;
-    case Tone::kOk: return p.ok;
-    case Tone::kCaution: return p.caution;
-    case Tone::kDanger: return p.danger;
-    case Tone::kDrill: return p.drill;
-    case Tone::kPrimary: return p.primary;
+    case Tone::kSecond:
+      return p.panel;
+    case Tone::kOk:
+      return p.ok;
+    case Tone::kCaution:
+      return p.caution;
+    case Tone::kDanger:
+      return p.danger;
+    case Tone::kDrill:
+      return p.drill;
+    case Tone::kPrimary:
+      return p.primary;
   }
   return p.panel;
 }
@@ -114,13 +133,20 @@ Color Theme::fill(Tone tone) const {
 Color Theme::on_fill(Tone tone) const {
   const Palette& p = palette();
   switch (tone) {
-    case Tone::kPlain: return p.ink;
-    case Tone::kSecond: return p.ink2;
-    case Tone::kOk: return p.panel;
-    case Tone::kCaution: return p.caution_on;
-    case Tone::kDanger: return p.danger_on;
-    case Tone::kDrill: return p.drill_on;
-    case Tone::kPrimary: return p.primary_on;
+    case Tone::kPlain:
+      return p.ink;
+    case Tone::kSecond:
+      return p.ink2;
+    case Tone::kOk:
+      return p.panel;
+    case Tone::kCaution:
+      return p.caution_on;
+    case Tone::kDanger:
+      return p.danger_on;
+    case Tone::kDrill:
+      return p.drill_on;
+    case Tone::kPrimary:
+      return p.primary_on;
   }
   return p.ink;
 }
@@ -128,13 +154,20 @@ Color Theme::on_fill(Tone tone) const {
 Color Theme::tint(Tone tone) const {
   const Palette& p = palette();
   switch (tone) {
-    case Tone::kPlain: return p.panel;
-    case Tone::kSecond: return p.sunken;
-    case Tone::kOk: return p.ok_tint;
-    case Tone::kCaution: return p.caution_tint;
-    case Tone::kDanger: return p.danger_tint;
-    case Tone::kDrill: return p.drill_tint;
-    case Tone::kPrimary: return p.primary_tint;
+    case Tone::kPlain:
+      return p.panel;
+    case Tone::kSecond:
+      return p.sunken;
+    case Tone::kOk:
+      return p.ok_tint;
+    case Tone::kCaution:
+      return p.caution_tint;
+    case Tone::kDanger:
+      return p.danger_tint;
+    case Tone::kDrill:
+      return p.drill_tint;
+    case Tone::kPrimary:
+      return p.primary_tint;
   }
   return p.panel;
 }

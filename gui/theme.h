@@ -1,8 +1,8 @@
 // The theme: colours named by meaning, four text sizes, spaces, strokes, targets.
 //
 // Nothing in gui/ names a colour, a text height or a stroke of its own: all of it is asked here, so
-// that light, dark and high contrast, normal, large and largest, gloves and left hand are one switch
-// each. `on` is text on a fill; `ink` variants are text on panel, ground and their own tint.
+// that light, dark and high contrast, normal, large and largest, gloves and left hand are one
+// switch each. `on` is text on a fill; `ink` variants are text on panel, ground and their own tint.
 //
 // Cost: values and look-ups. Proof: tests/gui_theme_test.cpp computes every contrast pair (WCAG 2
 // relative luminance) and fails below its limit.
@@ -22,15 +22,15 @@ enum class Size : std::uint8_t { kS, kM, kL, kX };
 enum class Tone : std::uint8_t { kPlain, kSecond, kOk, kCaution, kDanger, kDrill, kPrimary };
 
 struct Palette {
-  Color ground, panel, sunken;                         // Window; card; key board and table head.
-  Color line, edge;                                    // Divider only; border of what is touchable.
-  Color ink, ink2;                                     // Text; labels and second lines.
+  Color ground, panel, sunken;  // Window; card; key board and table head.
+  Color line, edge;             // Divider only; border of what is touchable.
+  Color ink, ink2;              // Text; labels and second lines.
   Color primary, primary_on, primary_ink, primary_tint;
   Color danger, danger_on, danger_ink, danger_tint, danger_line;
   Color caution, caution_on, caution_ink, caution_tint;
   Color ok, ok_ink, ok_tint;
-  Color drill, drill_on, drill_tint;                   // Drills only: violet is used nowhere else.
-  Color bar, bar_ended;                                // Running and ended, in timelines and plots.
+  Color drill, drill_on, drill_tint;  // Drills only: violet is used nowhere else.
+  Color bar, bar_ended;               // Running and ended, in timelines and plots.
 };
 
 [[nodiscard]] const Palette& palette_of(ThemeKind kind);
@@ -58,7 +58,9 @@ struct Theme {
   // Border of cards: 1, high contrast 2.
   [[nodiscard]] float card_stroke() const { return is_high_contrast() ? 2.0F : 1.0F; }
   [[nodiscard]] float strip_height() const { return text == TextSize::kLargest ? 72.0F : 56.0F; }
-  [[nodiscard]] float nav_height() const { return gloves || text == TextSize::kLargest ? 72.0F : 64.0F; }
+  [[nodiscard]] float nav_height() const {
+    return gloves || text == TextSize::kLargest ? 72.0F : 64.0F;
+  }
   // Lower edge of strip and nav: where content starts when no chart is open.
   [[nodiscard]] float content_top() const { return strip_height() + nav_height(); }
   // Left-handed mode mirrors columns and the place of the primary, never text, kana or digits.

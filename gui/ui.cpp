@@ -13,12 +13,14 @@ namespace {
 constexpr float kDragDistance = 12.0F;
 
 const Area* find_area(const std::vector<Area>& areas, std::string_view path) {
-  const auto found = std::find_if(areas.begin(), areas.end(), [&](const Area& a) { return a.path == path; });
+  const auto found =
+      std::find_if(areas.begin(), areas.end(), [&](const Area& a) { return a.path == path; });
   return found == areas.end() ? nullptr : &*found;
 }
 
 const Area* top_area_at(const std::vector<Area>& areas, Vec2 point) {
-  const auto found = std::find_if(areas.rbegin(), areas.rend(), [&](const Area& a) { return a.rect.contains(point); });
+  const auto found = std::find_if(areas.rbegin(), areas.rend(),
+                                  [&](const Area& a) { return a.rect.contains(point); });
   return found == areas.rend() ? nullptr : &*found;
 }
 
@@ -69,8 +71,12 @@ void Ui::end() {
   ImGui::Render();
 }
 
-ImDrawList& Ui::canvas() { return *ImGui::GetBackgroundDrawList(); }
-ImDrawList& Ui::foreground() { return *ImGui::GetForegroundDrawList(); }
+ImDrawList& Ui::canvas() {
+  return *ImGui::GetBackgroundDrawList();
+}
+ImDrawList& Ui::foreground() {
+  return *ImGui::GetForegroundDrawList();
+}
 
 std::string Ui::path_of(std::string_view name) const {
   std::string path;
@@ -96,7 +102,9 @@ Touch Ui::area(std::string_view name, Rect hit, bool enabled) {
   return touch;
 }
 
-void Ui::push_scope(std::string_view step) { scopes_.emplace_back(step); }
+void Ui::push_scope(std::string_view step) {
+  scopes_.emplace_back(step);
+}
 
 void Ui::pop_scope() {
   assert(!scopes_.empty());
@@ -110,7 +118,9 @@ bool Ui::take(Key key) {
   return true;
 }
 
-bool Ui::take_enter_for_primary() { return take(Key::kEnter); }
+bool Ui::take_enter_for_primary() {
+  return take(Key::kEnter);
+}
 
 void Ui::move_focus() {
   for (const Key step : {Key::kTab, Key::kShiftTab}) {
@@ -120,16 +130,19 @@ void Ui::move_focus() {
         if (area.enabled) open.push_back(&area);
       }
       if (open.empty()) continue;
-      const auto here = std::find_if(open.begin(), open.end(), [&](const Area* a) { return a->path == focus_; });
+      const auto here =
+          std::find_if(open.begin(), open.end(), [&](const Area* a) { return a->path == focus_; });
       const auto count = static_cast<std::ptrdiff_t>(open.size());
-      std::ptrdiff_t index = here == open.end() ? (step == Key::kTab ? -1 : 0) : here - open.begin();
+      std::ptrdiff_t index =
+          here == open.end() ? (step == Key::kTab ? -1 : 0) : here - open.begin();
       index = (index + (step == Key::kTab ? 1 : -1) + count) % count;
       focus_ = open[static_cast<std::size_t>(index)]->path;
       focus_visible_ = true;
     }
   }
   if (!focus_visible_) return;
-  for (const Key direction : {Key::kLeft, Key::kRight, Key::kUp, Key::kDown}) move_focus_towards(direction);
+  for (const Key direction : {Key::kLeft, Key::kRight, Key::kUp, Key::kDown})
+    move_focus_towards(direction);
   if (take(Key::kSpace)) {
     key_acted_ = focus_;
     input_.typed.clear();
@@ -158,7 +171,9 @@ void Ui::move_focus_towards(Key key) {
   if (next != nullptr) focus_ = next->path;
 }
 
-bool Ui::wants_another_frame() const { return wants_frame_ || glyphs_.needs_another_frame(); }
+bool Ui::wants_another_frame() const {
+  return wants_frame_ || glyphs_.needs_another_frame();
+}
 
 void Ui::forget() {
   pressed_.clear();

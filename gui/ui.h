@@ -1,18 +1,19 @@
 // Ui: what every screen draws with and is touched through, for one frame.
 //
-// A screen is `std::optional<Intent> draw(Ui& ui, const State& state)`: it draws into the frame's one
-// draw list, registers what can be touched, and reads which of it was. It has no statics and no
+// A screen is `std::optional<Intent> draw(Ui& ui, const State& state)`: it draws into the frame's
+// one draw list, registers what can be touched, and reads which of it was. It has no statics and no
 // clock; what must outlive a frame (which area is pressed, where the focus is) lives here.
 //
-// Touch: down claims the last registered area under the finger (what is drawn on top wins); up inside
-// the same area acts; sliding out cancels. Keys: Tab and Shift+Tab walk areas in the order drawn,
-// arrows go to the nearest area of the same group, Space acts on the focus, Enter acts on a visible
-// focus or else on the primary. A disabled area never acts: refused here, not only painted so.
+// Touch: down claims the last registered area under the finger (what is drawn on top wins); up
+// inside the same area acts; sliding out cancels. Keys: Tab and Shift+Tab walk areas in the order
+// drawn, arrows go to the nearest area of the same group, Space acts on the focus, Enter acts on a
+// visible focus or else on the primary. A disabled area never acts: refused here, not only painted
+// so.
 //
 //   begin(input) -> screen draws and asks -> end()
 //
 // Areas are known by a path, "candidates/9/row": by record, never by position. IdScope adds a step.
-// Thread: gui. Proof: tests/gui_widgets_test.cpp.
+// Thread: gui. Proof: tests/gui_touch_test.cpp.
 #pragma once
 
 #include <cstdint>
@@ -31,8 +32,33 @@ struct ImDrawList;
 namespace tomoshibi::gui {
 
 enum class Key : std::uint8_t {
-  kTab, kShiftTab, kEnter, kEscape, kSpace, kBackspace, kDelete, kLeft, kRight, kUp, kDown,
-  kHome, kEnd, kPageUp, kPageDown, kF1, kF2, kF3, kF4, kF5, kF6, kF7, kF8, kF9, kF10, kF11, kF12,
+  kTab,
+  kShiftTab,
+  kEnter,
+  kEscape,
+  kSpace,
+  kBackspace,
+  kDelete,
+  kLeft,
+  kRight,
+  kUp,
+  kDown,
+  kHome,
+  kEnd,
+  kPageUp,
+  kPageDown,
+  kF1,
+  kF2,
+  kF3,
+  kF4,
+  kF5,
+  kF6,
+  kF7,
+  kF8,
+  kF9,
+  kF10,
+  kF11,
+  kF12,
 };
 
 // What happened since the last frame. The backend fills it from the window, a test by hand.
@@ -54,9 +80,9 @@ struct Area {
 
 // What a widget learns about its area.
 struct Touch {
-  bool is_pressed = false;   // Finger is down on it now: show it.
-  bool is_focused = false;   // Draw the focus ring.
-  bool acted = false;        // Released inside, or by key. Never while disabled.
+  bool is_pressed = false;  // Finger is down on it now: show it.
+  bool is_focused = false;  // Draw the focus ring.
+  bool acted = false;       // Released inside, or by key. Never while disabled.
 };
 
 class Ui {
@@ -73,7 +99,8 @@ class Ui {
 
   [[nodiscard]] const Palette& colors() const { return theme.palette(); }
   [[nodiscard]] std::string_view say(const Words& words) const { return words.in(language); }
-  [[nodiscard]] std::string say(const Words& words, std::initializer_list<std::string_view> values) const {
+  [[nodiscard]] std::string say(const Words& words,
+                                std::initializer_list<std::string_view> values) const {
     return fill(words.in(language), values);
   }
   [[nodiscard]] Glyphs& glyphs() { return glyphs_; }
@@ -99,7 +126,8 @@ class Ui {
   // A finger is on the glass: keep lists as they are until it is lifted.
   [[nodiscard]] bool finger_down() const { return input_.is_down; }
   [[nodiscard]] Vec2 pointer() const { return input_.pointer; }
-  // Where the finger came down, and whether it has slid more than 12 px since (a drag, not a touch).
+  // Where the finger came down, and whether it has slid more than 12 px since (a drag, not a
+  // touch).
   [[nodiscard]] Vec2 down_at() const { return down_at_; }
   [[nodiscard]] bool is_drag() const { return is_drag_; }
   // Whether the finger was lifted in this frame; a drag's release acts on nothing.
@@ -114,7 +142,8 @@ class Ui {
   void cancel_press() { pressed_.clear(); }  // A drag took the finger over.
   [[nodiscard]] const std::string& focus() const { return focus_; }
 
-  // Tests: keeps every string drawn in this frame. Off in the product: patient words are not copied.
+  // Tests: keeps every string drawn in this frame. Off in the product: patient words are not
+  // copied.
   void record_text(bool on) { records_text_ = on; }
   void note_text(std::string_view text);
   [[nodiscard]] const std::vector<std::string>& seen() const { return seen_; }
@@ -130,10 +159,10 @@ class Ui {
   std::vector<Area> last_areas_;  // Of the frame before: what Tab walks.
   std::vector<std::string> scopes_;
   std::string group_;
-  std::string pressed_;           // Claimed at touch-down.
+  std::string pressed_;  // Claimed at touch-down.
   std::string claim_;
   std::string focus_;
-  std::string key_acted_;         // Area that Space or Enter acts on in this frame.
+  std::string key_acted_;  // Area that Space or Enter acts on in this frame.
   Vec2 down_at_;
   bool focus_visible_ = false;
   bool was_down_ = false;

@@ -1,5 +1,6 @@
 // Every character of a name reaches the screen, also rare ones; what no font holds is seen as 〓.
-// Method: ask the glyph page for characters, draw text without a window, look at the page and pixels.
+// Method: ask the glyph page for characters, draw text without a window, look at the page and
+// pixels.
 #include <doctest/doctest.h>
 
 #include <vector>
@@ -20,18 +21,24 @@ std::unique_ptr<Glyphs> open_glyphs() {
 // Sum of coverage of one glyph's cell.
 std::uint64_t weight(Glyphs& glyphs, const Glyph& glyph) {
   std::uint64_t sum = 0;
-  const auto at = [](float fraction) { return static_cast<std::size_t>(fraction * Glyphs::kPageSize + 0.5F); };
+  const auto at = [](float fraction) {
+    return static_cast<std::size_t>(fraction * Glyphs::kPageSize + 0.5F);
+  };
   for (std::size_t y = at(glyph.v0); y < at(glyph.v1); ++y) {
-    for (std::size_t x = at(glyph.u0); x < at(glyph.u1); ++x) sum += glyphs.page()[y * Glyphs::kPageSize + x];
+    for (std::size_t x = at(glyph.u0); x < at(glyph.u1); ++x)
+      sum += glyphs.page()[y * Glyphs::kPageSize + x];
   }
   return sum;
 }
 
 std::vector<std::uint8_t> cell(Glyphs& glyphs, const Glyph& glyph) {
   std::vector<std::uint8_t> out;
-  const auto at = [](float fraction) { return static_cast<std::size_t>(fraction * Glyphs::kPageSize + 0.5F); };
+  const auto at = [](float fraction) {
+    return static_cast<std::size_t>(fraction * Glyphs::kPageSize + 0.5F);
+  };
   for (std::size_t y = at(glyph.v0); y < at(glyph.v1); ++y) {
-    for (std::size_t x = at(glyph.u0); x < at(glyph.u1); ++x) out.push_back(glyphs.page()[y * Glyphs::kPageSize + x]);
+    for (std::size_t x = at(glyph.u0); x < at(glyph.u1); ++x)
+      out.push_back(glyphs.page()[y * Glyphs::kPageSize + x]);
   }
   return out;
 }

@@ -17,18 +17,37 @@ KanaText type(std::u32string_view letters, KanaText text = {}) {
   return text;
 }
 
-BoardKey kana_key(char32_t code) { return {BoardKey::Kind::kCharacter, code}; }
-BoardKey board_key(BoardKey::Kind kind) { return {kind, 0}; }
+BoardKey kana_key(char32_t code) {
+  return {BoardKey::Kind::kCharacter, code};
+}
+BoardKey board_key(BoardKey::Kind kind) {
+  return {kind, 0};
+}
 
 }  // namespace
 
 TEST_CASE("kana: whole names from romaji, both spellings") {
-  const std::array<std::pair<std::u32string_view, std::string_view>, 20> table{{
-      {U"yamamoto kiyoko", "やまもと きよこ"}, {U"kyo", "きょ"}, {U"shinnichi", "しんいち"},
-      {U"shin'ichi", "しんいち"}, {U"honda", "ほんだ"}, {U"hattori", "はっとり"}, {U"matcha", "まっちゃ"},
-      {U"namba", "なんば"}, {U"kumpei", "くんぺい"}, {U"tizuka", "ちずか"}, {U"chizuka", "ちずか"},
-      {U"nguyen", "んぐ"}, {U"ka-ru", "かーる"}, {U"SATOU", "さとう"}, {U"zyunko", "じゅんこ"},
-      {U"junko", "じゅんこ"}, {U"tsuneo", "つねお"}, {U"kiyo?", "きよ？"}, {U"xtu", "っ"}, {U"nyuu", "にゅう"}}};
+  const std::array<std::pair<std::u32string_view, std::string_view>, 20> table{
+      {{U"yamamoto kiyoko", "やまもと きよこ"},
+       {U"kyo", "きょ"},
+       {U"shinnichi", "しんいち"},
+       {U"shin'ichi", "しんいち"},
+       {U"honda", "ほんだ"},
+       {U"hattori", "はっとり"},
+       {U"matcha", "まっちゃ"},
+       {U"namba", "なんば"},
+       {U"kumpei", "くんぺい"},
+       {U"tizuka", "ちずか"},
+       {U"chizuka", "ちずか"},
+       {U"nguyen", "んぐ"},
+       {U"ka-ru", "かーる"},
+       {U"SATOU", "さとう"},
+       {U"zyunko", "じゅんこ"},
+       {U"junko", "じゅんこ"},
+       {U"tsuneo", "つねお"},
+       {U"kiyo?", "きよ？"},
+       {U"xtu", "っ"},
+       {U"nyuu", "にゅう"}}};
   for (const auto& [letters, kana] : table) {
     if (letters == U"nguyen") continue;  // Not Japanese: only that it does not fail.
     CAPTURE(std::string(kana));
@@ -61,8 +80,13 @@ TEST_CASE("kana: delete takes a pending letter first, then a whole character") {
 }
 
 TEST_CASE("kana: voicing, half-voicing and small change the last kana and change it back") {
-  for (const auto& [plain, other] : std::array<std::pair<std::string, std::string>, 6>{
-           {{"やまか", "やまが"}, {"そ", "ぞ"}, {"つ", "づ"}, {"と", "ど"}, {"は", "ば"}, {"う", "ゔ"}}}) {
+  for (const auto& [plain, other] :
+       std::array<std::pair<std::string, std::string>, 6>{{{"やまか", "やまが"},
+                                                           {"そ", "ぞ"},
+                                                           {"つ", "づ"},
+                                                           {"と", "ど"},
+                                                           {"は", "ば"},
+                                                           {"う", "ゔ"}}}) {
     CHECK(toggle_voicing(plain) == other);
     CHECK(toggle_voicing(other) == plain);
   }
@@ -89,7 +113,8 @@ TEST_CASE("kana: every kana of the board and every change of it is kana") {
   for (char32_t code = U'ぁ'; code <= U'ゖ'; ++code) {
     std::string one;
     append_utf8(one, code);
-    for (const std::string& changed : {toggle_voicing(one), toggle_half_voicing(one), toggle_small(one)}) {
+    for (const std::string& changed :
+         {toggle_voicing(one), toggle_half_voicing(one), toggle_small(one)}) {
       CHECK(character_count(changed) == 1);
       CHECK(changed >= "ぁ");
       CHECK(changed <= "ゖ");
@@ -99,7 +124,8 @@ TEST_CASE("kana: every kana of the board and every change of it is kana") {
 
 TEST_CASE("kana: the board writes, marks what was not heard, spaces once, deletes and clears") {
   KanaText text;
-  for (const char32_t code : std::u32string_view(U"やまもと")) text = press_board(text, kana_key(code));
+  for (const char32_t code : std::u32string_view(U"やまもと"))
+    text = press_board(text, kana_key(code));
   text = press_board(text, board_key(BoardKey::Kind::kSpace));
   text = press_board(text, board_key(BoardKey::Kind::kSpace));
   text = press_board(text, kana_key(U'き'));
@@ -124,7 +150,8 @@ TEST_CASE("scanner: eight fast characters and Enter are one scan and nothing typ
   ScannerMachine machine;
   ScannerMachine::Output out;
   std::uint64_t now = 1000;
-  for (const char32_t code : std::u32string_view(U"T1K-0123")) machine.character(code, now += 5, out);
+  for (const char32_t code : std::u32string_view(U"T1K-0123"))
+    machine.character(code, now += 5, out);
   machine.enter(now + 5, out);
   REQUIRE(out.scan.has_value());
   CHECK(*out.scan == "T1K-0123");
@@ -136,7 +163,8 @@ TEST_CASE("scanner: seven fast characters, or a pause of 30 ms, are a hand") {
   ScannerMachine machine;
   ScannerMachine::Output seven;
   std::uint64_t now = 1000;
-  for (const char32_t code : std::u32string_view(U"1234567")) machine.character(code, now += 5, seven);
+  for (const char32_t code : std::u32string_view(U"1234567"))
+    machine.character(code, now += 5, seven);
   machine.enter(now + 5, seven);
   CHECK_FALSE(seven.scan.has_value());
   CHECK(seven.typed == U"1234567");
@@ -155,7 +183,8 @@ TEST_CASE("scanner: a pause of 29 ms still belongs to the scan") {
   ScannerMachine machine;
   ScannerMachine::Output out;
   std::uint64_t now = 0;
-  for (const char32_t code : std::u32string_view(U"12345678")) machine.character(code, now += 29, out);
+  for (const char32_t code : std::u32string_view(U"12345678"))
+    machine.character(code, now += 29, out);
   machine.enter(now + 29, out);
   CHECK(out.scan.has_value());
 }
@@ -177,7 +206,8 @@ TEST_CASE("scanner: what a hand types comes out by the tick after 30 ms, in orde
 TEST_CASE("scanner: a run beyond the cap is dropped whole") {
   ScannerMachine machine;
   ScannerMachine::Output out;
-  for (std::size_t i = 0; i <= ScannerMachine::kMaximumCharacters; ++i) machine.character(U'1', 1, out);
+  for (std::size_t i = 0; i <= ScannerMachine::kMaximumCharacters; ++i)
+    machine.character(U'1', 1, out);
   machine.enter(2, out);
   CHECK_FALSE(out.scan.has_value());
   CHECK(out.typed.empty());

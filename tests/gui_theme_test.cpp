@@ -1,5 +1,6 @@
 // Every pair of colours that carries meaning can be read, in all three themes.
-// Method: WCAG 2 contrast of each row of the pair table, computed from the theme, against its limit.
+// Method: WCAG 2 contrast of each row of the pair table, computed from the theme, against its
+// limit.
 #include <doctest/doctest.h>
 
 #include <array>
@@ -14,14 +15,16 @@ namespace {
 
 struct PairRow {
   const char* name;
-  Color Palette::* text;
-  Color Palette::* ground;
+  Color Palette::*text;
+  Color Palette::*ground;
   double limit;
-  std::array<double, 3> told;  // Light, dark, high contrast, as the design tells them (one decimal).
+  std::array<double, 3>
+      told;  // Light, dark, high contrast, as the design tells them (one decimal).
 };
 
 const std::vector<PairRow>& rows() {
   using P = Palette;
+  // clang-format off
   static const std::vector<PairRow> kRows{
       {"ink on ground", &P::ink, &P::ground, 7, {15.6, 16.9, 21.0}},
       {"ink on panel", &P::ink, &P::panel, 7, {17.6, 15.2, 21.0}},
@@ -54,6 +57,8 @@ const std::vector<PairRow>& rows() {
       {"danger_line on tint", &P::danger_line, &P::danger_tint, 3, {7.3, 8.1, 7.3}},
       {"bar on panel", &P::bar, &P::panel, 3, {6.5, 7.6, 14.1}},
       {"bar_ended on panel", &P::bar_ended, &P::panel, 3, {3.2, 3.9, 6.2}}};
+  // clang-format on
+
   return kRows;
 }
 
@@ -77,8 +82,8 @@ TEST_CASE("theme: every pair of the table is at or above its limit, in three the
 TEST_CASE("theme: what a tone writes can be read on what it fills and tints") {
   for (const ThemeKind kind : kThemes) {
     const Theme theme{.kind = kind};
-    for (const Tone tone : {Tone::kPlain, Tone::kSecond, Tone::kOk, Tone::kCaution, Tone::kDanger, Tone::kDrill,
-                            Tone::kPrimary}) {
+    for (const Tone tone : {Tone::kPlain, Tone::kSecond, Tone::kOk, Tone::kCaution, Tone::kDanger,
+                            Tone::kDrill, Tone::kPrimary}) {
       CAPTURE(static_cast<int>(kind));
       CAPTURE(static_cast<int>(tone));
       CHECK(contrast(theme.on_fill(tone), theme.fill(tone)) >= 7.0);

@@ -1,6 +1,7 @@
-// Widgets do what a touch asks, refuse what is disabled, stay in their boxes, and say what they must.
-// Method: draw them without a window, touch them by path or point, read answers, texts and pixels.
-// With TOMOSHIBI_PICTURES=<folder> the gallery is written there in three themes and three text sizes.
+// Widgets do what a touch asks, refuse what is disabled, stay in their boxes, and say what they
+// must. Method: draw them without a window, touch them by path or point, read answers, texts and
+// pixels. With TOMOSHIBI_PICTURES=<folder> the gallery is written there in three themes and three
+// text sizes.
 #include <doctest/doctest.h>
 #include <png.h>
 
@@ -33,22 +34,32 @@ void search_gallery(Ui& ui) {
   const float top = ui.theme.content_top();
   draw_ground(ui, {0, top, 812, kWindowHeight - top});
   draw_panel(ui, {812, top, 468, kWindowHeight - top});
-  (void)field(ui, "name", {16, top + 12, 286, 72}, "氏名（よみ・漢字）", "やまもと き", {.active = true});
+  (void)field(ui, "name", {16, top + 12, 286, 72}, "氏名（よみ・漢字）", "やまもと き",
+              {.active = true});
   (void)field(ui, "birth", {310, top + 12, 182, 72}, "生まれ・年齢", "昭和22年");
   (void)field(ui, "sex", {500, top + 12, 118, 72}, "性別", "", {.hint = ui.say(words::kNotGiven)});
-  (void)field(ui, "address", {626, top + 12, 160, 72}, "住所", "", {.hint = ui.say(words::kNotGiven)});
+  (void)field(ui, "address", {626, top + 12, 160, 72}, "住所", "",
+              {.hint = ui.say(words::kNotGiven)});
   (void)kana_board(ui, {16, top + 96, 778, 464 - (top - 120)});
-  (void)key(ui, "by-name", {16, 700, 254, 80}, ui.say(words::kByName), {.look = KeyLook::kChosen, .icon = Icon::kPerson, .keep_icon = true});
+  (void)key(ui, "by-name", {16, 700, 254, 80}, ui.say(words::kByName),
+            {.look = KeyLook::kChosen, .icon = Icon::kPerson, .keep_icon = true});
   (void)key(ui, "by-card", {278, 700, 254, 80}, ui.say(words::kByCard), {.icon = Icon::kDocument});
   (void)key(ui, "by-code", {540, 700, 254, 80}, ui.say(words::kByCode), {.icon = Icon::kQrCode});
   count_head(ui, {812, top, 468, 76}, "7", ui.say(words::kPeopleUnit), "石川県 1,087,127人から");
   horizontal_rule(ui, 812, 1280, top + 76);
-  const std::array<Piece, 3> line{Piece{"79歳 女　昭22(1947)-", p.ink}, Piece{"03", p.ink, Weight::kStrong, true}, Piece{"-＊＊　輪島市 門前町道下", p.ink}};
+  const std::array<Piece, 3> line{Piece{"79歳 女　昭22(1947)-", p.ink},
+                                  Piece{"03", p.ink, Weight::kStrong, true},
+                                  Piece{"-＊＊　輪島市 門前町道下", p.ink}};
   const float height = candidate_row_height(ui.theme);
   for (int i = 0; i < (height > 100.0F ? 3 : 5); ++i) {
     const IdScope scope(ui, std::to_string(100 + i));
-    const CandidateRow row{.name = i == 3 ? "𠮷田 邉󠄀子" : "山本 喜代子", .furigana = "やまもと きよこ", .line = line, .tag = i < 2 ? "同姓同名" : "", .is_certain = i == 1};
-    (void)candidate_row(ui, "row", {812, top + 77 + height * static_cast<float>(i), 468, height}, row);
+    const CandidateRow row{.name = i == 3 ? "𠮷田 邉󠄀子" : "山本 喜代子",
+                           .furigana = "やまもと きよこ",
+                           .line = line,
+                           .tag = i < 2 ? "同姓同名" : "",
+                           .is_certain = i == 1};
+    (void)candidate_row(ui, "row", {812, top + 77 + height * static_cast<float>(i), 468, height},
+                        row);
   }
   (void)primary(ui, "compare", {828, 712, 436, 72}, "7人を見比べる");
 }
@@ -63,9 +74,14 @@ void pad_gallery(Ui& ui) {
   (void)card_pad(ui, {436, top + 20, 350, 536});
   pin_dots(ui, {32, top + 210, 360, 64}, 6, 4);
   (void)pin_pad(ui, {32, top + 290, 380, 260});
-  banner(ui, {812, top, 468, 124}, "見つかりません", "薬がないという意味ではありません。\n石川県のデータに一致する方がいません。", {.tone = Tone::kCaution, .icon = Icon::kQuestion, .without_rule = true});
-  banner(ui, {828, top + 136, 436, 96}, "K-07にある分はすべて受け取りました", "もらった：珠洲市の電子処方箋 11/20まで", {.tone = Tone::kOk, .icon = Icon::kCheck, .title_size = Size::kM});
-  banner(ui, {828, top + 240, 436, 110}, "記録を書けません", ui.say(words::kJournalCannotWrite), {.tone = Tone::kDanger, .icon = Icon::kTriangle});
+  banner(ui, {812, top, 468, 124}, "見つかりません",
+         "薬がないという意味ではありません。\n石川県のデータに一致する方がいません。",
+         {.tone = Tone::kCaution, .icon = Icon::kQuestion, .without_rule = true});
+  banner(ui, {828, top + 136, 436, 96}, "K-07にある分はすべて受け取りました",
+         "もらった：珠洲市の電子処方箋 11/20まで",
+         {.tone = Tone::kOk, .icon = Icon::kCheck, .title_size = Size::kM});
+  banner(ui, {828, top + 240, 436, 110}, "記録を書けません", ui.say(words::kJournalCannotWrite),
+         {.tone = Tone::kDanger, .icon = Icon::kTriangle});
   float x = 828;
   x += tag(ui, {x, top + 360}, "9日前", Tone::kDanger) + 8;
   x += tag(ui, {x, top + 360}, "計算上 11/22分まで", Tone::kCaution) + 8;
@@ -75,8 +91,10 @@ void pad_gallery(Ui& ui) {
   (void)chip(ui, "surgery", {936, top + 446, 110, 64}, "手術", false, true);
   (void)chip(ui, "plain", {1054, top + 446, 100, 64}, "女", false);
   (void)key(ui, "none", {1162, top + 446, 102, 64}, "手元\n未確認", {.size = Size::kS});
-  (void)key(ui, "hand", {1162, top + 518, 102, 64}, "ない 11/20", {.look = KeyLook::kChosen, .size = Size::kS, .second = "手元", .second_first = true});
-  (void)primary(ui, "go", {828, 712, 436, 72}, "手元・出すもの・日数を選んでください", {.enabled = false});
+  (void)key(ui, "hand", {1162, top + 518, 102, 64}, "ない 11/20",
+            {.look = KeyLook::kChosen, .size = Size::kS, .second = "手元", .second_first = true});
+  (void)primary(ui, "go", {828, 712, 436, 72}, "手元・出すもの・日数を選んでください",
+                {.enabled = false});
   float icon_x = 828;
   float icon_y = top + 516;
   for (int i = 1; i < kIconCount; ++i) {
@@ -90,24 +108,39 @@ void consent_gallery(Ui& ui) {
   const float top = ui.theme.strip_height();
   draw_ground(ui, {0, top, 784, kWindowHeight - top});
   draw_panel(ui, {784, top, 496, kWindowHeight - top});
-  const std::array<ChoiceCard, 4> cards{{{Icon::kSpeech, "口頭で同意", "本人が\n「よい」と言った", true, true},
-                                         {Icon::kPeople, "代理の方", "親権者・後見人が同意\n家族が了承", false, true},
-                                         {Icon::kProhibited, "意思を確認できない", "理由を選ぶ", false, true},
-                                         {Icon::kCross, "本人が断った", "開かずに、断った\nことを残す", false, true}}};
-  constexpr std::array<Rect, 4> kPlaces{Rect{16, 342, 166, 136}, Rect{190, 342, 192, 136}, Rect{390, 342, 196, 136}, Rect{594, 342, 174, 136}};
-  for (std::size_t i = 0; i < cards.size(); ++i) (void)choice_card(ui, std::to_string(i), kPlaces.at(i), cards.at(i));
-  (void)key(ui, "said", {16, 220, 198, 68}, "氏名と生年月日を\n名乗った", {.look = KeyLook::kChosen, .size = Size::kS, .icon = Icon::kSpeech});
-  (void)key(ui, "family", {222, 220, 162, 68}, "家族が答えた", {.size = Size::kS, .icon = Icon::kPeople});
-  for (int i = 0; i < 5; ++i) draw_pictogram(ui, static_cast<Pictogram>(i), {808, 228.0F + 76.0F * static_cast<float>(i)}, 56);
-  for (int i = 0; i < 5; ++i) draw_pictogram(ui, static_cast<Pictogram>(i), {1180, 128.0F + 96.0F * static_cast<float>(i)}, 72);
-  const std::array<Ruby, 6> ruby{Ruby{"薬", "くすり"}, Ruby{"・", ""}, Ruby{"診療", "しんりょう"}, Ruby{" の ", ""}, Ruby{"記録", "きろく"}, Ruby{" を", ""}};
+  const std::array<ChoiceCard, 4> cards{
+      {{Icon::kSpeech, "口頭で同意", "本人が\n「よい」と言った", true, true},
+       {Icon::kPeople, "代理の方", "親権者・後見人が同意\n家族が了承", false, true},
+       {Icon::kProhibited, "意思を確認できない", "理由を選ぶ", false, true},
+       {Icon::kCross, "本人が断った", "開かずに、断った\nことを残す", false, true}}};
+  constexpr std::array<Rect, 4> kPlaces{Rect{16, 342, 166, 136}, Rect{190, 342, 192, 136},
+                                        Rect{390, 342, 196, 136}, Rect{594, 342, 174, 136}};
+  for (std::size_t i = 0; i < cards.size(); ++i)
+    (void)choice_card(ui, std::to_string(i), kPlaces.at(i), cards.at(i));
+  (void)key(ui, "said", {16, 220, 198, 68}, "氏名と生年月日を\n名乗った",
+            {.look = KeyLook::kChosen, .size = Size::kS, .icon = Icon::kSpeech});
+  (void)key(ui, "family", {222, 220, 162, 68}, "家族が答えた",
+            {.size = Size::kS, .icon = Icon::kPeople});
+  for (int i = 0; i < 5; ++i)
+    draw_pictogram(ui, static_cast<Pictogram>(i), {808, 228.0F + 76.0F * static_cast<float>(i)},
+                   56);
+  for (int i = 0; i < 5; ++i)
+    draw_pictogram(ui, static_cast<Pictogram>(i), {1180, 128.0F + 96.0F * static_cast<float>(i)},
+                   72);
+  const std::array<Ruby, 6> ruby{Ruby{"薬", "くすり"},       Ruby{"・", ""},
+                                 Ruby{"診療", "しんりょう"}, Ruby{" の ", ""},
+                                 Ruby{"記録", "きろく"},     Ruby{" を", ""}};
   draw_ruby(ui, {884, 240}, ruby, Size::kL, ui.colors().ink);
-  const FactCard fact{Icon::kDocument, "データの中身", "処方箋 11/20", "レセプト 9月分　石川県", Tone::kPlain};
+  const FactCard fact{Icon::kDocument, "データの中身", "処方箋 11/20", "レセプト 9月分　石川県",
+                      Tone::kPlain};
   fact_card(ui, {16, 520, 336, 124}, fact);
   const FactCard worn{Icon::kBattery, "電池", "8%", "約20分　電源なし", Tone::kDanger};
   fact_card(ui, {360, 520, 336, 124}, worn);
   draw_flame(ui, {36, 80}, 56);
-  draw_paragraph(ui, {884, 300, 280, 200}, "薬・診療・健診の記録を、この救護所の医師・薬剤師が見ます。ここで出した薬は、ほかの救護所にも伝えます。いつ・誰が見たかを残します。断れます。", Size::kS, ui.colors().ink);
+  draw_paragraph(ui, {884, 300, 280, 200},
+                 "薬・診療・健診の記録を、この救護所の医師・薬剤師が見ます。ここで出した薬は、ほか"
+                 "の救護所にも伝えます。いつ・誰が見たかを残します。断れます。",
+                 Size::kS, ui.colors().ink);
   (void)primary(ui, "open", {808, 704, 456, 80}, "同意を記録して開く", {.size = Size::kL});
 }
 
@@ -116,7 +149,8 @@ void chart_gallery(Ui& ui, float top) {
   const std::array<std::string_view, 4> labels{"薬", "健診・検査", "診療・手術", "病名"};
   (void)tabs(ui, "tabs", {16, top, 800, ui.theme.nav_height()}, labels, 1);
   const float y = top + ui.theme.nav_height();
-  const std::array<Column, 3> columns{Column{20, 130, "項目", Align::kLeft, false}, Column{172, 100, "受診勧奨", Align::kLeft, false},
+  const std::array<Column, 3> columns{Column{20, 130, "項目", Align::kLeft, false},
+                                      Column{172, 100, "受診勧奨", Align::kLeft, false},
                                       Column{290, 120, "2025年6月", Align::kRight, true}};
   table_head(ui, {0, y, 480, 36}, columns);
   const std::array<std::string_view, 4> items{"収縮期", "拡張期", "HbA1c ※", "eGFR ※"};
@@ -128,19 +162,29 @@ void chart_gallery(Ui& ui, float top) {
     draw_label(ui, {20, row.y, 150, row.h}, items.at(i), Size::kM, ui.colors().ink);
     number_with_mark(ui, 400, row.y, row.h, values.at(i), marks.at(i), true);
   }
-  const std::array<TimelineBar, 3> bars{TimelineBar{0.0F, 0.33F, false}, TimelineBar{0.335F, 0.8F, true}, TimelineBar{0.9F, 1.0F, false}};
+  const std::array<TimelineBar, 3> bars{TimelineBar{0.0F, 0.33F, false},
+                                        TimelineBar{0.335F, 0.8F, true},
+                                        TimelineBar{0.9F, 1.0F, false}};
   constexpr std::array<float, 3> kLines{0.0F, 0.34F, 0.68F};
   timeline(ui, {20, y + 190, 172, 76}, bars, kLines);
   share_bar(ui, {220, y + 220, 96, 11}, 0.9F);
   share_bar(ui, {330, y + 220, 96, 11}, 0.02F, Tone::kCaution);
-  const std::array<std::optional<TrendPoint>, 5> points{TrendPoint{152, Mark::kAbove}, TrendPoint{148, Mark::kAbove}, std::nullopt,
-                                                        TrendPoint{161, Mark::kAbove}, TrendPoint{132, Mark::kNone}};
-  (void)trend_plot(ui, "pressure", {500, y + 12, 222, 212}, {"収縮期", "144", Mark::kAbove, points, 140.0F, true, "受診勧奨 140", "2021", "2025"});
-  const std::array<std::optional<TrendPoint>, 5> kidney{TrendPoint{28.4F, Mark::kBelow}, TrendPoint{24.1F, Mark::kBelow}, TrendPoint{19, Mark::kBelow},
-                                                        TrendPoint{13.2F, Mark::kBelow}, TrendPoint{7.1F, Mark::kBelow}};
-  (void)trend_plot(ui, "kidney", {732, y + 12, 222, 212}, {"eGFR ※", "7.1", Mark::kBelow, kidney, 45.0F, false, "基準 45", "2021", "2025"});
+  const std::array<std::optional<TrendPoint>, 5> points{
+      TrendPoint{152, Mark::kAbove}, TrendPoint{148, Mark::kAbove}, std::nullopt,
+      TrendPoint{161, Mark::kAbove}, TrendPoint{132, Mark::kNone}};
+  (void)trend_plot(
+      ui, "pressure", {500, y + 12, 222, 212},
+      {"収縮期", "144", Mark::kAbove, points, 140.0F, true, "受診勧奨 140", "2021", "2025"});
+  const std::array<std::optional<TrendPoint>, 5> kidney{
+      TrendPoint{28.4F, Mark::kBelow}, TrendPoint{24.1F, Mark::kBelow},
+      TrendPoint{19, Mark::kBelow}, TrendPoint{13.2F, Mark::kBelow},
+      TrendPoint{7.1F, Mark::kBelow}};
+  (void)trend_plot(
+      ui, "kidney", {732, y + 12, 222, 212},
+      {"eGFR ※", "7.1", Mark::kBelow, kidney, 45.0F, false, "基準 45", "2021", "2025"});
   label_row(ui, {500, y + 240, 450, 44}, 110, "対象の方", "山本 喜代子（1947-03-14）");
-  (void)page_keys(ui, "pages", {1192, y, 88, kWindowHeight - y}, {.first = 0, .shown = 5, .total = 14});
+  (void)page_keys(ui, "pages", {1192, y, 88, kWindowHeight - y},
+                  {.first = 0, .shown = 5, .total = 14});
 }
 
 }  // namespace
@@ -167,177 +211,13 @@ TEST_CASE("gallery: every widget in three themes and three text sizes draws with
       harness.picture("pads-" + suffix);
       frame_of(consent_gallery, false);
       harness.picture("consent-" + suffix);
-      frame_of([](Ui& ui) { chart_gallery(ui, patient_band(ui, test::sample_band()).bottom); }, false);
+      frame_of([](Ui& ui) { chart_gallery(ui, patient_band(ui, test::sample_band()).bottom); },
+               false);
       CHECK(harness.sees("計算上 11/17分まで"));
       harness.picture("chart-" + suffix);
       CHECK_FALSE(harness.ui().wants_another_frame());
     }
   }
-}
-
-
-// ---- Touch ----
-
-namespace {
-
-struct Two {
-  bool a = false;
-  bool b = false;
-  explicit operator bool() const { return a || b; }
-};
-
-Two two_keys(Ui& ui, bool a_enabled = true) {
-  Two out;
-  const GroupScope group(ui, "keys");
-  out.a = key(ui, "a", {100, 100, 72, 64}, "A", {.enabled = a_enabled});
-  out.b = key(ui, "b", {180, 100, 72, 64}, "B");
-  return out;
-}
-
-}  // namespace
-
-TEST_CASE("touch: a key acts when the finger is lifted inside it, once, and not before") {
-  ImGuiHarness harness;
-  const auto screen = [](Ui& ui) { return two_keys(ui); };
-  harness.frame(screen);
-  harness.input.pointer = {130, 130};
-  harness.input.is_down = true;
-  CHECK_FALSE(harness.frame(screen));
-  CHECK_FALSE(harness.frame(screen));
-  harness.input.is_down = false;
-  CHECK(harness.frame(screen).a);
-  CHECK_FALSE(harness.frame(screen));
-}
-
-TEST_CASE("touch: sliding out cancels, and the key slid onto does not act either") {
-  ImGuiHarness harness;
-  const auto screen = [](Ui& ui) { return two_keys(ui); };
-  CHECK_FALSE(harness.slide(screen, {130, 130}, {210, 130}));
-  CHECK_FALSE(harness.slide(screen, {130, 130}, {600, 600}));
-  CHECK(harness.press(screen, "b").b);
-}
-
-TEST_CASE("touch: a disabled key refuses finger, Space and Enter") {
-  ImGuiHarness harness;
-  const auto screen = [](Ui& ui) { return two_keys(ui, false); };
-  CHECK_FALSE(harness.press(screen, "a"));
-  harness.ui().set_focus("a");
-  CHECK_FALSE(harness.press_key(screen, Key::kSpace));
-  harness.ui().set_focus("a");
-  CHECK_FALSE(harness.press_key(screen, Key::kEnter));
-}
-
-TEST_CASE("touch: what lies on top has the touch, the row below does not act") {
-  ImGuiHarness harness;
-  const auto screen = [](Ui& ui) {
-    Two out;
-    out.a = touch_row(ui, "row", {0, 100, 600, 84});
-    out.b = key(ui, "ask", {400, 110, 150, 64}, "もう一度尋ねる");
-    return out;
-  };
-  const Two on_key = harness.press(screen, "ask");
-  CHECK(on_key.b);
-  CHECK_FALSE(on_key.a);
-  CHECK(harness.press_at(screen, {50, 140}).a);
-}
-
-TEST_CASE("touch: a finger means what was on the glass when it came down") {
-  ImGuiHarness harness;
-  std::string shown = "7";
-  const auto screen = [&](Ui& ui) {
-    std::string opened;
-    const IdScope scope(ui, shown);
-    if (touch_row(ui, "row", {0, 100, 600, 84})) opened = shown;
-    return opened;
-  };
-  harness.frame(screen);
-  shown = "9";  // New rows arrive in the very frame of the touch.
-  harness.input.pointer = {50, 140};
-  harness.input.is_down = true;
-  CHECK(harness.frame(screen).empty());
-  harness.input.is_down = false;
-  CHECK(harness.frame(screen).empty());
-}
-
-TEST_CASE("touch: the kana board has no dead spot, and each spot belongs to the nearest key") {
-  ImGuiHarness harness;
-  harness.frame([](Ui& ui) {
-    (void)kana_board(ui, {16, 216, 778, 464});
-    return false;
-  });
-  for (float y = 222; y < 674; y += 3) {
-    for (float x = 22; x < 788; x += 3) {
-      int owners = 0;
-      for (const Area& area : harness.ui().areas()) owners += area.rect.contains({x, y}) ? 1 : 0;
-      // Rounding to whole pixels may let two neighbours share one column; never none.
-      CHECK(owners >= 1);
-    }
-  }
-}
-
-// ---- Keyboard ----
-
-TEST_CASE("keys: Tab walks in reading order, skips what is disabled, and comes round") {
-  ImGuiHarness harness;
-  const auto screen = [](Ui& ui) {
-    (void)key(ui, "one", {0, 0, 80, 60}, "1");
-    (void)key(ui, "two", {100, 0, 80, 60}, "2", {.enabled = false});
-    (void)key(ui, "three", {200, 0, 80, 60}, "3");
-    return false;
-  };
-  harness.frame(screen);
-  harness.press_key(screen, Key::kTab);
-  CHECK(harness.ui().focus() == "one");
-  harness.press_key(screen, Key::kTab);
-  CHECK(harness.ui().focus() == "three");
-  harness.press_key(screen, Key::kTab);
-  CHECK(harness.ui().focus() == "one");
-  harness.press_key(screen, Key::kShiftTab);
-  CHECK(harness.ui().focus() == "three");
-}
-
-TEST_CASE("keys: arrows go to the nearest key of the same board") {
-  ImGuiHarness harness;
-  const auto screen = [](Ui& ui) { return kana_board(ui, {16, 216, 778, 464}); };
-  harness.frame(screen);
-  harness.ui().set_focus("kana/か");
-  harness.press_key(screen, Key::kRight);
-  CHECK(harness.ui().focus() == "kana/あ");
-  harness.press_key(screen, Key::kDown);
-  CHECK(harness.ui().focus() == "kana/い");
-  harness.press_key(screen, Key::kLeft);
-  CHECK(harness.ui().focus() == "kana/き");
-  const auto pressed = harness.press_key(screen, Key::kSpace);
-  REQUIRE(pressed.has_value());
-  CHECK(pressed->character == U'き');
-}
-
-TEST_CASE("keys: Enter is the primary, unless a focus is seen; typing hides the focus again") {
-  ImGuiHarness harness;
-  const auto screen = [](Ui& ui) {
-    Two out;
-    out.a = key(ui, "a", {0, 0, 80, 60}, "A");
-    out.b = primary(ui, "go", {100, 0, 200, 72}, "見比べる");
-    return out;
-  };
-  harness.frame(screen);
-  CHECK(harness.press_key(screen, Key::kEnter).b);
-  harness.press_key(screen, Key::kTab);
-  const Two focused = harness.press_key(screen, Key::kEnter);
-  CHECK(focused.a);
-  CHECK_FALSE(focused.b);
-  harness.type(screen, U"ka");
-  CHECK(harness.press_key(screen, Key::kEnter).b);
-}
-
-TEST_CASE("primary: disabled it refuses Enter and finger and keeps its sentence") {
-  ImGuiHarness harness;
-  const auto screen = [](Ui& ui) {
-    return primary(ui, "go", {100, 0, 400, 72}, "本人確認と同意を選んでください", {.enabled = false});
-  };
-  CHECK_FALSE(harness.press(screen, "go"));
-  CHECK_FALSE(harness.press_key(screen, Key::kEnter));
-  CHECK(harness.sees("本人確認と同意を選んでください"));
 }
 
 // ---- Boards ----
@@ -346,7 +226,8 @@ TEST_CASE("boards: every kana of the board is written by its key") {
   ImGuiHarness harness;
   const auto screen = [](Ui& ui) { return kana_board(ui, {16, 216, 778, 464}); };
   constexpr std::u32string_view kAll =
-      U"あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをんー";
+      U"あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわを"
+      U"んー";
   for (const char32_t code : kAll) {
     std::string name;
     append_utf8(name, code);
@@ -354,11 +235,14 @@ TEST_CASE("boards: every kana of the board is written by its key") {
     REQUIRE(pressed.has_value());
     CHECK(*pressed == BoardKey{BoardKey::Kind::kCharacter, code});
   }
-  const std::array<std::pair<std::string_view, BoardKey::Kind>, 7> others{{
-      {"kana/voicing", BoardKey::Kind::kVoicing}, {"kana/half-voicing", BoardKey::Kind::kHalfVoicing},
-      {"kana/small", BoardKey::Kind::kSmall}, {"kana/unknown", BoardKey::Kind::kUnknown},
-      {"kana/space", BoardKey::Kind::kSpace}, {"kana/delete", BoardKey::Kind::kDelete},
-      {"kana/clear", BoardKey::Kind::kClear}}};
+  const std::array<std::pair<std::string_view, BoardKey::Kind>, 7> others{
+      {{"kana/voicing", BoardKey::Kind::kVoicing},
+       {"kana/half-voicing", BoardKey::Kind::kHalfVoicing},
+       {"kana/small", BoardKey::Kind::kSmall},
+       {"kana/unknown", BoardKey::Kind::kUnknown},
+       {"kana/space", BoardKey::Kind::kSpace},
+       {"kana/delete", BoardKey::Kind::kDelete},
+       {"kana/clear", BoardKey::Kind::kClear}}};
   for (const auto& [path, kind] : others) {
     const auto pressed = harness.press(screen, path);
     REQUIRE(pressed.has_value());
@@ -400,7 +284,8 @@ TEST_CASE("boards: keys are as large as a glove needs, at every text size") {
   }
 }
 
-TEST_CASE("boards: digit cells show what was typed, a hatch for what nobody can read, and take a touch") {
+TEST_CASE(
+    "boards: digit cells show what was typed, a hatch for what nobody can read, and take a touch") {
   ImGuiHarness harness;
   const auto screen = [](Ui& ui) {
     fill_rect(ui, {0, 0, 1280, 800}, ui.colors().ground);
@@ -433,7 +318,8 @@ TEST_CASE("text: a label becomes smaller before it is cut, a name is never cut")
   ImGuiHarness harness;
   const std::string name = "ウィリアムズ アレクサンドラ エリザベス 喜代子";
   harness.frame([&](Ui& ui) {
-    draw_label(ui, {0, 0, 120, 30}, "資格確認書・保険証を見せてください", Size::kM, ui.colors().ink);
+    draw_label(ui, {0, 0, 120, 30}, "資格確認書・保険証を見せてください", Size::kM,
+               ui.colors().ink);
     draw_name(ui, {0, 100, 260, 60}, name, Size::kL, ui.colors().ink);
     return false;
   });
@@ -453,7 +339,8 @@ TEST_CASE("text: hidden names become bars and are not drawn") {
   harness.ui().names_hidden = true;
   harness.frame([](Ui& ui) {
     const std::array<Piece, 1> line{Piece{"79歳 女　昭22(1947)-03-＊＊", ui.colors().ink}};
-    (void)candidate_row(ui, "row", {812, 200, 468, 84}, {.name = "山本 喜代子", .furigana = "やまもと きよこ", .line = line});
+    (void)candidate_row(ui, "row", {812, 200, 468, 84},
+                        {.name = "山本 喜代子", .furigana = "やまもと きよこ", .line = line});
     (void)patient_band(ui, test::sample_band());
     return false;
   });
@@ -463,17 +350,21 @@ TEST_CASE("text: hidden names become bars and are not drawn") {
   CHECK(harness.sees("ペニシリン系"));
 }
 
-TEST_CASE("text: no line begins with a mark that may not begin one, none ends with an opening bracket") {
+TEST_CASE(
+    "text: no line begins with a mark that may not begin one, none ends with an opening bracket") {
   ImGuiHarness harness;
   for (float width = 125; width < 420; width += 7) {
     harness.frame([&](Ui& ui) {
-      draw_paragraph(ui, {0, 0, width, 800}, "続けられます（後日確認）。理由を、書いてください。「3月」・1,087,127人から eGFR 7.1。",
-                     Size::kM, ui.colors().ink);
+      draw_paragraph(
+          ui, {0, 0, width, 800},
+          "続けられます（後日確認）。理由を、書いてください。「3月」・1,087,127人から eGFR 7.1。",
+          Size::kM, ui.colors().ink);
       return false;
     });
     for (const std::string& line : harness.ui().seen()) {
       CAPTURE(line);
-      for (const std::string_view mark : {"、", "。", "）", "」", "・"}) CHECK_FALSE(line.starts_with(mark));
+      for (const std::string_view mark : {"、", "。", "）", "」", "・"})
+        CHECK_FALSE(line.starts_with(mark));
       for (const std::string_view mark : {"（", "「"}) CHECK_FALSE(line.ends_with(mark));
       // A number stays whole.
       const bool has_head = line.find("1,087") != std::string::npos;
@@ -489,7 +380,8 @@ TEST_CASE("words: every entry has both languages and the same values in both") {
     CHECK_FALSE(entry.ja.empty());
     CHECK_FALSE(entry.en.empty());
     for (const std::string_view slot : {"{0}", "{1}", "{2}"}) {
-      CHECK((entry.ja.find(slot) == std::string_view::npos) == (entry.en.find(slot) == std::string_view::npos));
+      CHECK((entry.ja.find(slot) == std::string_view::npos) ==
+            (entry.en.find(slot) == std::string_view::npos));
     }
   }
 }
@@ -498,180 +390,6 @@ TEST_CASE("words: values go into their places, a missing one is seen") {
   CHECK(fill("あと{0}回で{1}分待ち", {"4", "10"}) == "あと4回で10分待ち");
   CHECK(fill("{1}{0}", {"a", "b"}) == "ba");
   CHECK(fill("{0} {7} {x} {", {"a"}) == "a {7} {x} {");
-}
-
-// ---- Frame ----
-
-TEST_CASE("strip: cells, hide and lock ask for themselves, by touch and by key") {
-  ImGuiHarness harness;
-  const auto state = test::sample_strip();
-  const auto screen = [&](Ui& ui) { return status_strip(ui, state); };
-  for (std::size_t cell = 0; cell < 5; ++cell) {
-    const auto intent = harness.press(screen, "strip/" + std::to_string(cell));
-    REQUIRE(intent.has_value());
-    CHECK(intent->kind == StatusIntent::Kind::kCell);
-    CHECK(intent->cell == cell);
-  }
-  CHECK(harness.press(screen, "strip/hide")->kind == StatusIntent::Kind::kHide);
-  CHECK(harness.press(screen, "strip/lock")->kind == StatusIntent::Kind::kLock);
-  CHECK(harness.press_key(screen, Key::kF11)->kind == StatusIntent::Kind::kHide);
-  CHECK(harness.press_key(screen, Key::kF12)->kind == StatusIntent::Kind::kLock);
-  CHECK_FALSE(harness.frame(screen).has_value());
-}
-
-TEST_CASE("strip: a cell that needs attention is filled and says the same words") {
-  ImGuiHarness harness;
-  auto state = test::sample_strip();
-  state.cells[1].first = "処方箋 11/12〜";
-  state.cells[1].tone = Tone::kDanger;
-  harness.frame([&](Ui& ui) { return status_strip(ui, state); });
-  CHECK(harness.sees("処方箋 11/12〜"));
-  CHECK(harness.pixel(262, 28) == harness.ui().colors().danger);
-}
-
-TEST_CASE("nav: tabs ask for their place, a roster that the order forbids refuses, a drill says so") {
-  ImGuiHarness harness;
-  NavState state;
-  const auto screen = [&](Ui& ui) { return nav(ui, state); };
-  CHECK(harness.press(screen, "nav/1")->tab == NavTab::kOpenPatients);
-  CHECK(harness.press(screen, "nav/2")->tab == NavTab::kRoster);
-  CHECK(harness.press(screen, "nav/unidentified")->kind == NavIntent::Kind::kUnidentified);
-  CHECK_FALSE(harness.sees("訓練"));
-  state.has_roster = false;
-  state.is_drill = true;
-  CHECK_FALSE(harness.press(screen, "nav/2").has_value());
-  CHECK(harness.sees("訓練　実在の患者ではありません"));
-}
-
-TEST_CASE("drill: the frame is violet on all four edges and nowhere else") {
-  ImGuiHarness harness;
-  harness.frame([](Ui& ui) {
-    fill_rect(ui, {0, 0, 1280, 800}, ui.colors().ground);
-    drill_frame(ui);
-    return false;
-  });
-  const Palette& p = harness.ui().colors();
-  const auto is_stripe = [&](Color c) { return c == p.drill || c == p.drill_tint; };
-  for (int at = 100; at < 700; at += 100) {
-    int striped = 0;
-    for (int i = 0; i < 24; ++i) {
-      striped += is_stripe(harness.pixel(3, at + i)) ? 1 : 0;
-      striped += is_stripe(harness.pixel(1276, at + i)) ? 1 : 0;
-      striped += is_stripe(harness.pixel(at + i, 2)) ? 1 : 0;
-      striped += is_stripe(harness.pixel(at + i, 795)) ? 1 : 0;
-    }
-    CHECK(striped > 40);
-    CHECK(harness.pixel(at, 400) == p.ground);
-  }
-}
-
-// ---- Patient band ----
-
-namespace {
-
-auto band_screen(const PatientBandState& state, float* bottom = nullptr) {
-  return [&state, bottom](Ui& ui) {
-    const BandResult result = patient_band(ui, state);
-    if (bottom != nullptr) *bottom = result.bottom;
-    return result.intent;
-  };
-}
-
-}  // namespace
-
-TEST_CASE("band: every kind of fact is there at every text size, and nothing of it is cut") {
-  ImGuiHarness harness;
-  const auto state = test::sample_band();
-  for (const TextSize text : kTexts) {
-    harness.ui().theme.text = text;
-    float bottom = 0;
-    harness.frame(band_screen(state, &bottom));
-    CAPTURE(static_cast<int>(text));
-    for (const std::string_view fact :
-         {"山本 喜代子", "やまもと きよこ", "女 79歳", "名乗った", "口頭で同意", "残り 23時間58分", "ペニシリン系", "アナフィラキシー",
-          "週3回", "月水金", "レセプト9月分まで。", "最終透析日は本人に確認", "ワルファリン", "計算上 11/17分まで", "残量は現物で確認",
-          "eGFR 7.1", "情報なし（9月分まで）"}) {
-      CAPTURE(std::string(fact));
-      CHECK(harness.sees(fact));
-    }
-    for (const std::string& drawn : harness.ui().seen()) CHECK(drawn.find("…") == std::string::npos);
-    CHECK(bottom < 400.0F);
-    CHECK(harness.sees("カルベジロール") == (text == TextSize::kNormal));
-    CHECK(harness.sees("ほか 1") == (text != TextSize::kNormal));
-  }
-}
-
-TEST_CASE("band: keys ask to close, to show sensitive facts, to see more; Esc closes") {
-  ImGuiHarness harness;
-  const auto state = test::sample_band();
-  const auto screen = band_screen(state);
-  CHECK(harness.press(screen, "band/close") == BandIntent::kClose);
-  CHECK(harness.press(screen, "band/sensitive") == BandIntent::kShowSensitive);
-  CHECK(harness.press(screen, "band/allergies") == BandIntent::kMoreAllergies);
-  CHECK(harness.press(screen, "band/medicines") == BandIntent::kMoreMedicines);
-  CHECK(harness.press_key(screen, Key::kEscape) == BandIntent::kClose);
-}
-
-TEST_CASE("band: absence is said in words, with one touch for what the person answers") {
-  ImGuiHarness harness;
-  PatientBandState state = test::sample_band();
-  state.allergy_knowledge = AllergyKnowledge::kNoInformation;
-  state.allergies.clear();
-  state.dialysis.reset();
-  state.medicines.clear();
-  state.renal.clear();
-  state.oxygen.clear();
-  const auto screen = band_screen(state);
-  CHECK(harness.press(screen, "band/says-none") == BandIntent::kPatientSaysNoAllergy);
-  CHECK(harness.sees("情報なし・本人に確認"));
-  CHECK(harness.sees("重要な薬の情報なし・本人に確認"));
-  CHECK(harness.sees("透析"));
-  CHECK(harness.press(screen, "band/medicines") == std::nullopt);
-  state.allergy_knowledge = AllergyKnowledge::kPatientSaidNone;
-  state.allergy_note = "11/21 14:33 西村 由紀が尋ねました";
-  harness.frame(screen);
-  CHECK(harness.sees("本人はなしと回答"));
-  CHECK_FALSE(harness.has_area("band/says-none"));
-}
-
-TEST_CASE("band: four allergies show two and the number of the rest") {
-  ImGuiHarness harness;
-  PatientBandState state = test::sample_band();
-  state.allergies = {{"ペニシリン系", "アナフィラキシー", "2019年"}, {"ヨード造影剤", "じんましん", ""}, {"そば", "", ""}, {"ラテックス", "", ""}};
-  harness.frame(band_screen(state));
-  CHECK(harness.sees("ペニシリン系"));
-  CHECK(harness.sees("ヨード造影剤"));
-  CHECK(harness.sees("ほか 2"));
-  harness.picture("band-allergies");
-}
-
-TEST_CASE("band: a notice stands under the band, moves the screen down and has its key") {
-  ImGuiHarness harness;
-  PatientBandState state = test::sample_band();
-  float without = 0;
-  harness.frame(band_screen(state, &without));
-  state.notices = {{std::string(words::kConsentOver.ja), std::string(words::kAskAgain.ja), Tone::kCaution}};
-  float with = 0;
-  const auto screen = band_screen(state, &with);
-  CHECK(harness.press(screen, "band/notice") == BandIntent::kNotice);
-  CHECK(with >= without + 56.0F);
-  CHECK(harness.sees("同意の24時間が過ぎました"));
-  harness.picture("band-notice");
-}
-
-TEST_CASE("band: a presumed identity says so in the colour of caution, not of certainty") {
-  ImGuiHarness harness;
-  PatientBandState state = test::sample_band();
-  state.identity = "本人確認 推定";
-  state.identity_presumed = true;
-  harness.frame(band_screen(state));
-  CHECK(harness.sees("本人確認 推定"));
-  const Palette& p = harness.ui().colors();
-  int green = 0;
-  for (int y = 64; y < 120; ++y) {
-    for (int x = 600; x < 860; ++x) green += harness.pixel(x, y) == p.ok_ink ? 1 : 0;
-  }
-  CHECK(green == 0);
 }
 
 // ---- Tables and plots ----
@@ -712,9 +430,12 @@ TEST_CASE("lists: a drag moves rows and opens none") {
   CHECK(moved == 0);
 }
 
-TEST_CASE("timeline: bars that touch are drawn apart, an ended one is hollow, now is a line of ink") {
+TEST_CASE(
+    "timeline: bars that touch are drawn apart, an ended one is hollow, now is a line of ink") {
   ImGuiHarness harness;
-  const std::array<TimelineBar, 3> bars{TimelineBar{0.0F, 0.5F, false}, TimelineBar{0.5F, 0.9F, false}, TimelineBar{0.92F, 1.0F, true}};
+  const std::array<TimelineBar, 3> bars{TimelineBar{0.0F, 0.5F, false},
+                                        TimelineBar{0.5F, 0.9F, false},
+                                        TimelineBar{0.92F, 1.0F, true}};
   harness.frame([&](Ui& ui) {
     fill_rect(ui, {0, 0, 1280, 800}, ui.colors().panel);
     timeline(ui, {100, 100, 200, 76}, bars, {});
@@ -730,10 +451,13 @@ TEST_CASE("timeline: bars that touch are drawn apart, an ended one is hollow, no
 
 TEST_CASE("plot: the bad side is tinted, a missing year is a hole, nothing leaves the card") {
   ImGuiHarness harness;
-  const std::array<std::optional<TrendPoint>, 3> points{TrendPoint{28, Mark::kBelow}, std::nullopt, TrendPoint{7, Mark::kBelow}};
+  const std::array<std::optional<TrendPoint>, 3> points{TrendPoint{28, Mark::kBelow}, std::nullopt,
+                                                        TrendPoint{7, Mark::kBelow}};
   const auto screen = [&](Ui& ui) {
     fill_rect(ui, {0, 0, 1280, 800}, ui.colors().ground);
-    return trend_plot(ui, "plot", {500, 300, 222, 212}, {"eGFR ※", "7.1", Mark::kBelow, points, 45.0F, false, "基準 45", "2021", "2025"});
+    return trend_plot(
+        ui, "plot", {500, 300, 222, 212},
+        {"eGFR ※", "7.1", Mark::kBelow, points, 45.0F, false, "基準 45", "2021", "2025"});
   };
   CHECK(harness.press(screen, "plot"));
   const Palette& p = harness.ui().colors();
@@ -747,7 +471,10 @@ TEST_CASE("plot: the bad side is tinted, a missing year is a hole, nothing leave
 
 TEST_CASE("plot: no value at all is a card without points and without a fault") {
   ImGuiHarness harness;
-  harness.frame([](Ui& ui) { return trend_plot(ui, "plot", {500, 300, 222, 212}, {"LDL", "—", Mark::kNone, {}, std::nullopt, true, "", "", ""}); });
+  harness.frame([](Ui& ui) {
+    return trend_plot(ui, "plot", {500, 300, 222, 212},
+                      {"LDL", "—", Mark::kNone, {}, std::nullopt, true, "", "", ""});
+  });
   CHECK(harness.sees("—"));
 }
 
@@ -758,7 +485,8 @@ TEST_CASE("icons: every one has ink and stays in its box") {
   constexpr float kPitch = 64.0F;
   harness.frame([&](Ui& ui) {
     for (int i = 0; i < kIconCount; ++i) {
-      const Vec2 at{12.0F + kPitch * static_cast<float>(i % 16), 12.0F + kPitch * std::floor(static_cast<float>(i) / 16.0F)};
+      const Vec2 at{12.0F + kPitch * static_cast<float>(i % 16),
+                    12.0F + kPitch * std::floor(static_cast<float>(i) / 16.0F)};
       draw_icon(ui, static_cast<Icon>(i), at, 40.0F, rgb(0xFFFFFF));
     }
     return false;
@@ -808,8 +536,10 @@ TEST_CASE("rasteriser: fills, clips, blends and draws thin lines where they belo
 }
 
 TEST_CASE("png: a picture comes back as it was written, a wrong size is refused") {
-  const std::vector<std::uint8_t> pixels{255, 0, 0, 0, 255, 0, 0, 0, 255, 1, 2, 3, 4, 5, 6, 7, 8, 9};
-  const std::string path = (std::filesystem::temp_directory_path() / "tomoshibi_widgets_test.png").string();
+  const std::vector<std::uint8_t> pixels{255, 0, 0, 0, 255, 0, 0, 0, 255,
+                                         1,   2, 3, 4, 5,   6, 7, 8, 9};
+  const std::string path =
+      (std::filesystem::temp_directory_path() / "tomoshibi_widgets_test.png").string();
   REQUIRE(write_png(path, pixels, 3, 2).has_value());
   png_image image{};
   image.version = PNG_IMAGE_VERSION;

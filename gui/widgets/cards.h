@@ -21,27 +21,33 @@ struct BannerStyle {
   Size title_size = Size::kL;
   bool without_rule = false;
 };
-void banner(Ui& ui, const Rect& rect, std::string_view title, std::string_view lines, const BannerStyle& style = {});
+void banner(Ui& ui, const Rect& rect, std::string_view title, std::string_view lines,
+            const BannerStyle& style = {});
 
 // A fill with icon and strong text, as wide as its words: danger with triangle, caution with clock,
 // drill and ok without. Height is text + 12. Returns its width.
 float tag(Ui& ui, Vec2 at, std::string_view text, Tone tone, Size size = Size::kS);
 [[nodiscard]] float tag_width(Ui& ui, std::string_view text, Tone tone, Size size = Size::kS);
-// A pale tag (同姓同名): tint and ink of the tone, no icon unless given; in high contrast with border.
-float tint_tag(Ui& ui, Vec2 at, std::string_view text, Tone tone, Size size = Size::kS, Icon icon = Icon::kNone);
-[[nodiscard]] float tint_tag_width(Ui& ui, std::string_view text, Size size = Size::kS, Icon icon = Icon::kNone);
+// A pale tag (同姓同名): tint and ink of the tone, no icon unless given; in high contrast with
+// border.
+float tint_tag(Ui& ui, Vec2 at, std::string_view text, Tone tone, Size size = Size::kS,
+               Icon icon = Icon::kNone);
+[[nodiscard]] float tint_tag_width(Ui& ui, std::string_view text, Size size = Size::kS,
+                                   Icon icon = Icon::kNone);
 
 // One person in a list: name L strong, furigana S, one S line of pieces, tag, chevron. 84 px high.
 struct CandidateRow {
   std::string_view name;
   std::string_view furigana;
-  std::span<const Piece> line;      // "79歳 女　昭22(1947)-03-＊＊　輪島市 …", differing digits underlined.
-  std::string_view tag = {};        // 同姓同名; empty: none.
-  bool is_certain = false;          // ok rule at the left; say 本人の可能性が高い in `tag`.
+  std::span<const Piece>
+      line;  // "79歳 女　昭22(1947)-03-＊＊　輪島市 …", differing digits underlined.
+  std::string_view tag = {};  // 同姓同名; empty: none.
+  bool is_certain = false;    // ok rule at the left; say 本人の可能性が高い in `tag`.
 };
 // 84; at largest text 126, because the reading then has a line of its own.
 [[nodiscard]] float candidate_row_height(const Theme& theme);
-[[nodiscard]] bool candidate_row(Ui& ui, std::string_view name, const Rect& rect, const CandidateRow& row);
+[[nodiscard]] bool candidate_row(Ui& ui, std::string_view name, const Rect& rect,
+                                 const CandidateRow& row);
 
 // How one field of a candidate compares: ring, two waves, cross, dash; drawn, never a letter.
 enum class Agreement : std::uint8_t { kAgrees, kClose, kDiffers, kNotGiven };
@@ -58,7 +64,8 @@ struct ChoiceCard {
   bool is_chosen = false;
   bool enabled = true;
 };
-[[nodiscard]] bool choice_card(Ui& ui, std::string_view name, const Rect& rect, const ChoiceCard& card);
+[[nodiscard]] bool choice_card(Ui& ui, std::string_view name, const Rect& rect,
+                               const ChoiceCard& card);
 
 // A fact of the kiosk on the sign-in screen: icon, label S, value L strong, S line.
 struct FactCard {
@@ -71,7 +78,8 @@ struct FactCard {
 void fact_card(Ui& ui, const Rect& rect, const FactCard& card);
 
 // Count of people in X with its unit and an S note: the head of the answer column (76 px).
-void count_head(Ui& ui, const Rect& rect, std::string_view count, std::string_view unit, std::string_view note);
+void count_head(Ui& ui, const Rect& rect, std::string_view count, std::string_view unit,
+                std::string_view note);
 
 // Busy longer than 150 ms: thin primary bar under the nav (progress 0 to 1, below 0 unknown: whole
 // bar) and the sentence of what is done.

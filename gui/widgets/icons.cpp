@@ -20,7 +20,9 @@ class Pen {
   Pen(Ui& ui, Vec2 at, float side, float grid, Color color, float stroke)
       : ui_(ui), at_(at), scale_(side / grid), color_(color), stroke_(stroke * side / grid) {}
 
-  [[nodiscard]] Vec2 point(float x, float y) const { return {at_.x + x * scale_, at_.y + y * scale_}; }
+  [[nodiscard]] Vec2 point(float x, float y) const {
+    return {at_.x + x * scale_, at_.y + y * scale_};
+  }
 
   void line(std::initializer_list<Vec2> points, bool closed = false) const {
     std::vector<Vec2> path;
@@ -30,14 +32,19 @@ class Pen {
   void box(float x, float y, float w, float h, float radius) const {
     const Vec2 corner = point(x, y);
     const float half = stroke_ / 2.0F;
-    stroke_rect(ui_, Rect{corner.x, corner.y, w * scale_, h * scale_}.grown(half), color_, stroke_, radius * scale_ + half);
+    stroke_rect(ui_, Rect{corner.x, corner.y, w * scale_, h * scale_}.grown(half), color_, stroke_,
+                radius * scale_ + half);
   }
   void solid(float x, float y, float w, float h) const {
     const Vec2 corner = point(x, y);
     fill_rect(ui_, {corner.x, corner.y, w * scale_, h * scale_}, color_);
   }
-  void ring(float x, float y, float radius) const { draw_circle(ui_, point(x, y), radius * scale_, color_, stroke_); }
-  void dot(float x, float y, float radius) const { fill_circle(ui_, point(x, y), radius * scale_, color_); }
+  void ring(float x, float y, float radius) const {
+    draw_circle(ui_, point(x, y), radius * scale_, color_, stroke_);
+  }
+  void dot(float x, float y, float radius) const {
+    fill_circle(ui_, point(x, y), radius * scale_, color_);
+  }
   // Part of a circle, angles in quarter turns clockwise from the right.
   void arc(float x, float y, float radius, float from, float to) const {
     std::vector<Vec2> path;
@@ -104,7 +111,14 @@ void draw_qr(const Pen& pen) {
 }
 
 void draw_question(const Pen& pen) {
-  pen.line({{8, 8.5F}, {8, 6.2F}, {9.6F, 4.4F}, {14.2F, 4.4F}, {16, 6.2F}, {16, 9.0F}, {12, 12.4F}, {12, 15.6F}});
+  pen.line({{8, 8.5F},
+            {8, 6.2F},
+            {9.6F, 4.4F},
+            {14.2F, 4.4F},
+            {16, 6.2F},
+            {16, 9.0F},
+            {12, 12.4F},
+            {12, 15.6F}});
   pen.solid(10.6F, 18.0F, 2.8F, 2.8F);
 }
 
@@ -128,7 +142,8 @@ void draw_document(const Pen& pen) {
 }
 
 void draw_speech(const Pen& pen) {
-  pen.line({{3, 4}, {21, 4}, {21, 16.4F}, {10.5F, 16.4F}, {6, 20.8F}, {6, 16.4F}, {3, 16.4F}}, true);
+  pen.line({{3, 4}, {21, 4}, {21, 16.4F}, {10.5F, 16.4F}, {6, 20.8F}, {6, 16.4F}, {3, 16.4F}},
+           true);
   pen.line({{7.6F, 8.4F}, {16.4F, 8.4F}});
   pen.line({{7.6F, 12.2F}, {13.6F, 12.2F}});
 }
@@ -141,11 +156,20 @@ void draw_globe(const Pen& pen) {
 }
 
 void draw_drop(const Pen& pen) {
-  pen.line({{12, 3}, {17.2F, 10.2F}, {18.4F, 14}, {17.4F, 17.6F}, {14.6F, 20.4F}, {12, 21}, {9.4F, 20.4F},
-            {6.6F, 17.6F}, {5.6F, 14}, {6.8F, 10.2F}}, true);
+  pen.line({{12, 3},
+            {17.2F, 10.2F},
+            {18.4F, 14},
+            {17.4F, 17.6F},
+            {14.6F, 20.4F},
+            {12, 21},
+            {9.4F, 20.4F},
+            {6.6F, 17.6F},
+            {5.6F, 14},
+            {6.8F, 10.2F}},
+           true);
 }
 
-void draw_simple(const Pen& pen, Icon icon) {
+void draw_mark(const Pen& pen, Icon icon) {
   switch (icon) {
     case Icon::kUpload:
       pen.line({{12, 15.5F}, {12, 4}});
@@ -160,12 +184,16 @@ void draw_simple(const Pen& pen, Icon icon) {
       pen.ring(12, 12, 9.2F);
       pen.line({{12, 6.6F}, {12, 12.4F}, {16, 14.8F}});
       break;
-    case Icon::kCheck: pen.line({{3.6F, 13}, {9.4F, 18.6F}, {20.4F, 5.4F}}); break;
+    case Icon::kCheck:
+      pen.line({{3.6F, 13}, {9.4F, 18.6F}, {20.4F, 5.4F}});
+      break;
     case Icon::kCross:
       pen.line({{4.6F, 4.6F}, {19.4F, 19.4F}});
       pen.line({{19.4F, 4.6F}, {4.6F, 19.4F}});
       break;
-    case Icon::kDash: pen.line({{5, 12}, {19, 12}}); break;
+    case Icon::kDash:
+      pen.line({{5, 12}, {19, 12}});
+      break;
     case Icon::kPerson:
       pen.ring(12, 7.6F, 4.2F);
       pen.line({{3.6F, 21}, {4.6F, 16.8F}, {8, 14.8F}, {16, 14.8F}, {19.4F, 16.8F}, {20.4F, 21}});
@@ -178,15 +206,30 @@ void draw_simple(const Pen& pen, Icon icon) {
       pen.line({{3, 8.6F}, {21, 8.6F}, {16.2F, 4.2F}});
       pen.line({{21, 15.4F}, {3, 15.4F}, {7.8F, 19.8F}});
       break;
+    default:
+      break;
+  }
+}
+
+void draw_shape(const Pen& pen, Icon icon) {
+  switch (icon) {
     case Icon::kBackspace:
       pen.line({{8.2F, 4.6F}, {22, 4.6F}, {22, 19.4F}, {8.2F, 19.4F}, {1.6F, 12}}, true);
       pen.line({{11.4F, 8.8F}, {17.6F, 15.2F}});
       pen.line({{17.6F, 8.8F}, {11.4F, 15.2F}});
       break;
-    case Icon::kChevronLeft: pen.line({{15.5F, 4}, {8, 12}, {15.5F, 20}}); break;
-    case Icon::kChevronRight: pen.line({{8.5F, 4}, {16, 12}, {8.5F, 20}}); break;
-    case Icon::kChevronUp: pen.line({{4, 15.5F}, {12, 8}, {20, 15.5F}}); break;
-    case Icon::kChevronDown: pen.line({{4, 8.5F}, {12, 16}, {20, 8.5F}}); break;
+    case Icon::kChevronLeft:
+      pen.line({{15.5F, 4}, {8, 12}, {15.5F, 20}});
+      break;
+    case Icon::kChevronRight:
+      pen.line({{8.5F, 4}, {16, 12}, {8.5F, 20}});
+      break;
+    case Icon::kChevronUp:
+      pen.line({{4, 15.5F}, {12, 8}, {20, 15.5F}});
+      break;
+    case Icon::kChevronDown:
+      pen.line({{4, 8.5F}, {12, 16}, {20, 8.5F}});
+      break;
     case Icon::kProhibited:
       pen.ring(12, 12, 9.2F);
       pen.line({{5.6F, 18.4F}, {18.4F, 5.6F}});
@@ -198,9 +241,18 @@ void draw_simple(const Pen& pen, Icon icon) {
       break;
     case Icon::kHouse:
       pen.line({{1.8F, 12}, {12, 3.4F}, {22.2F, 12}});
-      pen.line({{5, 10}, {5, 20.8F}, {10, 20.8F}, {10, 15}, {14, 15}, {14, 20.8F}, {19, 20.8F}, {19, 10}});
+      pen.line({{5, 10},
+                {5, 20.8F},
+                {10, 20.8F},
+                {10, 15},
+                {14, 15},
+                {14, 20.8F},
+                {19, 20.8F},
+                {19, 10}});
       break;
-    case Icon::kRing: pen.ring(12, 12, 8.6F); break;
+    case Icon::kRing:
+      pen.ring(12, 12, 8.6F);
+      break;
     case Icon::kWaves:
       pen.line({{3, 10}, {6.6F, 6.4F}, {10, 6.8F}, {14, 9.6F}, {17.4F, 10}, {21, 6.4F}});
       pen.line({{3, 18}, {6.6F, 14.4F}, {10, 14.8F}, {14, 17.6F}, {17.4F, 18}, {21, 14.4F}});
@@ -214,7 +266,8 @@ void draw_simple(const Pen& pen, Icon icon) {
       pen.box(13, 13, 9, 7, 0.5F);
       pen.line({{6.4F, 11.4F}, {6.4F, 16.5F}, {13, 16.5F}});
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -223,21 +276,37 @@ void draw_simple(const Pen& pen, Icon icon) {
 void draw_icon(Ui& ui, Icon icon, Vec2 at, float side, Color color, float level) {
   const Pen pen(ui, at, side, 24.0F, color, 2.4F);
   switch (icon) {
-    case Icon::kNone: return;
-    case Icon::kLockOpen: return draw_lock(pen, true);
-    case Icon::kLock: return draw_lock(pen, false);
-    case Icon::kDocument: return draw_document(pen);
-    case Icon::kBattery: return draw_battery(pen, level);
-    case Icon::kQuestion: return draw_question(pen);
-    case Icon::kPeople: return draw_people(pen);
-    case Icon::kEye: return draw_eye(pen, false);
-    case Icon::kEyeOff: return draw_eye(pen, true);
-    case Icon::kQrCode: return draw_qr(pen);
-    case Icon::kSpeech: return draw_speech(pen);
-    case Icon::kPrinter: return draw_printer(pen);
-    case Icon::kGlobe: return draw_globe(pen);
-    case Icon::kDrop: return draw_drop(pen);
-    default: return draw_simple(pen, icon);
+    case Icon::kNone:
+      return;
+    case Icon::kLockOpen:
+      return draw_lock(pen, true);
+    case Icon::kLock:
+      return draw_lock(pen, false);
+    case Icon::kDocument:
+      return draw_document(pen);
+    case Icon::kBattery:
+      return draw_battery(pen, level);
+    case Icon::kQuestion:
+      return draw_question(pen);
+    case Icon::kPeople:
+      return draw_people(pen);
+    case Icon::kEye:
+      return draw_eye(pen, false);
+    case Icon::kEyeOff:
+      return draw_eye(pen, true);
+    case Icon::kQrCode:
+      return draw_qr(pen);
+    case Icon::kSpeech:
+      return draw_speech(pen);
+    case Icon::kPrinter:
+      return draw_printer(pen);
+    case Icon::kGlobe:
+      return draw_globe(pen);
+    case Icon::kDrop:
+      return draw_drop(pen);
+    default:
+      draw_mark(pen, icon);  // Each knows its own icons and leaves the others alone.
+      return draw_shape(pen, icon);
   }
 }
 
@@ -261,7 +330,8 @@ void fill_drop(Ui& ui, Vec2 at, float height, Color color) {
 void draw_flame(Ui& ui, Vec2 at, float height) {
   fill_drop(ui, at, height, ui.colors().caution);
   const float inner = height * 0.47F;
-  fill_drop(ui, {at.x + height * 0.375F - inner * 0.375F, at.y + height * 0.46F}, inner, ui.colors().panel);
+  fill_drop(ui, {at.x + height * 0.375F - inner * 0.375F, at.y + height * 0.46F}, inner,
+            ui.colors().panel);
 }
 
 void draw_pictogram(Ui& ui, Pictogram pictogram, Vec2 at, float side) {

@@ -13,10 +13,41 @@
 namespace tomoshibi::gui {
 
 enum class Icon : std::uint8_t {
-  kNone, kLockOpen, kLock, kDocument, kUpload, kCopies, kBattery, kClock, kCheck, kCross, kDash,
-  kQuestion, kPerson, kPeople, kPlus, kExchange, kEye, kEyeOff, kBackspace, kQrCode, kChevronLeft,
-  kChevronRight, kChevronUp, kChevronDown, kSpeech, kProhibited, kTriangle, kHouse, kDrop, kPrinter,
-  kRing, kWaves, kGlobe, kUsb, kMachines,
+  kNone,
+  kLockOpen,
+  kLock,
+  kDocument,
+  kUpload,
+  kCopies,
+  kBattery,
+  kClock,
+  kCheck,
+  kCross,
+  kDash,
+  kQuestion,
+  kPerson,
+  kPeople,
+  kPlus,
+  kExchange,
+  kEye,
+  kEyeOff,
+  kBackspace,
+  kQrCode,
+  kChevronLeft,
+  kChevronRight,
+  kChevronUp,
+  kChevronDown,
+  kSpeech,
+  kProhibited,
+  kTriangle,
+  kHouse,
+  kDrop,
+  kPrinter,
+  kRing,
+  kWaves,
+  kGlobe,
+  kUsb,
+  kMachines,
 };
 inline constexpr int kIconCount = static_cast<int>(Icon::kMachines) + 1;
 
@@ -30,7 +61,13 @@ inline void draw_icon_centered(Ui& ui, Icon icon, Vec2 center, float side, Color
 // The flame: a drop in `caution` with a smaller one in panel. The box is `height` x 0.75 `height`.
 void draw_flame(Ui& ui, Vec2 at, float height);
 
-enum class Pictogram : std::uint8_t { kBookWithPill, kDoctor, kCrossInFrame, kPageWithPen, kOctagonWithCross };
+enum class Pictogram : std::uint8_t {
+  kBookWithPill,
+  kDoctor,
+  kCrossInFrame,
+  kPageWithPen,
+  kOctagonWithCross
+};
 // 56 to 88 px high, 4 px strokes (3 below 64) in primary_ink.
 void draw_pictogram(Ui& ui, Pictogram pictogram, Vec2 at, float side);
 

@@ -30,11 +30,11 @@ struct KeyStyle {
   Icon icon = Icon::kNone;       // Left of the label.
   std::string_view second = {};  // S line below, or above when second_first.
   bool second_first = false;
-  bool strong = false;           // Chosen keys are strong anyway.
-  bool keep_icon = false;        // Chosen or off keeps its own icon (the ways of searching).
+  bool strong = false;     // Chosen keys are strong anyway.
+  bool keep_icon = false;  // Chosen or off keeps its own icon (the ways of searching).
   bool enabled = true;
-  bool left_aligned = false;     // Label starts at 16 px instead of the middle.
-  float gap = kGutter;           // To the neighbours: the hit rectangle grows by half of it.
+  bool left_aligned = false;  // Label starts at 16 px instead of the middle.
+  float gap = kGutter;        // To the neighbours: the hit rectangle grows by half of it.
 };
 
 // A label with '\n' is two lines.
@@ -47,7 +47,7 @@ struct KeyStyle {
                         bool is_on, bool dashed_off = false, Size size = Size::kM);
 
 struct PrimaryStyle {
-  bool enabled = true;      // False: `label` must say what is missing.
+  bool enabled = true;  // False: `label` must say what is missing.
   Icon icon = Icon::kNone;
   Size size = Size::kM;
 };
@@ -61,8 +61,8 @@ struct TabsResult {
   std::optional<std::size_t> pressed;
   float right = 0.0F;
 };
-TabsResult tabs(Ui& ui, std::string_view name, const Rect& rect, std::span<const std::string_view> labels,
-                std::size_t active);
+TabsResult tabs(Ui& ui, std::string_view name, const Rect& rect,
+                std::span<const std::string_view> labels, std::size_t active);
 
 // A touchable area without a look of its own (rows, columns, cells): pressed look is a tint.
 [[nodiscard]] bool touch_row(Ui& ui, std::string_view name, const Rect& rect, bool enabled = true);

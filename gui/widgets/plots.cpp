@@ -25,7 +25,8 @@ Range range_of(const TrendPlot& plot) {
   }
   if (plot.threshold) take(*plot.threshold);
   if (range.low > range.high) return {0.0F, 1.0F};
-  const float air = std::max((range.high - range.low) / 6.0F, std::max(std::abs(range.high), 1.0F) * 0.02F);
+  const float air =
+      std::max((range.high - range.low) / 6.0F, std::max(std::abs(range.high), 1.0F) * 0.02F);
   return {range.low - air, range.high + air};
 }
 
@@ -56,22 +57,35 @@ bool trend_plot(Ui& ui, std::string_view name, const Rect& card, const TrendPlot
   const float value_right = card.right() - 12.0F - mark_room;
   const Color value_color = plot.value_mark == Mark::kNone ? p.ink : p.danger_ink;
   const float value_width = text_width(ui, plot.value, Size::kL);
-  draw_label(ui, {value_right - value_width, card.y + 6.0F, value_width + 1.0F, large}, plot.value, Size::kL, value_color, Align::kLeft, Weight::kStrong);
-  draw_mark(ui, plot.value_mark, {value_right + 4.0F + mark_side / 2.0F, card.y + 6.0F + large / 2.0F}, mark_side, value_color);
-  draw_label(ui, {card.x + 12.0F, card.y + 12.0F, value_right - value_width - card.x - 20.0F, small}, plot.title, Size::kS, p.ink2);
-  const Rect area{card.x + 12.0F, card.y + large + 16.0F, card.w - 24.0F, card.h - large - small - 40.0F};
+  draw_label(ui, {value_right - value_width, card.y + 6.0F, value_width + 1.0F, large}, plot.value,
+             Size::kL, value_color, Align::kLeft, Weight::kStrong);
+  draw_mark(ui, plot.value_mark,
+            {value_right + 4.0F + mark_side / 2.0F, card.y + 6.0F + large / 2.0F}, mark_side,
+            value_color);
+  draw_label(ui,
+             {card.x + 12.0F, card.y + 12.0F, value_right - value_width - card.x - 20.0F, small},
+             plot.title, Size::kS, p.ink2);
+  const Rect area{card.x + 12.0F, card.y + large + 16.0F, card.w - 24.0F,
+                  card.h - large - small - 40.0F};
   const Range range = range_of(plot);
-  const auto y_of = [&](float value) { return area.bottom() - (value - range.low) / (range.high - range.low) * area.h; };
+  const auto y_of = [&](float value) {
+    return area.bottom() - (value - range.low) / (range.high - range.low) * area.h;
+  };
   if (plot.threshold) {
     const float y = std::round(y_of(*plot.threshold));
-    fill_rect(ui, plot.bad_is_above ? Rect{area.x, area.y, area.w, y - area.y} : Rect{area.x, y, area.w, area.bottom() - y}, p.danger_tint);
+    fill_rect(ui,
+              plot.bad_is_above ? Rect{area.x, area.y, area.w, y - area.y}
+                                : Rect{area.x, y, area.w, area.bottom() - y},
+              p.danger_tint);
     dashed_line(ui, {area.x, y}, {area.right(), y}, p.danger_line, 2.0F);
   }
   fill_rect(ui, {area.x, area.bottom(), area.w, 2.0F}, p.bar_ended);
   std::vector<Vec2> places(plot.points.size());
-  const float pitch = plot.points.size() > 1 ? (area.w - 16.0F) / static_cast<float>(plot.points.size() - 1) : 0.0F;
+  const float pitch =
+      plot.points.size() > 1 ? (area.w - 16.0F) / static_cast<float>(plot.points.size() - 1) : 0.0F;
   for (std::size_t i = 0; i < plot.points.size(); ++i) {
-    if (plot.points[i]) places[i] = {area.x + 8.0F + pitch * static_cast<float>(i), y_of(plot.points[i]->value)};
+    if (plot.points[i])
+      places[i] = {area.x + 8.0F + pitch * static_cast<float>(i), y_of(plot.points[i]->value)};
     if (i == 0 || !plot.points[i] || !plot.points[i - 1]) continue;
     const std::array<Vec2, 2> stretch{places[i - 1], places[i]};
     draw_polyline(ui, stretch, p.bar, 3.0F);
@@ -93,9 +107,11 @@ bool trend_plot(Ui& ui, std::string_view name, const Rect& card, const TrendPlot
   return touch.acted;
 }
 
-void timeline(Ui& ui, const Rect& rect, std::span<const TimelineBar> bars, std::span<const float> hairlines) {
+void timeline(Ui& ui, const Rect& rect, std::span<const TimelineBar> bars,
+              std::span<const float> hairlines) {
   const Palette& p = ui.colors();
-  for (const float at : hairlines) vertical_rule(ui, std::floor(rect.x + at * rect.w), rect.y, rect.bottom());
+  for (const float at : hairlines)
+    vertical_rule(ui, std::floor(rect.x + at * rect.w), rect.y, rect.bottom());
   const float height = ui.theme.text == TextSize::kLargest ? 25.0F : 18.0F;
   const float y = std::floor(rect.y + (rect.h - height) / 2.0F);
   float last_end = -10.0F;
@@ -120,7 +136,8 @@ void share_bar(Ui& ui, const Rect& rect, float share, Tone tone) {
   const Palette& p = ui.colors();
   const Color color = tone == Tone::kPlain ? p.bar : ui.theme.ink(tone);
   stroke_rect(ui, rect, p.edge, 1.0F);
-  fill_rect(ui, {rect.x, rect.y, std::max(2.0F, rect.w * std::clamp(share, 0.0F, 1.0F)), rect.h}, color);
+  fill_rect(ui, {rect.x, rect.y, std::max(2.0F, rect.w * std::clamp(share, 0.0F, 1.0F)), rect.h},
+            color);
 }
 
 }  // namespace tomoshibi::gui

@@ -33,7 +33,9 @@ ImGuiHarness::ImGuiHarness() : context_(ImGui::CreateContext()) {
   ui_->record_text(true);
 }
 
-ImGuiHarness::~ImGuiHarness() { ImGui::DestroyContext(context_); }
+ImGuiHarness::~ImGuiHarness() {
+  ImGui::DestroyContext(context_);
+}
 
 void ImGuiHarness::begin() {
   ImGui::SetCurrentContext(context_);
@@ -49,8 +51,9 @@ void ImGuiHarness::end() {
 }
 
 bool ImGuiHarness::sees(std::string_view text) const {
-  return std::any_of(ui_->seen().begin(), ui_->seen().end(),
-                     [&](const std::string& drawn) { return drawn.find(text) != std::string::npos; });
+  return std::any_of(ui_->seen().begin(), ui_->seen().end(), [&](const std::string& drawn) {
+    return drawn.find(text) != std::string::npos;
+  });
 }
 
 const gui::Area* ImGuiHarness::area(std::string_view path) const {
@@ -60,11 +63,14 @@ const gui::Area* ImGuiHarness::area(std::string_view path) const {
   return nullptr;
 }
 
-bool ImGuiHarness::has_area(std::string_view path) const { return area(path) != nullptr; }
+bool ImGuiHarness::has_area(std::string_view path) const {
+  return area(path) != nullptr;
+}
 
 gui::Vec2 ImGuiHarness::middle_of(std::string_view path) const {
   const gui::Area* found = area(path);
-  REQUIRE_MESSAGE(found != nullptr, "no area \"" << std::string(path) << "\" on the screen:\n" << describe());
+  REQUIRE_MESSAGE(found != nullptr, "no area \"" << std::string(path) << "\" on the screen:\n"
+                                                 << describe());
   return found->rect.center();
 }
 
@@ -72,8 +78,10 @@ std::string ImGuiHarness::describe() const {
   std::string out;
   for (const std::string& text : ui_->seen()) out += "text " + text + "\n";
   for (const gui::Area& area : ui_->areas()) {
-    out += "area " + area.path + (area.enabled ? "" : " (disabled)") + " " + std::to_string(static_cast<int>(area.rect.x)) +
-           "," + std::to_string(static_cast<int>(area.rect.y)) + " " + std::to_string(static_cast<int>(area.rect.w)) + "x" +
+    out += "area " + area.path + (area.enabled ? "" : " (disabled)") + " " +
+           std::to_string(static_cast<int>(area.rect.x)) + "," +
+           std::to_string(static_cast<int>(area.rect.y)) + " " +
+           std::to_string(static_cast<int>(area.rect.w)) + "x" +
            std::to_string(static_cast<int>(area.rect.h)) + "\n";
   }
   return out;
@@ -82,7 +90,9 @@ std::string ImGuiHarness::describe() const {
 const std::vector<std::uint8_t>& ImGuiHarness::pixels() {
   if (pixels_.empty()) {
     ImGui::SetCurrentContext(context_);
-    pixels_ = rasterise(*ImGui::GetDrawData(), kWidth, kHeight, glyphs_->page(), gui::Glyphs::kPageSize).rgb;
+    pixels_ =
+        rasterise(*ImGui::GetDrawData(), kWidth, kHeight, glyphs_->page(), gui::Glyphs::kPageSize)
+            .rgb;
   }
   return pixels_;
 }

@@ -6,9 +6,9 @@
 //   harness.save_png("name.png");                               // the last frame, 1280x800
 //   CHECK(harness.sees("山本 喜代子"));
 //
-// A screen is any callable of Ui& that returns a std::optional (or another type that tests true when
-// something was asked). With TOMOSHIBI_PICTURES=<folder> in the environment picture("b-name") writes
-// <folder>/b-name.png, without it picture() does nothing: tests call it freely.
+// A screen is any callable of Ui& that returns a std::optional (or another type that tests true
+// when something was asked). With TOMOSHIBI_PICTURES=<folder> in the environment picture("b-name")
+// writes <folder>/b-name.png, without it picture() does nothing: tests call it freely.
 #pragma once
 
 #include <cstdint>
@@ -49,8 +49,8 @@ class ImGuiHarness {
   auto press_at(Screen&& screen, gui::Vec2 point) {
     return slide(screen, point, point);
   }
-  // The same in the middle of the area with that path; the path must have been drawn before (a frame
-  // is drawn first). Fails the test when there is no such area.
+  // The same in the middle of the area with that path; the path must have been drawn before (a
+  // frame is drawn first). Fails the test when there is no such area.
   template <typename Screen>
   auto press(Screen&& screen, std::string_view path) {
     frame(screen);

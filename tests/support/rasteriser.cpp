@@ -21,15 +21,18 @@ struct Rgba {
 };
 
 Rgba unpack(ImU32 color) {
-  return {static_cast<float>((color >> IM_COL32_R_SHIFT) & 0xFFU), static_cast<float>((color >> IM_COL32_G_SHIFT) & 0xFFU),
+  return {static_cast<float>((color >> IM_COL32_R_SHIFT) & 0xFFU),
+          static_cast<float>((color >> IM_COL32_G_SHIFT) & 0xFFU),
           static_cast<float>((color >> IM_COL32_B_SHIFT) & 0xFFU),
           static_cast<float>((color >> IM_COL32_A_SHIFT) & 0xFFU) / 255.0F};
 }
 
 void blend(Picture& picture, int x, int y, const Rgba& color, float alpha) {
   if (alpha <= 0.0F) return;
-  std::uint8_t* pixel = picture.rgb.data() + (static_cast<std::size_t>(y) * static_cast<std::size_t>(picture.width) +
-                                              static_cast<std::size_t>(x)) * 3U;
+  std::uint8_t* pixel =
+      picture.rgb.data() + (static_cast<std::size_t>(y) * static_cast<std::size_t>(picture.width) +
+                            static_cast<std::size_t>(x)) *
+                               3U;
   const std::array<float, 3> source{color.r, color.g, color.b};
   for (std::size_t i = 0; i < 3; ++i) {
     const float value = static_cast<float>(pixel[i]) * (1.0F - alpha) + source.at(i) * alpha;
@@ -48,8 +51,9 @@ float sample(const Canvas& canvas, float u, float v) {
   const auto texel = [&](int tx, int ty) {
     const int cx = std::clamp(tx, 0, canvas.page_size - 1);
     const int cy = std::clamp(ty, 0, canvas.page_size - 1);
-    return static_cast<float>(canvas.page[static_cast<std::size_t>(cy) * static_cast<std::size_t>(canvas.page_size) +
-                                          static_cast<std::size_t>(cx)]);
+    return static_cast<float>(
+        canvas.page[static_cast<std::size_t>(cy) * static_cast<std::size_t>(canvas.page_size) +
+                    static_cast<std::size_t>(cx)]);
   };
   const int ix = static_cast<int>(floor_x);
   const int iy = static_cast<int>(floor_y);
@@ -59,7 +63,9 @@ float sample(const Canvas& canvas, float u, float v) {
 }
 
 // First pixel whose centre is at or right of the edge.
-int first_pixel(float edge) { return static_cast<int>(std::ceil(edge - 0.5F)); }
+int first_pixel(float edge) {
+  return static_cast<int>(std::ceil(edge - 0.5F));
+}
 
 // Opposite corners `a` (top left) and `c` (bottom right) of one colour.
 void fill_quad(Canvas& canvas, const ImDrawVert& a, const ImDrawVert& c) {
@@ -81,9 +87,13 @@ void fill_quad(Canvas& canvas, const ImDrawVert& a, const ImDrawVert& c) {
   }
 }
 
-float edge(const ImVec2& a, const ImVec2& b, float x, float y) { return (b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x); }
+float edge(const ImVec2& a, const ImVec2& b, float x, float y) {
+  return (b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x);
+}
 
-bool is_top_left(const ImVec2& a, const ImVec2& b) { return (a.y == b.y && b.x > a.x) || b.y < a.y; }
+bool is_top_left(const ImVec2& a, const ImVec2& b) {
+  return (a.y == b.y && b.x > a.x) || b.y < a.y;
+}
 
 void fill_triangle(Canvas& canvas, const ImDrawVert* a, const ImDrawVert* b, const ImDrawVert* c) {
   float area = edge(a->pos, b->pos, c->pos.x, c->pos.y);
@@ -99,8 +109,10 @@ void fill_triangle(Canvas& canvas, const ImDrawVert* a, const ImDrawVert* b, con
   const Rgba ca = unpack(a->col);
   const Rgba cb = unpack(b->col);
   const Rgba cc = unpack(c->col);
-  const std::array<bool, 3> owns{is_top_left(b->pos, c->pos), is_top_left(c->pos, a->pos), is_top_left(a->pos, b->pos)};
-  const bool is_plain = a->uv.x == b->uv.x && a->uv.y == b->uv.y && a->uv.x == c->uv.x && a->uv.y == c->uv.y;
+  const std::array<bool, 3> owns{is_top_left(b->pos, c->pos), is_top_left(c->pos, a->pos),
+                                 is_top_left(a->pos, b->pos)};
+  const bool is_plain =
+      a->uv.x == b->uv.x && a->uv.y == b->uv.y && a->uv.x == c->uv.x && a->uv.y == c->uv.y;
   const float flat = is_plain ? sample(canvas, a->uv.x, a->uv.y) : 0.0F;
   for (int y = top; y < bottom; ++y) {
     for (int x = left; x < right; ++x) {
@@ -109,7 +121,8 @@ void fill_triangle(Canvas& canvas, const ImDrawVert* a, const ImDrawVert* b, con
       const std::array<float, 3> w{edge(b->pos, c->pos, px, py), edge(c->pos, a->pos, px, py),
                                    edge(a->pos, b->pos, px, py)};
       bool inside = true;
-      for (std::size_t i = 0; i < 3; ++i) inside = inside && (w.at(i) > 0.0F || (w.at(i) == 0.0F && owns.at(i)));
+      for (std::size_t i = 0; i < 3; ++i)
+        inside = inside && (w.at(i) > 0.0F || (w.at(i) == 0.0F && owns.at(i)));
       if (!inside) continue;
       const float fa = w[0] / area;
       const float fb = w[1] / area;
@@ -131,8 +144,9 @@ bool is_quad(const ImDrawVert* v, const ImDrawIdx* i) {
   const ImDrawVert& b = v[i[1]];
   const ImDrawVert& c = v[i[2]];
   const ImDrawVert& d = v[i[5]];
-  return a.pos.y == b.pos.y && b.pos.x == c.pos.x && c.pos.y == d.pos.y && d.pos.x == a.pos.x && a.pos.x < c.pos.x &&
-         a.pos.y < c.pos.y && a.col == b.col && b.col == c.col && c.col == d.col;
+  return a.pos.y == b.pos.y && b.pos.x == c.pos.x && c.pos.y == d.pos.y && d.pos.x == a.pos.x &&
+         a.pos.x < c.pos.x && a.pos.y < c.pos.y && a.col == b.col && b.col == c.col &&
+         c.col == d.col;
 }
 
 void draw_command(Canvas& canvas, const ImDrawList& list, const ImDrawCmd& command) {
@@ -156,7 +170,8 @@ void draw_command(Canvas& canvas, const ImDrawList& list, const ImDrawCmd& comma
 
 }  // namespace
 
-Picture rasterise(const ImDrawData& data, int width, int height, std::span<const std::uint8_t> page, int page_size) {
+Picture rasterise(const ImDrawData& data, int width, int height, std::span<const std::uint8_t> page,
+                  int page_size) {
   Picture picture{width, height, {}};
   picture.rgb.assign(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3U, 0);
   Canvas canvas{picture, page, page_size, 0, 0, width, height};

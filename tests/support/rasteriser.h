@@ -1,8 +1,9 @@
 // A small software rasteriser of ImGui's draw data: screens as pixels without a display.
 //
-// Draws triangles with one coverage texture (bilinear), colours interpolated between corners, blended
-// over an opaque picture, pixel centres, top-left rule: what the OpenGL backend does, to within a step
-// of rounding. Axis-aligned rectangles, which is nearly all of a screen, have a fast path.
+// Draws triangles with one coverage texture (bilinear), colours interpolated between corners,
+// blended over an opaque picture, pixel centres, top-left rule: what the OpenGL backend does, to
+// within a step of rounding. Axis-aligned rectangles, which is nearly all of a screen, have a fast
+// path.
 //
 // Cost: a full screen in about 20 ms optimised, 100 ms under the sanitizers.
 // Proof: tests/gui_widgets_test.cpp (known shapes, known pixels).
@@ -23,7 +24,7 @@ struct Picture {
 };
 
 // `page` is coverage, page_size squared; the picture starts black.
-[[nodiscard]] Picture rasterise(const ImDrawData& data, int width, int height, std::span<const std::uint8_t> page,
-                                int page_size);
+[[nodiscard]] Picture rasterise(const ImDrawData& data, int width, int height,
+                                std::span<const std::uint8_t> page, int page_size);
 
 }  // namespace tomoshibi::test
