@@ -49,7 +49,8 @@ TEST_CASE("people: every insurer number has 6 or 8 digits and its check digit") 
     CHECK((number.size() == 6 || number.size() == 8));
     CHECK(check_digit_of(number) == CheckDigit::kValid);
     CHECK_FALSE(citizen.card.number.empty());
-    if (!citizen.old_insurer.empty()) CHECK(check_digit_of(citizen.old_insurer) == CheckDigit::kValid);
+    if (!citizen.old_insurer.empty())
+      CHECK(check_digit_of(citizen.old_insurer) == CheckDigit::kValid);
   });
 }
 
@@ -57,7 +58,8 @@ TEST_CASE("people: insurers of every kind occur") {
   std::set<std::string> laws;
   Random random(3, 3);
   for (int i = 0; i < 400; ++i) {
-    for (const Citizen& citizen : make_block(random, static_cast<std::size_t>(i % 19), 128, {2026, 11, 21})) {
+    for (const Citizen& citizen :
+         make_block(random, static_cast<std::size_t>(i % 19), 128, {2026, 11, 21})) {
       const std::string& number = citizen.card.insurer_number;
       if (!number.empty()) laws.insert(number.size() == 6 ? "国保" : number.substr(0, 2));
       if (!citizen.old_insurer.empty()) laws.insert(citizen.old_insurer.substr(0, 2));
@@ -144,7 +146,8 @@ TEST_CASE("people: twins, namesakes, foreign residents and variant kanji are the
       maiden += citizen.former_family.empty() ? 0 : 1;
       withheld += citizen.withheld ? 1 : 0;
       variants += citizen.family.find('\xf0') != std::string::npos ? 1 : 0;
-      if (citizen.age < 30 && by_birth[std::to_string(citizen.household) + to_iso(citizen.birth)]++ > 0) {
+      if (citizen.age < 30 &&
+          by_birth[std::to_string(citizen.household) + to_iso(citizen.birth)]++ > 0) {
         ++twins;
       }
       if (by_name[citizen.family + citizen.given + citizen.given_kana +

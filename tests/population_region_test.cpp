@@ -117,11 +117,12 @@ TEST_CASE("region: a directory gets region.ndjson.zst, and nothing else stays") 
   const Folder folder;
   int calls = 0;
   Progress last;
-  const auto made = generate(options_of(700, 1), folder.path / "new" / "town", [&](const Progress& now) {
-    ++calls;
-    CHECK(now.people_done >= last.people_done);
-    last = now;
-  });
+  const auto made =
+      generate(options_of(700, 1), folder.path / "new" / "town", [&](const Progress& now) {
+        ++calls;
+        CHECK(now.people_done >= last.people_done);
+        last = now;
+      });
   REQUIRE(made.has_value());
   CHECK(made->people_done == 700);
   CHECK(calls >= 1);
@@ -191,7 +192,8 @@ TEST_CASE("region: Patient first, then Coverage, all references are to that Pati
       patient = "Patient/" + line["id"].get<std::string>();
     } else if (type == "Organization") {
       CHECK(patient.empty());  // All before the first person.
-      CHECK(check_digit_of(line["identifier"][0]["value"].get<std::string>()) == CheckDigit::kValid);
+      CHECK(check_digit_of(line["identifier"][0]["value"].get<std::string>()) ==
+            CheckDigit::kValid);
     } else {
       CHECK(reference_of(line) == patient);
     }

@@ -18,7 +18,8 @@ constexpr Norm kDiastolic[2] = {{{79, 82, 80, 76}, {11, 11, 11, 11}},
                                 {{71, 76, 77, 75}, {11, 11, 10, 10}}};
 constexpr Norm kTriglycerides[2] = {{{110, 112, 106, 98}, {0.55, 0.52, 0.48, 0.45}},
                                     {{68, 82, 90, 93}, {0.48, 0.47, 0.44, 0.42}}};
-constexpr Norm kHdl[2] = {{{55, 57, 58, 58}, {14, 15, 15, 15}}, {{68, 69, 66, 64}, {15, 16, 16, 16}}};
+constexpr Norm kHdl[2] = {{{55, 57, 58, 58}, {14, 15, 15, 15}},
+                          {{68, 69, 66, 64}, {15, 16, 16, 16}}};
 constexpr Norm kLdl[2] = {{{124, 124, 117, 108}, {30, 30, 29, 28}},
                           {{115, 130, 126, 116}, {28, 30, 29, 28}}};
 constexpr Norm kAst[2] = {{{22, 23, 23, 23}, {0.3, 0.3, 0.28, 0.28}},
@@ -49,7 +50,10 @@ struct Traits {
 class Examiner {
  public:
   Examiner(Random& random, const Citizen& citizen, const Health& health, const Traits& traits)
-      : random_(random), citizen_(citizen), health_(health), traits_(traits),
+      : random_(random),
+        citizen_(citizen),
+        health_(health),
+        traits_(traits),
         sex_(citizen.woman ? 1 : 0) {}
 
   Checkup examine(const Date& day, int age);
@@ -117,19 +121,26 @@ void Examiner::yes_no(const char* code, const char* name, bool yes) {
 
 void Examiner::body() {
   // By today's age, so that nobody shrinks by centimetres at a birthday.
-  const std::size_t cohort = citizen_.age < 50 ? 0u : citizen_.age < 60 ? 1u : citizen_.age < 70 ? 2u : 3u;
-  const double height = std::clamp(kHeight[sex_].mean[cohort] +
-                                       kHeight[sex_].deviation[cohort] * traits_.height +
-                                       random_.normal(0, 0.15), 130.0, 195.0);
-  mass_index_ = std::clamp(draw(kMass, traits_.mass + (ill(Illness::kDiabetes2) ? 0.4 : 0) +
-                                           (ill(Illness::kObesity) ? 2.0 : 0), 0.96),
-                           15.0, 45.0);
+  const std::size_t cohort = citizen_.age < 50   ? 0u
+                             : citizen_.age < 60 ? 1u
+                             : citizen_.age < 70 ? 2u
+                                                 : 3u;
+  const double height =
+      std::clamp(kHeight[sex_].mean[cohort] + kHeight[sex_].deviation[cohort] * traits_.height +
+                     random_.normal(0, 0.15),
+                 130.0, 195.0);
+  mass_index_ = std::clamp(
+      draw(kMass,
+           traits_.mass + (ill(Illness::kDiabetes2) ? 0.4 : 0) + (ill(Illness::kObesity) ? 2.0 : 0),
+           0.96),
+      15.0, 45.0);
   const double weight = mass_index_ * height * height / 10000;
   number("9N001000000000001", "身長", height, 1, "cm");
   number("9N006000000000001", "体重", weight, 1, "kg");
   number("9N011000000000001", "BMI", mass_index_, 1, "kg/m2");
   if (age_ < 75) {
-    const double waist = (sex_ == 0 ? 85.0 : 80.5) + (mass_index_ - 22.9) * 2.5 + random_.normal(0, 3);
+    const double waist =
+        (sex_ == 0 ? 85.0 : 80.5) + (mass_index_ - 22.9) * 2.5 + random_.normal(0, 3);
     number("9N016160100000001", "腹囲（実測）", waist, 1, "cm");
   }
 }
@@ -155,8 +166,8 @@ void Examiner::lipids(bool fasting) {
   const bool treated = ill_by(Illness::kLipid, day_);
   double fat = draw_skewed(kTriglycerides, traits_.fat + (mass_index_ - 23) * 0.08);
   if (!fasting) fat *= 1.25;
-  number(fasting ? "3F015000002327101" : "3F015129902327101", fasting ? "空腹時中性脂肪" : "随時中性脂肪",
-         std::clamp(fat, 25.0, 1400.0), 0, "mg/dL");
+  number(fasting ? "3F015000002327101" : "3F015129902327101",
+         fasting ? "空腹時中性脂肪" : "随時中性脂肪", std::clamp(fat, 25.0, 1400.0), 0, "mg/dL");
   double good = draw(kHdl, traits_.good - (mass_index_ - 23) * 0.08, 0.85);
   if (good < 34) good = 34 - (34 - good) * 0.3;
   number("3F070000002327101", "HDLコレステロール", std::clamp(good, 22.0, 125.0), 0, "mg/dL");
@@ -172,9 +183,12 @@ void Examiner::lipids(bool fasting) {
 void Examiner::liver() {
   const double drink = traits_.liver;
   const double heavy = drink + (mass_index_ - 23) * 0.08;
-  number("3B035000002327201", "AST(GOT)", std::clamp(draw_skewed(kAst, heavy), 9.0, 400.0), 0, "U/L");
-  number("3B045000002327201", "ALT(GPT)", std::clamp(draw_skewed(kAlt, heavy), 4.0, 450.0), 0, "U/L");
-  number("3B090000002327101", "γ-GT(γ-GTP)", std::clamp(draw_skewed(kGgt, drink), 6.0, 1200.0), 0, "U/L");
+  number("3B035000002327201", "AST(GOT)", std::clamp(draw_skewed(kAst, heavy), 9.0, 400.0), 0,
+         "U/L");
+  number("3B045000002327201", "ALT(GPT)", std::clamp(draw_skewed(kAlt, heavy), 4.0, 450.0), 0,
+         "U/L");
+  number("3B090000002327101", "γ-GT(γ-GTP)", std::clamp(draw_skewed(kGgt, drink), 6.0, 1200.0), 0,
+         "U/L");
 }
 
 void Examiner::sugar(bool fasting) {
@@ -203,8 +217,9 @@ void Examiner::kidney() {
   const bool dialysis = ill_by(Illness::kDialysis, day_);
   int protein = random_.chance(0.04) ? 3 : random_.chance(0.06) ? 2 : 1;
   if (dialysis) {
-    creatinine = std::clamp(9.6 + 1.6 * traits_.kidney + random_.normal(0, 0.6) - 1.2 * static_cast<double>(sex_),
-                            6.1, 14.0);
+    creatinine = std::clamp(
+        9.6 + 1.6 * traits_.kidney + random_.normal(0, 0.6) - 1.2 * static_cast<double>(sex_), 6.1,
+        14.0);
     protein = random_.between(3, 5);
   } else if (ill(Illness::kDialysis)) {
     creatinine = 2.2 + 2.5 * random_.unit();
@@ -215,8 +230,8 @@ void Examiner::kidney() {
     protein = random_.between(1, 4);
   }
   creatinine = std::round(creatinine * 100) / 100;
-  const double filtration = 194 * std::pow(creatinine, -1.094) * std::pow(age_, -0.287) *
-                            (sex_ == 1 ? 0.739 : 1.0);
+  const double filtration =
+      194 * std::pow(creatinine, -1.094) * std::pow(age_, -0.287) * (sex_ == 1 ? 0.739 : 1.0);
   number("3C015000002327101", "血清クレアチニン", creatinine, 2, "mg/dL");
   number("8A065000002391901", "eGFR", filtration, 1, "mL/min/1.73m2");
   double urate = draw(kUrate, traits_.urate + (mass_index_ - 23) * 0.08, 0.8);
@@ -253,16 +268,24 @@ void Examiner::questions() {
   yes_no("9N726000000000011", "既往歴3（腎不全・人工透析）", ill_by(Illness::kDialysis, day_));
   yes_no("9N731000000000011", "貧血", ill(Illness::kIronDeficiency));
   const int smoke = health_.smoker ? 1 : traits_.smoked ? 2 : 3;
-  static constexpr const char* kSmoke[] = {"", "はい", "以前は吸っていたが、最近1ヶ月間は吸っていない", "いいえ"};
+  static constexpr const char* kSmoke[] = {
+      "", "はい", "以前は吸っていたが、最近1ヶ月間は吸っていない", "いいえ"};
   coded("9N736000000000011", "喫煙", "24060", smoke, kSmoke[smoke]);
-  const int drink = traits_.liver > 0.9 ? 1 : traits_.liver > 0.3 ? 3 : traits_.liver > -0.4 ? 5 : 8;
-  const char* text = drink == 1 ? "毎日" : drink == 3 ? "週3～4日" : drink == 5 ? "月に1～3日" : "飲まない（飲めない）";
+  const int drink = traits_.liver > 0.9    ? 1
+                    : traits_.liver > 0.3  ? 3
+                    : traits_.liver > -0.4 ? 5
+                                           : 8;
+  const char* text = drink == 1   ? "毎日"
+                     : drink == 3 ? "週3～4日"
+                     : drink == 5 ? "月に1～3日"
+                                  : "飲まない（飲めない）";
   coded("9N786000000000011", "飲酒", "24040", drink, text);
   yes_no("9N796000000000011", "睡眠", random_.chance(ill(Illness::kInsomnia) ? 0.3 : 0.68));
 }
 
 void Examiner::late_elder_questions() {
-  static constexpr const char* kHealth[] = {"", "よい", "まあよい", "ふつう", "あまりよくない", "よくない"};
+  static constexpr const char* kHealth[] = {"",       "よい",           "まあよい",
+                                            "ふつう", "あまりよくない", "よくない"};
   const int burden = static_cast<int>(health_.illnesses.count());
   const int state = std::clamp(1 + burden / 2 + random_.below(2), 1, 5);
   coded("9N932000000000011", "健康状態", "19010", state, kHealth[state]);
@@ -277,7 +300,8 @@ void Examiner::late_elder_questions() {
   ask("9N938000000000011", "以前に比べて歩く速度が遅い", "19070", 0.55);
   ask("9N939000000000011", "この1年間に転んだ", "19080", ill(Illness::kParkinson) ? 0.5 : 0.19);
   ask("9N940000000000011", "ウォーキング等を週に1回以上", "19090", 0.6);
-  ask("9N941000000000011", "いつも同じことを聞くと言われる", "19100", ill(Illness::kDementia) ? 0.85 : 0.15);
+  ask("9N941000000000011", "いつも同じことを聞くと言われる", "19100",
+      ill(Illness::kDementia) ? 0.85 : 0.15);
   ask("9N944000000000011", "週に1回以上は外出", "19130", ill(Illness::kDementia) ? 0.6 : 0.9);
   ask("9N946000000000011", "相談できる人がいる", "19150", 0.95);
 }
@@ -294,7 +318,8 @@ Checkup Examiner::examine(const Date& day, int age) {
   body();
   blood_pressure();
   const int hours = fasting ? 2 : random_.chance(0.8) ? 3 : 4;
-  static constexpr const char* kHours[] = {"", "", "食後10時間以上", "食後3.5時間以上10時間未満", "食後3.5時間未満"};
+  static constexpr const char* kHours[] = {"", "", "食後10時間以上", "食後3.5時間以上10時間未満",
+                                           "食後3.5時間未満"};
   coded("9N141000000000011", "採血時間（食後）", "2202", hours, kHours[hours]);
   lipids(fasting);
   liver();
@@ -317,9 +342,9 @@ std::vector<Checkup> make_checkups(Random& random, const Citizen& citizen, const
   std::vector<Checkup> checkups;
   if (citizen.age < 40 || citizen.no_insurance) return checkups;
   const auto normal = [&] { return std::clamp(random.normal(), -3.0, 3.0); };
-  Traits traits{normal(), normal(), normal(), normal(), normal(), normal(),
-                normal(), normal(), normal(), normal(), normal(),
-                random.chance(citizen.woman ? 0.06 : 0.35)};
+  Traits traits{normal(), normal(), normal(), normal(),
+                normal(), normal(), normal(), normal(),
+                normal(), normal(), normal(), random.chance(citizen.woman ? 0.06 : 0.35)};
   traits.good -= traits.fat * 0.3;
   // Some come every year, some now and then, some never.
   const double habit = random.unit();

@@ -24,8 +24,8 @@ const char* pack_unit(const Product& product) {
 
 Line injection_line(const Product& product, Line line) {
   const std::string_view unit = product.unit;
-  const int doses = std::max(1, static_cast<int>(std::lround(
-                                    line.days * product.days_per_week / 7.0)));
+  const int doses =
+      std::max(1, static_cast<int>(std::lround(line.days * product.days_per_week / 7.0)));
   line.unit = pack_unit(product);
   if (unit == "単位" || unit == "ドーズ") {
     const double pen = contains(product.strength, "４５０単位") ? 450 : 300;
@@ -51,11 +51,12 @@ Line external_line(Random& random, const Product& product, Line line) {
       line.quantity = random.of({14, 28, 35, 42, 63}) + 0.0;
     } else {
       line.days = days;
-      line.quantity = std::max(1.0, std::round(days * product.days_per_week / 7.0)) *
-                      product.daily_dose;
+      line.quantity =
+          std::max(1.0, std::round(days * product.days_per_week / 7.0)) * product.daily_dose;
     }
   } else if (unit == "g") {
-    line.quantity = contains(product.ingredient, "ヘパリン類似") ? random.of({25, 50, 75}) : random.of({5, 10, 20});
+    line.quantity = contains(product.ingredient, "ヘパリン類似") ? random.of({25, 50, 75})
+                                                                 : random.of({5, 10, 20});
     if (contains(product.ingredient, "パップ")) line.quantity = 500;
   } else if (unit == "滴" && !contains(product.strength, "瓶")) {
     line.unit = "mL";
@@ -89,7 +90,8 @@ int days_of(const Product& product, int cycle) {
 Day open_day(Day day) {
   for (int i = 0; i < 9; ++i) {
     const Date date = from_days(day);
-    const bool new_year = (date.month == 1 && date.day <= 3) || (date.month == 12 && date.day >= 30);
+    const bool new_year =
+        (date.month == 1 && date.day <= 3) || (date.month == 12 && date.day >= 30);
     if (weekday_of(date) != 0 && !new_year) return day;
     ++day;
   }
@@ -100,8 +102,13 @@ class Calendar {
  public:
   Calendar(Random& random, const Citizen& citizen, const Window& window,
            const Facilities& facilities, Health& health, std::vector<Visit>& visits)
-      : random_(random), citizen_(citizen), window_(window), facilities_(facilities),
-        health_(health), visits_(visits), spring_habit_(random.below(18)) {}
+      : random_(random),
+        citizen_(citizen),
+        window_(window),
+        facilities_(facilities),
+        health_(health),
+        visits_(visits),
+        spring_habit_(random.below(18)) {}
 
   void regular();
   void acute();
@@ -159,7 +166,8 @@ void Calendar::care_visits(std::size_t index) {
       if (product.as_needed() && visit_number % 3 != 0) continue;
       if (product.days >= 180 && visit_number % std::max(1, 180 / cycle) != 0) continue;
       if (product.form == Form::kExternal && random_.chance(0.40)) continue;
-      visit.lines.push_back(make_line(random_, product, course.daily_dose, days_of(product, cycle)));
+      visit.lines.push_back(
+          make_line(random_, product, course.daily_dose, days_of(product, cycle)));
     }
     if (!visit.lines.empty()) visits_.push_back(std::move(visit));
     ++visit_number;
@@ -230,7 +238,8 @@ void Calendar::cold(const Date& first) {
     if (random_.chance(0.3)) {
       episode(first, children, {"2233002Q", "2249003R", tape}, 5);
     } else if (random_.chance(0.3)) {
-      episode(first, children, {"2233002Q", "1141007C", random_.chance(0.5) ? "6131001C" : "6132015C"}, 5);
+      episode(first, children,
+              {"2233002Q", "1141007C", random_.chance(0.5) ? "6131001C" : "6132015C"}, 5);
     } else {
       episode(first, children, {"2233002Q", "2249003R", "1141007C"}, 5);
     }
@@ -239,22 +248,32 @@ void Calendar::cold(const Date& first) {
   const char* fever = random_.chance(0.6) ? "1141007F3" : "1149019F1";
   const char* cough = random_.chance(0.5) ? "2223001" : "2249003F2";
   switch (random_.below(6)) {
-    case 0: episode(first, Specialty::kInternal, {"1180107", "2233002F", cough}, 5); break;
-    case 1: episode(first, Specialty::kInternal, {"5200013", fever}, 5); break;
-    case 2: episode(first, Specialty::kInternal, {fever, "3327002", "2233002F", cough}, 5); break;
-    case 3: episode(first, Specialty::kInternal, {"2233002F", cough, "5200119"}, 7); break;
+    case 0:
+      episode(first, Specialty::kInternal, {"1180107", "2233002F", cough}, 5);
+      break;
+    case 1:
+      episode(first, Specialty::kInternal, {"5200013", fever}, 5);
+      break;
+    case 2:
+      episode(first, Specialty::kInternal, {fever, "3327002", "2233002F", cough}, 5);
+      break;
+    case 3:
+      episode(first, Specialty::kInternal, {"2233002F", cough, "5200119"}, 7);
+      break;
     case 4:
       episode(first, Specialty::kInternal,
               {fever, "2233002F", random_.chance(0.5) ? "6149003F" : "6131001F"}, 5);
       break;
-    default: episode(first, Specialty::kInternal, {fever, "3327002", "2233002F"}, 5); break;
+    default:
+      episode(first, Specialty::kInternal, {fever, "3327002", "2233002F"}, 5);
+      break;
   }
 }
 
 // Cedar pollen: an antihistamine, often with a nasal spray, from February to April.
 void Calendar::spring(const Date& first) {
   static const char* const kTablets[] = {"4490023F", "4490028F", "4490033", "4490025", "4490014",
-                                         "4490027", "4490032", "4490034", "4490022"};
+                                         "4490027",  "4490032",  "4490034", "4490022"};
   const char* grown = kTablets[static_cast<std::size_t>(spring_habit_ % 9)];
   const char* tablet = small() ? (age_ < 7 ? "4490028Q" : "4490023R") : grown;
   if (random_.chance(0.5)) {
@@ -278,7 +297,8 @@ void Calendar::month(const Date& first) {
     } else if (random_.chance(0.6)) {
       episode(first, Specialty::kInternal, {"6250021M", "1141007F3"}, 5);
     } else {
-      episode(first, Specialty::kInternal, {random_.chance(0.6) ? "6250703" : "6250047", "1141007F3"});
+      episode(first, Specialty::kInternal,
+              {random_.chance(0.6) ? "6250703" : "6250047", "1141007F3"});
     }
   }
   if (winter && random_.chance(0.003 * young)) {
@@ -294,7 +314,8 @@ void Calendar::month(const Date& first) {
     episode(first, Specialty::kInternal, {random_.chance(0.5) ? "6241013F3" : "6132016"}, 5);
   }
   if (age_ >= 50 && random_.chance(0.0005)) {
-    episode(first, Specialty::kDermatology, {random_.chance(0.5) ? "6250046" : "6250019", "1141007F3"}, 7);
+    episode(first, Specialty::kDermatology,
+            {random_.chance(0.5) ? "6250046" : "6250019", "1141007F3"}, 7);
   }
   if (m >= 6 && m <= 9 && random_.chance(0.002)) {
     episode(first, Specialty::kDermatology, {"2646701", "2634710"}, 7);

@@ -83,8 +83,8 @@ void work(const Synthesis& region, bool compress, Conveyor& line) {
     piece.made = region.write_chunk(chunk, text);
     if (compress) {
       piece.bytes.resize(ZSTD_compressBound(text.size()));
-      const std::size_t size = ZSTD_compressCCtx(context.get(), piece.bytes.data(),
-                                                 piece.bytes.size(), text.data(), text.size(), kLevel);
+      const std::size_t size = ZSTD_compressCCtx(
+          context.get(), piece.bytes.data(), piece.bytes.size(), text.data(), text.size(), kLevel);
       piece.bytes.resize(ZSTD_isError(size) != 0 ? 0 : size);
     } else {
       piece.bytes = text;
@@ -135,7 +135,8 @@ Result<std::filesystem::path> target_of(const std::filesystem::path& out) {
   const std::filesystem::path directory = file ? out.parent_path() : out;
   std::error_code error;
   if (!directory.empty()) std::filesystem::create_directories(directory, error);
-  if (error) return Error(Errc::kStorage, "cannot make the directory of the region: check the path");
+  if (error)
+    return Error(Errc::kStorage, "cannot make the directory of the region: check the path");
   return file ? out : out / "region.ndjson.zst";
 }
 
@@ -145,8 +146,9 @@ Result<void> check(const Options& options) {
     return Error(Errc::kBadInput, "a region holds at most 10,000,000 people: ask for fewer");
   }
   if (places_of(options.areas).empty()) {
-    return Error(Errc::kBadInput,
-                 "unknown area: give five-digit codes of Ishikawa (17201 to 17463), or none for all");
+    return Error(
+        Errc::kBadInput,
+        "unknown area: give five-digit codes of Ishikawa (17201 to 17463), or none for all");
   }
   if (!is_valid(options.as_of) || options.as_of.year < 2022 || options.as_of.year > 2100) {
     return Error(Errc::kBadInput, "the day of the data must lie between 2022 and 2100");

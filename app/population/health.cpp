@@ -69,31 +69,47 @@ constexpr struct {
 int youngest(Illness illness) {
   switch (illness) {
     case Illness::kAsthma:
-    case Illness::kRhinitis: return 2;
-    case Illness::kAdhd: return 6;
+    case Illness::kRhinitis:
+      return 2;
+    case Illness::kAdhd:
+      return 6;
     case Illness::kDepression:
-    case Illness::kAnxiety: return 12;
-    case Illness::kMigraine: return 8;
-    case Illness::kIronDeficiency: return 10;
-    case Illness::kDementia: return 62;
-    case Illness::kCopd: return 45;
-    case Illness::kMenopause: return 43;
-    case Illness::kDysmenorrhoea: return 16;
-    case Illness::kProstate: return 50;
-    case Illness::kPain: return 14;
-    case Illness::kOveractiveBladder: return 6;
+    case Illness::kAnxiety:
+      return 12;
+    case Illness::kMigraine:
+      return 8;
+    case Illness::kIronDeficiency:
+      return 10;
+    case Illness::kDementia:
+      return 62;
+    case Illness::kCopd:
+      return 45;
+    case Illness::kMenopause:
+      return 43;
+    case Illness::kDysmenorrhoea:
+      return 16;
+    case Illness::kProstate:
+      return 50;
+    case Illness::kPain:
+      return 14;
+    case Illness::kOveractiveBladder:
+      return 6;
     case Illness::kHypertension:
     case Illness::kGout:
-    case Illness::kNeuropathy: return 22;
+    case Illness::kNeuropathy:
+      return 22;
     case Illness::kLipid:
     case Illness::kAtrialFibrillation:
     case Illness::kHeartFailure:
     case Illness::kCoronary:
-    case Illness::kStroke: return 28;
+    case Illness::kStroke:
+      return 28;
     case Illness::kInsomnia:
     case Illness::kDryEye:
-    case Illness::kReflux: return 15;
-    default: return 0;
+    case Illness::kReflux:
+      return 15;
+    default:
+      return 0;
   }
 }
 
@@ -131,8 +147,12 @@ class Prescriber {
 
 Prescriber::Prescriber(Random& random, const Citizen& citizen, const Window& window,
                        const Facilities& facilities, Health& health)
-    : random_(random), citizen_(citizen), window_(window), facilities_(facilities),
-      health_(health), family_pharmacy_(&facilities.pharmacy(random, citizen.municipality)) {
+    : random_(random),
+      citizen_(citizen),
+      window_(window),
+      facilities_(facilities),
+      health_(health),
+      family_pharmacy_(&facilities.pharmacy(random, citizen.municipality)) {
   from_hospital_ = random_.chance(citizen.age >= 75 ? 0.22 : 0.12);
   barred_ = barred();
 }
@@ -173,9 +193,9 @@ std::size_t Prescriber::open_care(const Facility& clinic, Specialty specialty) {
                                         : &facilities_.pharmacy(random_, citizen_.municipality);
   }
   care.cycle_days = draw_cycle(specialty);
-  care.early_cycle_days =
-      random_.chance(0.9) ? std::min(90, care.cycle_days * (care.cycle_days < 35 ? 3 : 2))
-                          : care.cycle_days;
+  care.early_cycle_days = random_.chance(0.9)
+                              ? std::min(90, care.cycle_days * (care.cycle_days < 35 ? 3 : 2))
+                              : care.cycle_days;
   health_.cares.push_back(care);
   return health_.cares.size() - 1;
 }
@@ -209,9 +229,9 @@ bool Prescriber::fits(const Product& product) const {
   const bool small = citizen_.age < 12;
   if (product_uses()[index_of(product)].child != small) {
     // Children share ointments, eye drops, factor products and a few others with grown-ups.
-    const bool shared = small && (product.form == Form::kExternal ||
-                                  product.form == Form::kInjection ||
-                                  citizen_.age >= 6) &&
+    const bool shared = small &&
+                        (product.form == Form::kExternal || product.form == Form::kInjection ||
+                         citizen_.age >= 6) &&
                         !product_uses()[index_of(product)].illnesses.test(at(Illness::kAsthma)) &&
                         !product_uses()[index_of(product)].illnesses.test(at(Illness::kPain));
     if (!shared) return false;
@@ -235,7 +255,8 @@ double Prescriber::dose_of(const Product& product) {
   const std::string_view unit = product.unit;
   if (code.starts_with("2492") || code.starts_with("39695")) {
     if (unit != "単位" && unit != "ドーズ") return product.daily_dose;
-    const int dose = static_cast<int>(std::lround(product.daily_dose * random_.log_normal(1, 0.35)));
+    const int dose =
+        static_cast<int>(std::lround(product.daily_dose * random_.log_normal(1, 0.35)));
     const int step = product.times_per_day;
     return std::max(step * 2, dose / step * step);
   }
@@ -253,8 +274,8 @@ bool Prescriber::give(std::string_view prefix, const Problem& problem) {
   int seen = 0;
   for (const Product& product : products_of(prefix)) {
     if (!fits(product)) continue;
-    if (!product_uses()[index_of(product)].illnesses.test(at(problem.illness)) && prefix.size() < 8 &&
-        products_of(prefix).size() > 2 && random_.chance(0.7)) {
+    if (!product_uses()[index_of(product)].illnesses.test(at(problem.illness)) &&
+        prefix.size() < 8 && products_of(prefix).size() > 2 && random_.chance(0.7)) {
       continue;
     }
     if (random_.below(++seen) == 0) chosen = &product;
@@ -406,14 +427,17 @@ void draw_allergies(Random& random, const Citizen& citizen, const Window& window
       {"カルバマゼピン", "1139002F1", "重症薬疹", true, true, {}},
       {"ST合剤", "6290100F2", "発熱・発疹", true, false, {}},
   };
-  static constexpr AllergyFact kOthers[] = {
-      {"さば", "", "蕁麻疹", false, false, {}}, {"えび・かに", "", "口腔内違和感", false, false, {}},
-      {"そば", "", "アナフィラキシー", false, true, {}}, {"落花生", "", "アナフィラキシー", false, true, {}},
-      {"キウイ", "", "口腔アレルギー", false, false, {}}, {"ハチ毒", "", "アナフィラキシー", false, true, {}},
-      {"ラテックス", "", "接触皮膚炎", false, false, {}}};
-  static constexpr AllergyFact kChildren[] = {
-      {"鶏卵", "", "蕁麻疹", false, false, {}}, {"牛乳", "", "蕁麻疹", false, false, {}},
-      {"小麦", "", "アナフィラキシー", false, true, {}}, {"くるみ", "", "アナフィラキシー", false, true, {}}};
+  static constexpr AllergyFact kOthers[] = {{"さば", "", "蕁麻疹", false, false, {}},
+                                            {"えび・かに", "", "口腔内違和感", false, false, {}},
+                                            {"そば", "", "アナフィラキシー", false, true, {}},
+                                            {"落花生", "", "アナフィラキシー", false, true, {}},
+                                            {"キウイ", "", "口腔アレルギー", false, false, {}},
+                                            {"ハチ毒", "", "アナフィラキシー", false, true, {}},
+                                            {"ラテックス", "", "接触皮膚炎", false, false, {}}};
+  static constexpr AllergyFact kChildren[] = {{"鶏卵", "", "蕁麻疹", false, false, {}},
+                                              {"牛乳", "", "蕁麻疹", false, false, {}},
+                                              {"小麦", "", "アナフィラキシー", false, true, {}},
+                                              {"くるみ", "", "アナフィラキシー", false, true, {}}};
   const auto add = [&](AllergyFact fact) {
     const int years = std::min(citizen.age, 30);
     const Date day = from_days(window.today - random.between(30, years * 365 + 60));
@@ -452,7 +476,9 @@ void draw_procedures(Random& random, const Citizen& citizen, const Window& windo
     }
     return 0;
   };
-  const auto any_day = [&] { return window.receipts_end - random.below(window.receipts_end - window.first); };
+  const auto any_day = [&] {
+    return window.receipts_end - random.below(window.receipts_end - window.first);
+  };
   if (has(health.illnesses, Illness::kDialysis)) {
     static constexpr const char* kDays[] = {"週3回 月・水・金", "週3回 火・木・土"};
     Problem found{Illness::kDialysis, window.first, 0};
@@ -464,21 +490,22 @@ void draw_procedures(Random& random, const Citizen& citizen, const Window& windo
                                  std::max(found.onset, window.first), false, found.care, true,
                                  pattern + 1});
   }
-  const bool lungs = has(health.illnesses, Illness::kCopd) ||
-                     has(health.illnesses, Illness::kLungFibrosis);
+  const bool lungs =
+      has(health.illnesses, Illness::kCopd) || has(health.illnesses, Illness::kLungFibrosis);
   if (lungs && citizen.age >= 60 && random.chance(0.12)) {
-    const Illness cause = has(health.illnesses, Illness::kCopd) ? Illness::kCopd
-                                                                 : Illness::kLungFibrosis;
-    health.procedures.push_back({"在宅酸素療法指導管理料", "酸素 1.5L/分（安静時）", any_day(), false,
-                                 care_of(cause), true, 0});
+    const Illness cause =
+        has(health.illnesses, Illness::kCopd) ? Illness::kCopd : Illness::kLungFibrosis;
+    health.procedures.push_back({"在宅酸素療法指導管理料", "酸素 1.5L/分（安静時）", any_day(),
+                                 false, care_of(cause), true, 0});
   }
   if (has(health.illnesses, Illness::kAls) && random.chance(0.4)) {
-    health.procedures.push_back({"在宅人工呼吸指導管理料", "", any_day(), false,
-                                 care_of(Illness::kAls), true, 0});
+    health.procedures.push_back(
+        {"在宅人工呼吸指導管理料", "", any_day(), false, care_of(Illness::kAls), true, 0});
   }
   if (health.cares.empty()) return;
   const auto operate = [&](double chance, const char* text, std::size_t care) {
-    if (random.chance(chance)) health.procedures.push_back({text, "", any_day(), true, care, false, 0});
+    if (random.chance(chance))
+      health.procedures.push_back({text, "", any_day(), true, care, false, 0});
   };
   if (citizen.age >= 65) operate(0.07, "水晶体再建術（眼内レンズ挿入）", 0);
   if (citizen.age >= 75) operate(0.02, "骨折観血的手術（大腿）", 0);
@@ -495,7 +522,8 @@ void draw_procedures(Random& random, const Citizen& citizen, const Window& windo
     operate(0.3, "弁置換術（1弁）", care_of(Illness::kValve));
   }
   if (has(health.illnesses, Illness::kCancer)) {
-    operate(0.4, citizen.woman ? "乳腺悪性腫瘍手術" : "前立腺悪性腫瘍手術", care_of(Illness::kCancer));
+    operate(0.4, citizen.woman ? "乳腺悪性腫瘍手術" : "前立腺悪性腫瘍手術",
+            care_of(Illness::kCancer));
   }
   if (citizen.age >= 15 && citizen.age < 60) operate(0.004, "腹腔鏡下虫垂切除術", 0);
 }
@@ -506,8 +534,8 @@ Window::Window(const Date& as_of) : today(to_days(as_of)) {
   // Claims of the month before last are the newest that are in.
   const int months = as_of.year * 12 + (as_of.month - 1);
   const auto first_of = [](int month) {
-    return to_days({static_cast<std::int16_t>(month / 12),
-                    static_cast<std::uint8_t>(month % 12 + 1), 1});
+    return to_days(
+        {static_cast<std::int16_t>(month / 12), static_cast<std::uint8_t>(month % 12 + 1), 1});
   };
   receipts_end = first_of(months - 1) - 1;
   first = first_of(months - 61);

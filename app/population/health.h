@@ -2,7 +2,7 @@
 //
 // Invariant: a course's product passed the cautions of that person (age, sex, dialysis, asthma,
 // ...), and no two courses of one day share an exclusion group.
-// Source: prevalence in tables.h; co-prescription patterns after common Japanese practice (guesses).
+// Source: prevalence in tables.h; co-prescription after common Japanese practice (guesses).
 // Proof: tests/population_health_test.cpp.
 #pragma once
 

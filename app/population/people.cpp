@@ -147,7 +147,10 @@ void Pool::place_child(int child) {
     if (mother.household < 0) kids = 0;
     if (clash || kids >= 3) continue;
     const int score = (mother.spouse >= 0 ? 8 : 0) + (gap >= 25 && gap <= 36 ? 6 : 0) +
-                      (kids == 1 ? 2 : kids == 2 ? -3 : 0) + random_.below(6);
+                      (kids == 1   ? 2
+                       : kids == 2 ? -3
+                                   : 0) +
+                      random_.below(6);
     if (score > best_score) {
       best_score = score;
       best = i;
@@ -266,9 +269,10 @@ struct Home {
   bool wife_side = false;
 };
 
-const char* const kIroha[] = {"イ", "ロ", "ハ", "ニ", "ホ", "ヘ", "ト", "チ", "リ", "ヌ", "ル", "ヲ"};
-const char* const kBuildings[] = {"コーポ", "ハイツ", "メゾン", "グリーンハイツ", "サンライズ", "シティパレス",
-                                  "アーバン", "レジデンス"};
+const char* const kIroha[] = {"イ", "ロ", "ハ", "ニ", "ホ", "ヘ",
+                              "ト", "チ", "リ", "ヌ", "ル", "ヲ"};
+const char* const kBuildings[] = {"コーポ",     "ハイツ",       "メゾン",   "グリーンハイツ",
+                                  "サンライズ", "シティパレス", "アーバン", "レジデンス"};
 
 std::string number(int value) { return std::to_string(value); }
 
@@ -290,7 +294,8 @@ void settle(Random& random, Home& home, std::size_t municipality, bool single) {
   if (place.region == Region::kKaga && !town.ends_with("町") && random.chance(0.7)) {
     const int chome = random.between(1, 5);
     const int block = random.between(1, 30);
-    home.block = join({number(chome), "丁目", number(block), "番", number(random.between(1, 20)), "号"});
+    home.block =
+        join({number(chome), "丁目", number(block), "番", number(random.between(1, 20)), "号"});
   } else if (random.chance(place.region == Region::kKaga ? 0.3 : 0.5)) {
     const std::string part = random.of(kIroha);
     const bool plain = random.chance(0.5);
@@ -312,12 +317,12 @@ void settle(Random& random, Home& home, std::size_t municipality, bool single) {
   }
   const int digits = std::string_view(place.area_code).size() == 3 ? 3 : 2;
   const int exchange = digits == 3 ? random.between(220, 298) : random.between(22, 88);
-  home.phone = join({place.area_code, "-", number(exchange), "-", number(random.between(1000, 9999))});
+  home.phone =
+      join({place.area_code, "-", number(exchange), "-", number(random.between(1000, 9999))});
 }
 
 void name_citizen(Random& random, Citizen& citizen) {
-  const GivenName& given =
-      by_weight(random, given_names(citizen.woman, citizen.birth.year));
+  const GivenName& given = by_weight(random, given_names(citizen.woman, citizen.birth.year));
   citizen.given = given.kanji;
   citizen.given_kana = given.kana;
 }
@@ -463,8 +468,8 @@ std::vector<Citizen> make_block(Random& random, std::size_t municipality, int co
       if (citizen.age >= 16 && citizen.age < 70 && random.chance(0.6)) {
         const int carrier = random.between(7, 9);
         const int middle = random.between(1000, 9999);
-        citizen.phone = join({"0", number(carrier), "0-", number(middle), "-",
-                              number(random.between(1000, 9999))});
+        citizen.phone = join(
+            {"0", number(carrier), "0-", number(middle), "-", number(random.between(1000, 9999))});
       }
       if (citizen.age >= 80 && house.members.size() == 1 && random.chance(0.2)) {
         citizen.lives_in_care_home = true;

@@ -2,7 +2,7 @@
 //
 // Invariant: same options, same bytes, however many threads work; nothing in it is a real person.
 // The file appears under its name only when it is complete.
-// Shape: FHIR R4 NDJSON, a person's lines together: Patient, Coverage, the rest (docs/population.md).
+// Shape: FHIR R4 NDJSON, the lines of a person together (docs/population.md).
 // A .zst is a row of zstd frames, as RFC 8878 allows.
 // Proof: tests/population_region_test.cpp.
 #pragma once

@@ -12,8 +12,10 @@ namespace {
 constexpr std::string_view kRepresentation =
     R"({"url":"http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation","valueCode":")";
 constexpr std::string_view kInstitution =
-    R"({"url":"http://jpfhir.jp/fhir/clins/Extension/StructureDefinition/JP_eCS_InstitutionNumber",)"
-    R"("valueIdentifier":{"system":"http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no",)"
+    R"({"url":"http://jpfhir.jp/)"
+    R"(fhir/clins/Extension/StructureDefinition/JP_eCS_InstitutionNumber",)"
+    R"("valueIdentifier":{"system":"http://jpfhir.jp/)"
+    R"(fhir/core/IdSystem/insurance-medical-institution-no",)"
     R"("value":")";
 constexpr std::string_view kOurs = "http://tomoshibi.example/";
 constexpr std::string_view kDay = R"("unit":"日","system":"http://unitsofmeasure.org","code":"d"})";
@@ -26,8 +28,9 @@ void append_integer(std::string& out, std::int64_t value) {
 
 void append_fixed(std::string& out, double value, int decimals) {
   char digits[48];
-  const auto end = std::to_chars(digits, digits + sizeof digits, value + 0.0,
-                                 std::chars_format::fixed, decimals).ptr;
+  const auto end =
+      std::to_chars(digits, digits + sizeof digits, value + 0.0, std::chars_format::fixed, decimals)
+          .ptr;
   out.append(digits, end);
 }
 
@@ -72,7 +75,8 @@ std::string full_width(std::string_view text) {
 }
 
 bool ascii_only(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<signed char>(c) >= 0; });
 }
 
 std::string padded_insurer(const std::string& number) {
@@ -154,7 +158,9 @@ Day receipt_known(Day day) {
 void write_organization(const Facility& facility, Day known, std::string& out) {
   begin(out, "Organization", "facility-" + facility.code, 0,
         "core/StructureDefinition/JP_Organization", known, "T20:00:00+09:00");
-  out += R"(},"identifier":[{"system":"http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no","value":")";
+  out +=
+      R"(},"identifier":[{"system":"http://jpfhir.jp/)"
+      R"(fhir/core/IdSystem/insurance-medical-institution-no","value":")";
   out += facility.code;
   out += R"("}],"active":true,"name":")";
   out += facility.name;
@@ -191,7 +197,9 @@ void RecordWriter::patient(const Record& record, std::string& out) const {
     out += ']';
   }
   if (!person.card.insurer_number.empty()) {
-    out += R"(,"identifier":[{"system":"http://jpfhir.jp/fhir/clins/Idsystem/JP_Insurance_memberID","value":")";
+    out +=
+        R"(,"identifier":[{"system":"http://jpfhir.jp/)"
+        R"(fhir/clins/Idsystem/JP_Insurance_memberID","value":")";
     out += member_id(person.card);
     out += R"("}])";
   }
@@ -252,7 +260,9 @@ std::uint64_t RecordWriter::coverage(const Record& record, std::string& out) con
       if (value.empty()) return;
       out += first ? R"(,"extension":[)" : ",";
       first = false;
-      out += R"({"url":"http://jpfhir.jp/fhir/core/Extension/StructureDefinition/JP_Coverage_InsuredPerson)";
+      out +=
+          R"({"url":"http://jpfhir.jp/)"
+          R"(fhir/core/Extension/StructureDefinition/JP_Coverage_InsuredPerson)";
       out += name;
       out += R"(","valueString":")";
       out += value;
@@ -264,9 +274,13 @@ std::uint64_t RecordWriter::coverage(const Record& record, std::string& out) con
     if (!first) out += ']';
     out += active ? R"(,"status":"active")" : R"(,"status":"cancelled")";
     subject(out, "beneficiary", record.id);
-    if (active) out += person.dependant ? R"(,"relationship":{"text":"被扶養者"})" : R"(,"relationship":{"text":"被保険者"})";
+    if (active)
+      out += person.dependant ? R"(,"relationship":{"text":"被扶養者"})"
+                              : R"(,"relationship":{"text":"被保険者"})";
     if (!active) out += R"(,"period":{"end":"2015-03-31"})";
-    out += R"(,"payor":[{"identifier":{"system":"http://jpfhir.jp/fhir/core/mhlw/IdSystem/InsurerNumber","value":")";
+    out +=
+        R"(,"payor":[{"identifier":{"system":"http://jpfhir.jp/)"
+        R"(fhir/core/mhlw/IdSystem/InsurerNumber","value":")";
     out += card.insurer_number;
     out += R"("},"display":")";
     out += insurer;
@@ -300,14 +314,17 @@ void RecordWriter::dosage(const Line& line, bool with_usage, std::string& out) c
     } else {
       const double weekly = product.days_per_week;
       out += R"("timing":{"repeat":{"frequency":)";
-      append_integer(out, weekly == 7 ? product.times_per_day : weekly >= 1 ? static_cast<int>(weekly) : 1);
+      append_integer(out, weekly == 7   ? product.times_per_day
+                          : weekly >= 1 ? static_cast<int>(weekly)
+                                        : 1);
       const int period = weekly >= 1 ? 1 : weekly == 0.5 ? 2 : weekly == 0.25 ? 4 : 26;
       out += R"(,"period":)";
       append_integer(out, period);
       out += weekly == 7 ? R"(,"periodUnit":"d"}},)" : R"(,"periodUnit":"wk"}},)";
     }
   }
-  const double once = product.as_needed() ? line.daily_dose : line.daily_dose / product.times_per_day;
+  const double once =
+      product.as_needed() ? line.daily_dose : line.daily_dose / product.times_per_day;
   out += R"("doseAndRate":[{"doseQuantity":{"value":)";
   append_number(out, once);
   out += R"(,"unit":")";
@@ -333,18 +350,27 @@ void RecordWriter::medication(const Record& record, int number, Kind kind, Day d
         order ? "eCS/StructureDefinition/JP_MedicationRequest_eCS"
               : "core/StructureDefinition/JP_MedicationDispense",
         kind == Kind::kReceipt ? receipt_known(day) : day,
-        kind == Kind::kReceipt ? "T05:00:00+09:00" : order ? "T11:20:00+09:00" : "T17:40:00+09:00");
+        kind == Kind::kReceipt ? "T05:00:00+09:00"
+        : order                ? "T11:20:00+09:00"
+                               : "T17:40:00+09:00");
   out += R"(,"tag":[{"system":"http://tomoshibi.example/CodeSystem/source","code":")";
   out += kind == Kind::kReceipt ? "receipt" : order ? "prescription" : "dispense";
   out += R"("}]},"extension":[)";
   institution(out, *care.clinic);
-  out += R"(],"identifier":[{"system":"http://jpfhir.jp/fhir/core/mhlw/IdSystem/Medication-RPGroupNumber","value":")";
+  out +=
+      R"(],"identifier":[{"system":"http://jpfhir.jp/)"
+      R"(fhir/core/mhlw/IdSystem/Medication-RPGroupNumber","value":")";
   append_integer(out, rp);
-  out += R"("},{"system":"http://jpfhir.jp/fhir/core/mhlw/IdSystem/MedicationAdministrationIndex","value":"1"}],"status":"completed")";
+  out +=
+      R"("},{"system":"http://jpfhir.jp/fhir/core/mhlw/IdSystem/MedicationAdministrationIndex",)"
+      R"("value":"1"}],"status":"completed")";
   if (order) out += R"(,"intent":"order")";
   out += order ? R"(,"category":[)" : R"(,"category":)";
-  out += R"({"coding":[{"system":"http://jpfhir.jp/fhir/core/CodeSystem/JP_MedicationCategoryMERIT9_CS",)";
-  out += inside ? R"("code":"OHI","display":"院内処方"}]})" : R"("code":"OHO","display":"院外処方"}]})";
+  out +=
+      R"({"coding":[{"system":"http://jpfhir.jp/)"
+      R"(fhir/core/CodeSystem/JP_MedicationCategoryMERIT9_CS",)";
+  out += inside ? R"("code":"OHI","display":"院内処方"}]})"
+                : R"("code":"OHO","display":"院外処方"}]})";
   if (order) out += ']';
   out += concepts_[index_of(*line.product)];
   subject(out, "subject", record.id);
@@ -398,7 +424,8 @@ std::uint64_t RecordWriter::visits(const Record& record, Random& random, int& nu
         medication(record, ++number, Kind::kReceipt, visit.day, care, line, rp, out);
       }
       if (registered) medication(record, ++number, Kind::kDispense, visit.day, care, line, rp, out);
-      if (ordered) medication(record, ++number, Kind::kPrescription, visit.day, care, line, rp, out);
+      if (ordered)
+        medication(record, ++number, Kind::kPrescription, visit.day, care, line, rp, out);
     }
   }
   return static_cast<std::uint64_t>(number - before);
@@ -411,10 +438,13 @@ void RecordWriter::checkup(const Record& record, int number, const Checkup& chec
         "T06:00:00+09:00");
   out += R"(},"extension":[)";
   institution(out, *checkup.place);
-  out += R"(],"status":"final","category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"exam"}]}],)"
-         R"("code":{"coding":[{"system":"urn:oid:1.2.392.200119.6.1002","code":")";
-  out += checkup.late_elder ? R"(020","display":"広域連合の保健事業"}],"text":"後期高齢者健康診査"})"
-                            : R"(010","display":"特定健診"}],"text":"特定健康診査"})";
+  out +=
+      R"(],"status":"final","category":[{"coding":[{"system":"http://terminology.hl7.org/)"
+      R"(CodeSystem/observation-category","code":"exam"}]}],)"
+      R"("code":{"coding":[{"system":"urn:oid:1.2.392.200119.6.1002","code":")";
+  out += checkup.late_elder
+             ? R"(020","display":"広域連合の保健事業"}],"text":"後期高齢者健康診査"})"
+             : R"(010","display":"特定健診"}],"text":"特定健康診査"})";
   subject(out, "subject", record.id);
   out += R"(,"effectiveDateTime":")";
   append_date(out, checkup.day);
@@ -456,10 +486,15 @@ void RecordWriter::condition(const Record& record, int number, const Problem& pr
         "T18:00:00+09:00");
   out += R"(},"extension":[)";
   institution(out, clinic);
-  out += R"(],"clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-clinical","code":"active"}]},)"
-         R"("verificationStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-ver-status","code":"confirmed"}]},)"
-         R"("category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-category","code":"encounter-diagnosis"}]}],)"
-         R"("code":{"coding":[{"system":"http://jpfhir.jp/fhir/core/mhlw/CodeSystem/ICD10-2013-full","code":")";
+  out +=
+      R"(],"clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/)"
+      R"(CodeSystem/condition-clinical","code":"active"}]},)"
+      R"("verificationStatus":{"coding":[{"system":"http://terminology.hl7.org/)"
+      R"(CodeSystem/condition-ver-status","code":"confirmed"}]},)"
+      R"("category":[{"coding":[{"system":"http://terminology.hl7.org/)"
+      R"(CodeSystem/condition-category","code":"encounter-diagnosis"}]}],)"
+      R"("code":{"coding":[{"system":"http://jpfhir.jp/)"
+      R"(fhir/core/mhlw/CodeSystem/ICD10-2013-full","code":")";
   out += facts.icd10;
   out += R"(","display":")";
   out += facts.name;
@@ -479,14 +514,18 @@ void RecordWriter::allergy(const Record& record, int number, const AllergyFact& 
                      fact.when.day == 0 ? std::uint8_t{15} : fact.when.day};
   const Day recorded = std::min(to_days(when) + 10, window_.today - 5);
   begin(out, "AllergyIntolerance", record.id, number,
-        "eCS/StructureDefinition/JP_AllergyIntolerance_eCS",
-        recorded, "T18:00:00+09:00");
-  out += R"(,"tag":[{"system":"http://jpfhir.jp/fhir/clins/CodeSystem/JP_ehrshrs_indication","code":"LTS"}]},)"
-         R"("clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical","code":"active"}]},"category":[")";
+        "eCS/StructureDefinition/JP_AllergyIntolerance_eCS", recorded, "T18:00:00+09:00");
+  out +=
+      R"(,"tag":[{"system":"http://jpfhir.jp/fhir/clins/CodeSystem/JP_ehrshrs_indication",)"
+      R"("code":"LTS"}]},)"
+      R"("clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/)"
+      R"(CodeSystem/allergyintolerance-clinical","code":"active"}]},"category":[")";
   out += fact.medication ? "medication" : "food";
   out += fact.severe ? R"("],"criticality":"high","code":{)" : R"("],"criticality":"low","code":{)";
   if (fact.code9[0] != '\0') {
-    out += R"("coding":[{"system":"http://jpfhir.jp/fhir/core/CodeSystem/GCM/JP_JfagyMedicationAllergen_CS","code":"GCM)";
+    out +=
+        R"("coding":[{"system":"http://jpfhir.jp/)"
+        R"(fhir/core/CodeSystem/GCM/JP_JfagyMedicationAllergen_CS","code":"GCM)";
     out += fact.code9;
     out += R"(ZZZ","display":")";
     out += fact.substance;
@@ -511,7 +550,9 @@ void RecordWriter::procedure(const Record& record, int number, const ProcedureFa
   const Facility& clinic = *record.health->cares[fact.care].clinic;
   begin(out, "Procedure", record.id, number, "core/StructureDefinition/JP_Procedure",
         receipt_known(first), "T05:00:00+09:00");
-  out += R"(,"tag":[{"system":"http://tomoshibi.example/CodeSystem/source","code":"receipt"}]},"extension":[)";
+  out +=
+      R"(,"tag":[{"system":"http://tomoshibi.example/CodeSystem/source","code":")"
+      R"(receipt"}]},"extension":[)";
   institution(out, clinic);
   out += R"(],"status":"completed","category":{"text":")";
   out += fact.surgery ? "手術" : "診療";
@@ -548,8 +589,10 @@ void RecordWriter::infection(const Record& record, int number, const Care& care,
         "eCS/StructureDefinition/JP_Observation_LabResult_eCS", day + 3, "T18:00:00+09:00");
   out += R"(},"extension":[)";
   institution(out, *care.clinic);
-  out += R"(],"status":"final","category":[{"coding":[{"system":"http://jpfhir.jp/fhir/core/CodeSystem/JP_SimpleObservationCategory_CS","code":"laboratory"}]}],)"
-         R"("code":{"text":"HBs抗原"})";
+  out +=
+      R"(],"status":"final","category":[{"coding":[{"system":"http://jpfhir.jp/)"
+      R"(fhir/core/CodeSystem/JP_SimpleObservationCategory_CS","code":"laboratory"}]}],)"
+      R"("code":{"text":"HBs抗原"})";
   subject(out, "subject", record.id);
   out += R"(,"effectiveDateTime":")";
   append_day(out, day);

@@ -76,8 +76,7 @@ Resident Synthesis::finish(Random& random, Citizen citizen) const {
       resident.health.illnesses.test(at(Illness::kDialysis)) && random.chance(0.5)) {
     insure_late_elder(random, resident.citizen);  // 65 to 74 with a recognised disability.
   }
-  resident.visits =
-      make_visits(random, resident.citizen, window_, facilities_, resident.health);
+  resident.visits = make_visits(random, resident.citizen, window_, facilities_, resident.health);
   resident.checkups =
       make_checkups(random, resident.citizen, resident.health, window_, facilities_);
   return resident;
@@ -98,8 +97,8 @@ std::vector<Resident> Synthesis::make_residents(std::uint64_t block) const {
   return residents;
 }
 
-std::uint64_t Synthesis::write_resident(const Resident& resident, std::uint64_t index, Random& random,
-                                     std::string& out) const {
+std::uint64_t Synthesis::write_resident(const Resident& resident, std::uint64_t index,
+                                        Random& random, std::string& out) const {
   Record record{patient_id(index), &resident.citizen, &resident.health, &resident.visits,
                 &resident.checkups};
   return writer_.write(record, random, out);

@@ -24,7 +24,15 @@ struct Role {
 };
 // All born in Showa 22: what "やまもと き", Showa 22 finds.
 constexpr Role kRoles[] = {
-    {"17204", "門前町道下", "ロの45番地", "山本", "喜代子", "ヤマモト", "キヨコ", true, {1947, 3, 14}},
+    {"17204",
+     "門前町道下",
+     "ロの45番地",
+     "山本",
+     "喜代子",
+     "ヤマモト",
+     "キヨコ",
+     true,
+     {1947, 3, 14}},
     {"17204", "河井町", "12部8番地", "山本", "喜代子", "ヤマモト", "キヨコ", true, {1947, 8, 2}},
     {"17205", "飯田町", "9部31番地", "山本", "清", "ヤマモト", "キヨシ", false, {1947, 11, 23}},
     {"17461", "大町", "ハ81番地", "山元", "きみ", "ヤマモト", "キミ", true, {1947, 1, 9}},
@@ -73,26 +81,27 @@ Citizen citizen_of(const Role& role, Random& random, const Date& today) {
   return citizen;
 }
 
-// --- 山本 喜代子 ----------------------------------------------------------------------------------
+// --- 山本 喜代子
+// ----------------------------------------------------------------------------------
 
 struct Taken {
   const char* code;
   double dose;
   std::size_t care;
-  Day from;      // Days before the day of the data.
+  Day from;       // Days before the day of the data.
   int last_days;  // Of the newest dispensing; 0: as the others.
 };
 enum StoryCare : std::size_t { kWard, kKidney, kInsulin };
 constexpr Day kAlways = 2200;
 constexpr Day kDialysisFrom = 430;
 constexpr Taken kTaken[] = {
-    {"3332001F1130", 2, kWard, kAlways, 21},     {"2149032F1021", 1, kWard, kAlways, 0},
-    {"2171022F4028", 1, kWard, kAlways, 21},     {"2189015F2070", 1, kWard, kAlways, 0},
-    {"2329023F1110", 1, kWard, kAlways, 0},      {"1190027F2029", 1, kWard, 700, 0},
-    {"2492416G2024", 6, kInsulin, kAlways, 0},   {"2190029D1025", 3, kKidney, kDialysisFrom, 0},
+    {"3332001F1130", 2, kWard, kAlways, 21},        {"2149032F1021", 1, kWard, kAlways, 0},
+    {"2171022F4028", 1, kWard, kAlways, 21},        {"2189015F2070", 1, kWard, kAlways, 0},
+    {"2329023F1110", 1, kWard, kAlways, 0},         {"1190027F2029", 1, kWard, 700, 0},
+    {"2492416G2024", 6, kInsulin, kAlways, 0},      {"2190029D1025", 3, kKidney, kDialysisFrom, 0},
     {"2190024F1023", 3, kKidney, kDialysisFrom, 0}, {"3999044F2020", 1, kKidney, 300, 0},
     {"3112001F2051", 1, kKidney, kDialysisFrom, 0}, {"1190015F1020", 1, kKidney, 300, 0},
-    {"2190040B1020", 1, kKidney, 240, 0},        {"2354003F2014", 2, kKidney, 380, 0},
+    {"2190040B1020", 1, kKidney, 240, 0},           {"2354003F2014", 2, kKidney, 380, 0},
 };
 
 void add_visits(Resident& resident, const Window& window) {
@@ -108,8 +117,7 @@ void add_visits(Resident& resident, const Window& window) {
       for (const Taken& taken : kTaken) {
         if (taken.care != care || day < window.today - taken.from) continue;
         const int days = back == 0 && taken.last_days > 0 ? taken.last_days : 28;
-        visit.lines.push_back(
-            make_line(random, products_of(taken.code).front(), taken.dose, days));
+        visit.lines.push_back(make_line(random, products_of(taken.code).front(), taken.dose, days));
       }
       if (!visit.lines.empty()) resident.visits.push_back(std::move(visit));
     }
@@ -159,16 +167,20 @@ void add_checkups(Resident& resident, const Window& window, const Facility& plac
     checkup.late_elder = age_on(resident.citizen.birth, checkup.day) >= 75;
     checkup.place = &place;
     for (std::size_t i = 0; i < std::size(kItems); ++i) {
-      checkup.answers.push_back({kItems[i].code, kItems[i].name, year.values[i],
-                                 kItems[i].decimals, kItems[i].unit, nullptr, 0, ""});
+      checkup.answers.push_back({kItems[i].code, kItems[i].name, year.values[i], kItems[i].decimals,
+                                 kItems[i].unit, nullptr, 0, ""});
     }
-    checkup.answers.push_back({"9N141000000000011", "採血時間（食後）", 0, 0, "", "2202", 2, "食後10時間以上"});
-    checkup.answers.push_back({"1A010000000191111", "尿蛋白", 0, 0, "", "2102", year.protein,
-                               kSteps[year.protein]});
+    checkup.answers.push_back(
+        {"9N141000000000011", "採血時間（食後）", 0, 0, "", "2202", 2, "食後10時間以上"});
+    checkup.answers.push_back(
+        {"1A010000000191111", "尿蛋白", 0, 0, "", "2102", year.protein, kSteps[year.protein]});
     if (!checkup.late_elder) {
-      checkup.answers.push_back({"9N701000000000011", "服薬1（血圧）", 0, 0, "", "2003", 1, "はい"});
-      checkup.answers.push_back({"9N706000000000011", "服薬2（血糖）", 0, 0, "", "2003", 1, "はい"});
-      checkup.answers.push_back({"9N711000000000011", "服薬3（脂質）", 0, 0, "", "2003", 1, "はい"});
+      checkup.answers.push_back(
+          {"9N701000000000011", "服薬1（血圧）", 0, 0, "", "2003", 1, "はい"});
+      checkup.answers.push_back(
+          {"9N706000000000011", "服薬2（血糖）", 0, 0, "", "2003", 1, "はい"});
+      checkup.answers.push_back(
+          {"9N711000000000011", "服薬3（脂質）", 0, 0, "", "2003", 1, "はい"});
     }
     resident.checkups.push_back(std::move(checkup));
   }
@@ -199,10 +211,12 @@ Resident make_heroine(Citizen citizen, const Window& window, const Facilities& f
   problem(Illness::kInsomnia, today - 700, kWard);
   problem(Illness::kConstipation, today - 380, kKidney);
   health.on_insulin = true;
-  health.allergies.push_back({"ペニシリン系", "6131001F2", "アナフィラキシー", true, true, {2019, 0, 0}});
-  health.procedures.push_back({"人工腎臓（慢性維持透析）", "週3回 月・水・金", today - kDialysisFrom, false,
-                               kKidney, true, 1});
-  health.procedures.push_back({"内シャント設置術", "", today - kDialysisFrom - 34, true, kWard, false, 0});
+  health.allergies.push_back(
+      {"ペニシリン系", "6131001F2", "アナフィラキシー", true, true, {2019, 0, 0}});
+  health.procedures.push_back({"人工腎臓（慢性維持透析）", "週3回 月・水・金",
+                               today - kDialysisFrom, false, kKidney, true, 1});
+  health.procedures.push_back(
+      {"内シャント設置術", "", today - kDialysisFrom - 34, true, kWard, false, 0});
   add_visits(resident, window);
   add_checkups(resident, window, hospital);
   return resident;
