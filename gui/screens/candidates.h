@@ -43,7 +43,7 @@ struct CompareColumn {
   int agrees = 0;             // 一致3・近い1・違い0, over all fields that were asked.
   int close = 0;
   int differs = 0;
-  bool is_namesake = false;   // Within a factor of 20 of one of the same name: the question decides.
+  bool is_namesake = false;   // Within a factor of 20 of one of that name: the question decides.
   bool is_certain = false;
 };
 

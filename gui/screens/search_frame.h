@@ -146,14 +146,14 @@ struct SearchBusy {
 // This person: on to consent.
 struct ChoosePerson {
   PersonId id;
-  std::optional<IdentityCheck> identity;  // Preset by a namesake's answer or other means alone.
-  std::optional<ConsentAnswer> answer;       // Preset by the withheld answer: kOral or kNone.
+  std::optional<IdentityCheck> identity = {};  // Preset by a namesake's answer or other means alone.
+  std::optional<ConsentAnswer> answer = {};    // Preset by the withheld answer: kOral or kNone.
   bool is_flagged = false;                   // Namesake who could not answer: reviewed later.
   friend bool operator==(const ChoosePerson&, const ChoosePerson&) = default;
 };
 // The candidates screen; `focus` was touched.
 struct ComparePeople {
-  std::optional<PersonId> focus;
+  std::optional<PersonId> focus = {};
   friend bool operator==(const ComparePeople&, const ComparePeople&) = default;
 };
 enum class SearchTab : std::uint8_t { kByName, kByCard };
@@ -185,7 +185,17 @@ using RowsIntent = std::variant<ChoosePerson, ComparePeople, ListMoved>;
 [[nodiscard]] std::optional<RowsIntent> draw_rows(Ui& ui, const SearchAnswer& answer,
                                                   const ListPosition& position);
 // Head of the column: the count in X, out of how many or how it fell.
-void draw_answer_head(Ui& ui, const SearchAnswer& answer);
+void draw_answer_head(Ui& ui, const SearchAnswer& answer, const SearchBusy& busy);
+// Count alone: what to add, why names do not appear yet, and what was given so far.
+struct GivenField {
+  std::string label;
+  std::string value;  // Empty: 未入力.
+};
+void draw_what_to_add(Ui& ui, std::string_view title, const std::vector<GivenField>& fields);
+// The thin bar under the nav, when the search takes long.
+void draw_busy(Ui& ui, const SearchBusy& busy);
+// The end of a text that is being typed, as much as fits the width at S, … before it.
+[[nodiscard]] std::string tail_that_fits(Ui& ui, std::string_view text, float width);
 // Whether names may be on the glass: allowed, some, at most kMostRows.
 [[nodiscard]] bool shows_rows(const SearchAnswer& answer);
 // 402,118

@@ -65,7 +65,8 @@ struct SignInState {
   std::vector<SignInFact> facts;        // At most six.
   bool basis_is_settled = false;        // False: 実データでの運用根拠は未確定.
   std::vector<SignInAccount> accounts;  // At most six.
-  std::optional<AccountId> chosen;
+  std::string account_note;             // How to try it: the demo PIN in words. Empty: none.
+  std::optional<AccountId> chosen;      // None and one account: that one.
   PinEntry pin;
   std::optional<int> attempts_left;     // After a wrong PIN; forgotten at the next digit.
   int wait_minutes = 10;                // What the attempts lead to.

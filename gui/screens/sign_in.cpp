@@ -1,0 +1,383 @@
+#include "gui/screens/sign_in.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <utility>
+
+#include "gui/screens/sign_in_words.h"
+#include "gui/widgets/boards.h"
+#include "gui/widgets/cards.h"
+
+namespace tomoshibi::gui {
+namespace {
+
+namespace w = sign_in_words;
+
+using Wish = std::optional<SignInIntent>;
+
+constexpr float kLeftX = 24.0F;
+constexpr float kLeftWidth = 680.0F;
+constexpr float kRightWidth = 551.0F;
+constexpr std::size_t kMostAccounts = 6;
+constexpr std::size_t kMostFacts = 6;
+
+Rect left_column(const Ui& ui) { return ui.theme.place({kLeftX, 0.0F, kLeftWidth, kWindowHeight}); }
+Rect right_column(const Ui& ui) {
+  return ui.theme.place({kWindowWidth - kRightWidth, 0.0F, kRightWidth, kWindowHeight});
+}
+
+// ---- What this kiosk is, and whether it can be used ----
+
+void draw_title(Ui& ui, const SignInState& state) {
+  const Rect left = left_column(ui);
+  const float x = left.x + 78.0F;
+  const float big = ui.theme.px(Size::kX);
+  const float m = ui.theme.px(Size::kM);
+  const float s = ui.theme.px(Size::kS);
+  draw_flame(ui, {left.x + 10.0F, 28.0F}, 56.0F);
+  const float y = 70.0F - big;
+  const float width = draw_text(ui, {x, y}, ui.say(words::kProduct), Size::kX, ui.colors().ink, Weight::kStrong);
+  if (ui.language == Language::kJapanese) {
+    draw_text(ui, {x + width + 14.0F, y + big - m - 3.0F}, ui.say(words::kProductReading), Size::kM, ui.colors().ink2);
+  }
+  draw_label(ui, {x, 77.0F, left.right() - x, s + 2.0F}, state.post, Size::kS, ui.colors().ink2);
+}
+
+// Returns the lower edge.
+float draw_order(Ui& ui, const SignInState& state, float top) {
+  const Rect left = left_column(ui);
+  const OrderCard& order = state.order;
+  const float s = ui.theme.px(Size::kS);
+  const float m = ui.theme.px(Size::kM);
+  const float text_x = left.x + 93.0F;
+  const float room = left.right() - 16.0F - text_x;
+  const Size title_size = fitting_size(ui, order.title, room, Size::kL);
+  const float title = ui.theme.px(title_size) + 10.0F;
+  const float line = s + 8.0F;
+  const auto lines = static_cast<float>(order.lines.size());
+  const float foot = order.foot.empty() ? 0.0F : m + 8.0F;
+  const float needed = title + lines * line + foot + 32.0F;
+  const float height = std::max(ui.theme.text == TextSize::kNormal ? 152.0F : 120.0F, needed);
+  const Rect card{left.x, top, left.w, height};
+  banner(ui, card, "", "", {.tone = order.tone, .icon = Icon::kNone, .title_size = Size::kM});
+  const float block = title + lines * line + foot;
+  float y = card.y + (card.h - block) / 2.0F;
+  draw_icon(ui, order.icon, {card.x + 28.0F, y - 2.0F}, 48.0F, ui.colors().ink);
+  draw_label(ui, {text_x, y, room, title}, order.title, title_size, ui.colors().ink, Align::kLeft, Weight::kStrong);
+  y += title;
+  float label_width = 0.0F;
+  for (const auto& [label, value] : order.lines) label_width = std::max(label_width, text_width(ui, label, Size::kS));
+  for (const auto& [label, value] : order.lines) {
+    draw_label(ui, {text_x, y, label_width + 1.0F, line}, label, Size::kS, ui.colors().ink2);
+    const float x = text_x + (label_width > 0.0F ? label_width + 18.0F : 0.0F);
+    draw_label(ui, {x, y, card.right() - 12.0F - x, line}, value, Size::kS, ui.colors().ink);
+    y += line;
+  }
+  if (!order.foot.empty()) {
+    const float width = draw_label(ui, {text_x, y, room, foot}, order.foot, Size::kM, ui.colors().ink);
+    const float x = text_x + width + 24.0F;
+    draw_label(ui, {x, y + 2.0F, std::max(card.right() - 12.0F - x, 1.0F), foot}, order.foot_note, Size::kS,
+               ui.colors().ink);
+  }
+  return card.bottom();
+}
+
+void draw_facts(Ui& ui, const SignInState& state, float top, float bottom) {
+  const Rect left = left_column(ui);
+  const std::size_t count = std::min(state.facts.size(), kMostFacts);
+  if (count == 0) return;
+  const auto rows = static_cast<float>((count + 1) / 2);
+  const float gap = 12.0F;
+  const float height = std::min(124.0F, (bottom - top + gap) / std::max(rows, 3.0F) - gap);
+  const float width = (left.w - kGutter) / 2.0F;
+  for (std::size_t i = 0; i < count; ++i) {
+    const SignInFact& fact = state.facts[i];
+    const Rect card{left.x + static_cast<float>(i % 2) * (width + kGutter),
+                    top + static_cast<float>(i / 2) * (height + gap), width, height};
+    fact_card(ui, card, {fact.icon, fact.label, fact.value, fact.line, fact.tone});
+  }
+}
+
+// ---- Legibility and language ----
+
+struct Choice {
+  const Words* words;
+  bool is_on = false;
+  LegibilityChanged result;
+};
+
+class ChoiceRows {
+ public:
+  ChoiceRows(Ui& ui, const Rect& card) : ui_(ui), card_(card), y_(card.y + kCardPadding) {}
+
+  void add(std::string_view name, const Words& label, std::span<const Choice> choices, Wish& wish) {
+    const IdScope scope(ui_, name);
+    const GroupScope group(ui_, name);
+    const float s = ui_.theme.px(Size::kS);
+    const float x = card_.x + kCardPadding;
+    const float room = card_.w - 2.0F * kCardPadding;
+    draw_label(ui_, {x, y_, room, s}, ui_.say(label), Size::kS, ui_.colors().ink2);
+    const float height = ui_.theme.target();
+    const float width = (room + kGutter) / 3.0F - kGutter;
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+      const Choice& choice = choices[i];
+      const Rect rect{x + static_cast<float>(i) * (width + kGutter), y_ + s + 6.0F, width, height};
+      if (chip(ui_, std::to_string(i), rect, ui_.say(*choice.words), choice.is_on)) wish = choice.result;
+    }
+    y_ += s + 6.0F + height + 14.0F;
+  }
+
+ private:
+  Ui& ui_;
+  Rect card_;
+  float y_;
+};
+
+void draw_legibility(Ui& ui, float top, float bottom, Wish& wish) {
+  const Rect left = left_column(ui);
+  const Rect card{left.x, top, left.w, bottom - top};
+  draw_card(ui, card);
+  const IdScope scope(ui, "legibility");
+  const Theme theme = ui.theme;
+  const Language language = ui.language;
+  const auto choice = [&](const Words& words, auto&& change) {
+    LegibilityChanged result{theme, language};
+    change(result);
+    return Choice{&words, result.theme == theme && result.language == language, result};
+  };
+  const auto kind = [&](const Words& words, ThemeKind value) {
+    return choice(words, [&](LegibilityChanged& c) { c.theme.kind = value; });
+  };
+  const auto text = [&](const Words& words, TextSize value) {
+    return choice(words, [&](LegibilityChanged& c) { c.theme.text = value; });
+  };
+  ChoiceRows rows(ui, card);
+  rows.add("theme", w::kTheme,
+           std::array{kind(w::kLight, ThemeKind::kLight), kind(w::kDark, ThemeKind::kDark),
+                      kind(w::kHighContrast, ThemeKind::kHighContrast)}, wish);
+  rows.add("text", w::kTextSize,
+           std::array{text(w::kNormal, TextSize::kNormal), text(w::kLarge, TextSize::kLarge),
+                      text(w::kLargest, TextSize::kLargest)}, wish);
+  rows.add("gloves", w::kGloves,
+           std::array{choice(w::kWithoutGloves, [](LegibilityChanged& c) { c.theme.gloves = false; }),
+                      choice(w::kWithGloves, [](LegibilityChanged& c) { c.theme.gloves = true; })}, wish);
+  rows.add("hand", w::kHand,
+           std::array{choice(w::kRightHand, [](LegibilityChanged& c) { c.theme.left_handed = false; }),
+                      choice(w::kLeftHand, [](LegibilityChanged& c) { c.theme.left_handed = true; })}, wish);
+  rows.add("language", w::kLanguage,
+           std::array{choice(w::kJapanese, [](LegibilityChanged& c) { c.language = Language::kJapanese; }),
+                      choice(w::kEnglish, [](LegibilityChanged& c) { c.language = Language::kEnglish; })}, wish);
+}
+
+void draw_left(Ui& ui, const SignInState& state, Wish& wish) {
+  const Rect left = left_column(ui);
+  draw_title(ui, state);
+  const float keys_top = 704.0F;
+  const float top = 120.0F;
+  if (state.legibility_is_open) {
+    draw_legibility(ui, top, keys_top - 8.0F, wish);
+  } else {
+    const float below = draw_order(ui, state, top);
+    draw_facts(ui, state, below + (ui.theme.text == TextSize::kNormal ? 16.0F : 10.0F), keys_top - 12.0F);
+  }
+  const Rect toggle{left.right() - 260.0F, keys_top, 260.0F, 72.0F};
+  const std::string_view label = ui.say(state.legibility_is_open ? words::kClose : w::kLegibility);
+  const KeyStyle style{.icon = state.legibility_is_open ? Icon::kCross : Icon::kEye};
+  if (key(ui, "legibility_key", toggle, label, style)) wish = LegibilityOpened{!state.legibility_is_open};
+  if (state.legibility_is_open && ui.take(Key::kEscape)) wish = LegibilityOpened{false};
+  if (state.basis_is_settled) return;
+  const Rect line{left.x, keys_top, toggle.x - 12.0F - left.x, 72.0F};
+  const float s = ui.theme.px(Size::kS);
+  draw_icon(ui, Icon::kTriangle, {line.x + 4.0F, line.center().y - s * 0.7F}, s * 1.4F, ui.colors().caution_ink);
+  draw_label(ui, {line.x + s * 1.4F + 16.0F, line.y, line.w - s * 1.4F - 16.0F, line.h}, ui.say(words::kNoBasisYet),
+             Size::kS, ui.colors().caution_ink);
+}
+
+// ---- Accounts and PIN ----
+
+std::optional<AccountId> chosen_account(const SignInState& state) {
+  if (state.chosen) return state.chosen;
+  if (state.accounts.size() == 1) return state.accounts.front().id;
+  return std::nullopt;
+}
+
+Rect account_rect(const Rect& column, std::size_t index, std::size_t count) {
+  const float x = column.x + 31.0F;
+  const float room = column.w - 63.0F;
+  const float width = count == 1 ? room : (room - kGutter) / 2.0F;
+  return {x + static_cast<float>(index % 2) * (width + kGutter), 58.0F + static_cast<float>(index / 2) * 80.0F, width,
+          72.0F};
+}
+
+void draw_accounts(Ui& ui, const SignInState& state, Wish& wish) {
+  const Rect column = right_column(ui);
+  const float m = ui.theme.px(Size::kM);
+  draw_label(ui, {column.x + 31.0F, 36.0F - m / 2.0F, column.w - 63.0F, m}, ui.say(w::kChooseUser), Size::kM,
+             ui.colors().ink, Align::kLeft, Weight::kStrong);
+  const auto chosen = chosen_account(state);
+  const std::size_t count = std::min(state.accounts.size(), kMostAccounts);
+  {
+    const IdScope scope(ui, "accounts");
+    const GroupScope group(ui, "accounts");
+    for (std::size_t i = 0; i < count; ++i) {
+      const SignInAccount& account = state.accounts[i];
+      std::string second = account.role;
+      if (account.is_demo) second += (second.empty() ? "" : "・") + std::string(ui.say(w::kDemo));
+      const KeyStyle style{.look = chosen == account.id ? KeyLook::kChosen : KeyLook::kPanel,
+                           .icon = Icon::kPerson,
+                           .second = second,
+                           .strong = true,
+                           .left_aligned = true};
+      if (key(ui, account.id.value, account_rect(column, i, count), account.name, style)) {
+        wish = AccountChosen{account.id};
+      }
+    }
+  }
+  if (state.account_note.empty() || count > 4) return;
+  const float y = account_rect(column, count == 0 ? 0 : count - 1, count).bottom() + 10.0F;
+  draw_paragraph(ui, {column.x + 31.0F, y, column.w - 63.0F, 70.0F}, state.account_note, Size::kS, ui.colors().ink2,
+                 Weight::kPlain, ui.theme.px(Size::kS) + 7.0F);
+}
+
+std::string minutes_and_seconds(int seconds) {
+  const std::string rest = std::to_string(seconds % 60);
+  return std::to_string(seconds / 60) + ":" + (rest.size() < 2 ? "0" + rest : rest);
+}
+
+// The line over the boxes: what to enter, or why it was refused, or how long to wait.
+void draw_pin_line(Ui& ui, const SignInState& state, const Rect& column) {
+  const float x = column.x + 31.0F;
+  const float width = column.w - 63.0F;
+  const float m = ui.theme.px(Size::kM);
+  if (state.wait_seconds > 0) {
+    const std::string text = ui.say(w::kWaiting, {minutes_and_seconds(state.wait_seconds)});
+    draw_icon(ui, Icon::kClock, {x, 325.0F - m / 2.0F}, m, ui.colors().caution_ink);
+    draw_label(ui, {x + m + 10.0F, 325.0F - m / 2.0F, width - m - 10.0F, m}, text, Size::kM, ui.colors().caution_ink,
+               Align::kLeft, Weight::kStrong);
+    return;
+  }
+  if (!state.attempts_left) {
+    draw_label(ui, {x, 325.0F - m / 2.0F, width, m}, ui.say(w::kPin), Size::kM, ui.colors().ink, Align::kLeft,
+               Weight::kStrong);
+    return;
+  }
+  const std::string text =
+      ui.say(w::kWrongPin, {std::to_string(*state.attempts_left), std::to_string(state.wait_minutes)});
+  const float s = ui.theme.px(Size::kS);
+  const float pitch = s + 5.0F;
+  const float room = width - s - 10.0F;
+  const float height = paragraph_height(ui, room, text, Size::kS, pitch);
+  const float y = 340.0F - height;
+  draw_icon(ui, Icon::kTriangle, {x, y + 2.0F}, s + 2.0F, ui.colors().danger_ink);
+  draw_paragraph(ui, {x + s + 10.0F, y, room, height}, text, Size::kS, ui.colors().danger_ink, Weight::kPlain, pitch);
+}
+
+// The pad where it always is, refusing: while the PIN is checked, or the wait runs.
+void draw_shut_pad(Ui& ui, const Rect& rect) {
+  const IdScope scope(ui, "pin");
+  constexpr std::array<std::string_view, 12> kKeys{"1", "2", "3", "4", "5", "6", "7", "8", "9", "clear", "0", "delete"};
+  const float pitch_x = (rect.w + kGutter) / 3.0F;
+  const float pitch_y = (rect.h + kGutter) / 4.0F;
+  for (std::size_t i = 0; i < kKeys.size(); ++i) {
+    const Rect cell{rect.x + static_cast<float>(i % 3) * pitch_x, rect.y + static_cast<float>(i / 3) * pitch_y,
+                    pitch_x - kGutter, pitch_y - kGutter};
+    const bool is_clear = kKeys.at(i) == "clear";
+    const bool is_delete = kKeys.at(i) == "delete";
+    KeyStyle style{.size = is_clear ? Size::kS : Size::kL, .enabled = false};
+    if (is_delete) style.icon = Icon::kBackspace;
+    const std::string_view label = is_clear ? ui.say(words::kClearAll) : (is_delete ? "" : kKeys.at(i));
+    (void)key(ui, kKeys.at(i), cell, label, style);
+  }
+}
+
+PinEntry press_pad(const PinEntry& pin, const BoardKey& pressed) {
+  if (pressed.kind == BoardKey::Kind::kCharacter) return add_digit(pin, static_cast<char>(pressed.character));
+  if (pressed.kind == BoardKey::Kind::kDelete) return delete_one(pin);
+  return pressed.kind == BoardKey::Kind::kClear ? PinEntry{} : pin;
+}
+
+// Digits of the keyboard; up and down choose the account.
+void read_keyboard(Ui& ui, const SignInState& state, PinEntry& pin, Wish& wish) {
+  for (char32_t character : ui.typed()) {
+    if (character >= U'０' && character <= U'９') character = character - U'０' + U'0';
+    if (character >= U'0' && character <= U'9') pin = add_digit(pin, static_cast<char>(character));
+  }
+  while (ui.take(Key::kBackspace)) pin = delete_one(pin);
+  const int step = (ui.take(Key::kDown) ? 1 : 0) - (ui.take(Key::kUp) ? 1 : 0);
+  if (step == 0 || state.accounts.empty()) return;
+  const auto chosen = chosen_account(state);
+  const auto here = std::ranges::find_if(state.accounts, [&](const SignInAccount& a) { return chosen == a.id; });
+  const auto count = static_cast<std::ptrdiff_t>(state.accounts.size());
+  const std::ptrdiff_t index = here == state.accounts.end() ? (step > 0 ? -1 : count) : here - state.accounts.begin();
+  const std::ptrdiff_t next = std::clamp(index + step, std::ptrdiff_t{0}, count - 1);
+  wish = AccountChosen{state.accounts[static_cast<std::size_t>(next)].id};
+}
+
+void draw_pin(Ui& ui, const SignInState& state, Wish& wish) {
+  const Rect column = right_column(ui);
+  const float x = column.x + 31.0F;
+  const float width = column.w - 63.0F;
+  draw_pin_line(ui, state, column);
+  pin_dots(ui, {x, 346.0F, width, 64.0F}, kPinDigits, state.pin.count, state.shake_x);
+  const Rect pad{x, 426.0F, width, 280.0F};
+  const bool shut = state.is_checking || state.wait_seconds > 0;
+  PinEntry pin = state.pin;
+  if (shut) {
+    draw_shut_pad(ui, pad);
+  } else {
+    read_keyboard(ui, state, pin, wish);
+    if (const auto pressed = pin_pad(ui, pad)) pin = press_pad(pin, *pressed);
+  }
+  const auto account = chosen_account(state);
+  const bool changed = !(pin == state.pin);
+  if (changed) wish = PinChanged{pin};
+  // The sixth digit signs in by itself.
+  if (changed && pin.complete() && account) wish = SignIn{*account, pin};
+  std::string label(ui.say(w::kSignIn));
+  if (state.is_checking) {
+    label = ui.say(w::kChecking);
+  } else if (!account) {
+    label = ui.say(w::kChooseFirst);
+  } else if (!state.pin.complete()) {
+    label = ui.say(w::kDigitsMissing, {std::to_string(kPinDigits - state.pin.count)});
+  }
+  const bool open = !shut && account && state.pin.complete();
+  if (primary(ui, "primary", {x, 718.0F, width, 64.0F}, label, {.enabled = open}) && open) {
+    wish = SignIn{*account, state.pin};
+  }
+}
+
+}  // namespace
+
+void PinEntry::wipe() {
+  volatile char* bytes = digits.data();
+  for (std::size_t i = 0; i < digits.size(); ++i) bytes[i] = 0;
+  count = 0;
+}
+
+PinEntry add_digit(PinEntry before, char digit) {
+  if (before.complete() || digit < '0' || digit > '9') return before;
+  before.digits.at(before.count) = digit;
+  ++before.count;
+  return before;
+}
+
+PinEntry delete_one(PinEntry before) {
+  if (before.count == 0) return before;
+  --before.count;
+  before.digits.at(before.count) = 0;
+  return before;
+}
+
+std::optional<SignInIntent> draw(Ui& ui, const SignInState& state) {
+  Wish wish;
+  draw_ground(ui, {0.0F, 0.0F, kWindowWidth, kWindowHeight});
+  draw_panel(ui, right_column(ui));
+  draw_left(ui, state, wish);
+  draw_accounts(ui, state, wish);
+  draw_pin(ui, state, wish);
+  return wish;
+}
+
+}  // namespace tomoshibi::gui
