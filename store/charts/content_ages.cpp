@@ -12,10 +12,9 @@ void take_newer(std::optional<Date>& newest, const Date& date) {
 }  // namespace
 
 void ContentAgeNotes::note(std::size_t place, const Date& date) {
-  if (is_valid(date) && newest_[place] < date) newest_[place] = date;
+  if (place >= newest_.size() || !is_valid(date) || date > today_) return;
+  if (newest_[place] < date) newest_[place] = date;
 }
-void ContentAgeNotes::note(const Medication& row) { note(static_cast<std::size_t>(row.source), row.date); }
-void ContentAgeNotes::note(const CheckupItem& row) { note(kCheckupPlace, row.date); }
 
 Result<void> ContentAgeNotes::write(vault::Database& region) const {
   TRY(statement, region.prepare("INSERT INTO content_age(source, newest) VALUES(?1, ?2) "

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 
 #include "store/base/chart.h"
 #include "store/charts/view.h"
@@ -19,14 +20,17 @@ inline constexpr const char* kContentAgesSchema =
 // Gathers the newest day of every source while rows go by.
 class ContentAgeNotes final {
  public:
-  void note(const Medication& row);
-  void note(const CheckupItem& row);
+  // A row dated after `today` is a slip and makes nothing newer.
+  explicit ContentAgeNotes(Date today) : today_(today) {}
+
+  // `place`: a Source (1 to 4), 0 for a check-up; any other number is passed over.
+  void note(std::size_t place, const Date& date);
   // Keeps the newer of what is there and what was noted; joins the open transaction.
   Result<void> write(vault::Database& region) const;
 
  private:
-  void note(std::size_t place, const Date& date);
-  std::array<Date, 5> newest_{};  // By Source (1 to 4); 0: check-ups.
+  Date today_;
+  std::array<Date, 5> newest_{};
 };
 
 //   Errors: kStorage, kCorrupt.

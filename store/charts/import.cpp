@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "store/charts/content_ages.h"
 #include "store/charts/fhir.h"
 #include "store/charts/internal/chart_table.h"
 #include "store/charts/internal/fold.h"
@@ -74,8 +75,12 @@ Format format_of(std::string_view start) {
 // What the readers tell, on its way into the store. The first failure of the store stays.
 class Intake final : public internal::Sink, public PartStore {
  public:
-  Intake(vault::Database& region, ChartTable& table, Fold& fold, Quarantine& quarantine)
-      : region_(region), table_(table), fold_(fold), quarantine_(quarantine) {}
+  Intake(vault::Database& region, ChartTable& table, Fold& fold, Quarantine& quarantine, Instant now)
+      : ages(date_in_japan(now)),
+        region_(region),
+        table_(table),
+        fold_(fold),
+        quarantine_(quarantine) {}
 
   void begin(std::uint64_t line, std::string_view raw, std::uint64_t part) override {
     line_ = line;
@@ -88,6 +93,7 @@ class Intake final : public internal::Sink, public PartStore {
   void add(const PersonId& subject, internal::Part part, const internal::Row& row,
            bool as_of_guessed) override {
     fold_.add(subject, part, row, as_of_guessed);
+    ages.note(row.age_place, row.date);
   }
   void keep_fact(const PersonId& name, std::string_view body) override {
     const auto known = fact(name);
@@ -140,6 +146,7 @@ class Intake final : public internal::Sink, public PartStore {
   }
 
   ImportCounts counts;
+  ContentAgeNotes ages;
 
  private:
   void note(const Result<void>& done) {
@@ -248,7 +255,7 @@ Result<ImportCounts> Importer::import(const std::filesystem::path& file, Instant
 Result<ImportCounts> Importer::State::import(LineReader& reader, Instant now,
                                              const ProgressCall& progress) {
   Fold fold(region, table, people);
-  Intake intake(region, table, fold, quarantine);
+  Intake intake(region, table, fold, quarantine, now);
   switch (format_of(reader.peek(kPeek))) {
     case Format::kLines: TRY_VOID(read_lines(reader, intake, now, progress)); break;
     case Format::kDocument: TRY_VOID(read_document(reader, intake, now)); break;
@@ -270,6 +277,7 @@ Result<ImportCounts> Importer::State::import(LineReader& reader, Instant now,
     intake.quarantine(fault);
   }
   TRY_VOID(intake.flush());
+  TRY_VOID(intake.ages.write(region));
   if (progress) {
     const ImportProgress end{reader.source().bytes_total(), reader.source().bytes_total(),
                              intake.counts.read};

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "store/charts/content_ages.h"
 #include "store/people/schema.h"
 
 namespace tomoshibi::store::charts {
@@ -45,7 +46,8 @@ CREATE TABLE quarantine(
 Result<vault::Database> open_region(const std::filesystem::path& file,
                                     vault::Database::Mode mode) {
   static constexpr std::array kSteps = {vault::Migration{1, people::kSchemaV1},
-                                        vault::Migration{2, kSchemaV2}};
+                                        vault::Migration{2, kSchemaV2},
+                                        vault::Migration{3, kContentAgesSchema}};
   TRY(database, vault::Database::open(file, mode));
   if (mode == vault::Database::Mode::kReadWrite) TRY_VOID(database.migrate(kSteps));
   return database;

@@ -10,6 +10,7 @@
 // dictionary   the zstd dictionary that the blobs were compressed with, by number.
 // fact         names of facilities and of medicines that other resources refer to.
 // part         parts of a split notebook that wait for the others.
+// content_age  the newest day of each source (migration 3, content_ages.h).
 // quarantine   what could not be read: file name, line, reason, digest. Never its text.
 #pragma once
 

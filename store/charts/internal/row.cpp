@@ -50,6 +50,7 @@ void start(Row& row, std::string_view key, const Date& date, Instant as_of) {
 
 void make_row(const Medication& value, Row& row) {
   start(row, value.key, value.date, value.as_of);
+  row.age_place = static_cast<std::uint8_t>(value.source);
   Packer body(row.body);
   body.number(bit(value.uneven, 0) | bit(value.in_hospital, 1) | bit(value.patient_entered, 2) |
               bit(value.days.has_value(), 3));
@@ -104,6 +105,7 @@ bool read(const RowView& row, Medication& value) {
 
 void make_row(const CheckupItem& value, Row& row) {
   start(row, value.key, value.date, value.as_of);
+  row.age_place = 0;
   Packer body(row.body);
   // 0: no number; 1: the text is the number; 2: number and text stand side by side.
   unsigned kind = 0;

@@ -38,11 +38,15 @@ struct RowView {
 };
 
 struct Row {
+  // Whose newest day this row may move (content_ages.h): a Source, 0 for a check-up, else none.
+  static constexpr std::uint8_t kNoAge = 255;
+
   std::string key;
   Date date;
   Instant as_of;
   std::string value;
   std::string body;
+  std::uint8_t age_place = kNoAge;
   RowView view() const { return {key, date, as_of, value, body}; }
   void clear() {
     key.clear();
@@ -50,6 +54,7 @@ struct Row {
     as_of = {};
     value.clear();
     body.clear();
+    age_place = kNoAge;
   }
 };
 
