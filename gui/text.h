@@ -77,6 +77,7 @@ struct Words {
   X(kNamesakes, "同姓同名", "same name") \
   X(kMore, "ほか", "more") \
   X(kMoreCount, "ほか{0}件", "{0} more") \
+  X(kRowsLeft, "{0}件", "+{0}") \
   X(kMoreShort, "ほか {0}", "+{0}") \
   X(kBack, "戻る", "Back") \
   X(kClose, "閉じる", "Close") \

@@ -85,9 +85,7 @@ std::optional<Page> page_keys(Ui& ui, std::string_view name, const Rect& column,
   const float small = ui.theme.px(Size::kS);
   if (can_down) {
     const bool is_tall = down.h >= 2.0F * small + 44.0F;
-    const bool is_japanese = ui.language == Language::kJapanese;
-    const std::string count =
-        is_japanese ? std::to_string(left) + "件" : "+" + std::to_string(left);
+    const std::string count = ui.say(words::kRowsLeft, {std::to_string(left)});
     const float text_y = down.y + 40.0F;
     if (is_tall)
       draw_label(ui, {down.x, text_y, down.w, small}, ui.say(words::kMore), Size::kS, p.ink,
