@@ -23,12 +23,12 @@ def story_person(tool, store):
     raise Failed("the people of the story are not in this store")
 
 
-def answer_question(window, person):
-    """A namesake stands beside: her own column is chosen through the question's first fitting answer."""
+def choose_column(window, person):
+    """Candidates side by side: a namesake's question is answered, else the column is chosen."""
     window.screen("candidates")
-    areas = [area["path"] for area in window.look()["areas"]]
-    own = [path for path in areas if person["person"] in path and "question" in path]
-    if own:
-        window.press(own[0] + "$")
-    else:
-        window.press("question/.*0")
+    if window.has("question/answer_"):
+        window.press("question/answer_0")
+        return
+    own = "columns/" + person["person"]
+    window.press(own if window.has(own) else "columns/")
+    window.press("primary$")

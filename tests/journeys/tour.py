@@ -36,9 +36,10 @@ def tour(window, person):
     window.shot("candidates")
     window.key("Escape")
     window.screen("search_name")
-    window.press("rows/.*" + person["person"] if window.has("rows/.*" + person["person"]) else "rows/")
-    if window.look()["screen"] == "candidates":
-        people.answer_question(window, person)
+    own = "rows/" + person["person"]
+    window.press(own if window.has(own) else "rows/")
+    if window.look()["screen"] != "consent":
+        people.choose_column(window, person)
     window.screen("consent")
     window.shot("consent")
     window.press("identity/stated")

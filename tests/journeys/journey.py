@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+"""Two journeys through the real window, by pointer and keyboard, and what the journal says of them.
+
+Promise: from sign-in to a chart and back, by card with spoken consent, and by name with no consent possible; every step is in the
+journal, in order, before the chart; the journal verifies.
+Method: a synthetic town, the kiosk under a virtual display, xdotool as the hand.
+
+usage: journey.py --bin FOLDER --work FOLDER
+"""
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import people  # noqa: E402
+from window import Failed, Window  # noqa: E402
+
+
+def expect(truth, what):
+    if not truth:
+        raise Failed(what)
+
+
+def run(*command):
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    expect(done.returncode == 0, f"{os.path.basename(command[0])} {command[1]}: {done.returncode}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def make_town(tool, work):
+    store = os.path.join(work, "kiosk")
+    region = os.path.join(work, "region.ndjson.zst")
+    run(tool, "kiosk", "init", store, "--demo")
+    run(tool, "population", "--people", "2000", "--seed", "7", "--area", "17204", "--out", region)
+    run(tool, "import", store, region)
+    return store
+
+
+def by_card(window, person):
+    """Sign in, type the card, spoken consent, chart, close."""
+    window.screen("sign_in", 120)
+    window.focus()
+    window.type("123456")
+    window.screen("search_name")
+    window.key("F3")
+    window.screen("search_card")
+    window.type(person["insurer_number"])
+    if person["symbol"]:
+        window.type(person["symbol"])
+    window.press("next_field")
+    window.type(person["number"])
+    window.press("rows/")
+    if window.look()["screen"] != "consent":
+        people.choose_column(window, person)
+    window.screen("consent")
+    expect(not window.has("consent/record") or not window.area("consent/record", enabled=False)["enabled"],
+           "the chart could be opened before anything was answered")
+    window.press("identity/stated")
+    window.press("answer/oral")
+    window.press("consent/record")
+    window.screen("chart")
+    window.press("tabs/1")
+    window.press("band/close")
+    window.screen("search_name")
+
+
+def by_name_without_consent(window, person):
+    """Name and birth year, namesakes told apart, will not to be known, chart, close, lock."""
+    window.type(person["romaji_family"])
+    window.press("fields/birth$")
+    window.type(person["birth_digits"])
+    window.press("rows/")
+    if window.look()["screen"] != "consent":
+        people.choose_column(window, person)
+    window.screen("consent")
+    window.press("identity/belongings")
+    window.press("answer/none")
+    window.press("reason/unconscious")
+    window.press("consent/record")
+    window.screen("chart")
+    window.press("band/close")
+    window.screen("search_name")
+    window.key("F12")
+    window.screen("locked")
+    window.type("123456")
+    window.screen("search_name")
+
+
+def check_journal(tool, store):
+    entries = [json.loads(line) for line in run(tool, "audit", store, "list", "--json").splitlines()]
+    kinds = [entry["kind"] for entry in entries]
+    expect([entry["seq"] for entry in entries] == list(range(1, len(entries) + 1)), "the numbers are not dense")
+    views = [entry for entry in entries if entry["kind"] == "view"]
+    expect(len(views) == 2, f"two charts were opened, the journal has {len(views)} views")
+    for view in views:
+        before = [entry for entry in entries if entry["seq"] < view["seq"]]
+        consents = [entry for entry in before if entry["kind"] == "consent" and entry["person"] == view["person"]]
+        expect(consents, "a view stands without a consent before it")
+        expect(any(entry["kind"] == "search" for entry in before), "a view stands without a search before it")
+        expect(any(entry["kind"] == "search_end" and view["person"] in entry["persons"] for entry in before),
+               "who was shown is not on record")
+    answers = [entry["fields"].get("answer") for entry in entries if entry["kind"] == "consent"]
+    expect(answers == ["oral", "none"], f"the answers on record are {answers}")
+    for kind in ("sign_in", "close", "lock"):
+        expect(kind in kinds, f"no entry of kind {kind}")
+    verified = json.loads(run(tool, "audit", store, "verify", "--json"))
+    expect(verified["good"] and verified["entries"] == len(entries), "the journal does not verify")
+    return len(entries)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--bin", required=True)
+    parser.add_argument("--work", required=True)
+    options = parser.parse_args()
+    for needed in ("Xvfb", "xdotool"):
+        if shutil.which(needed) is None:
+            print(f"SKIPPED: {needed} is not installed")
+            return 77
+    shutil.rmtree(options.work, ignore_errors=True)
+    os.makedirs(options.work)
+    tool = os.path.join(options.bin, "tomoshibi")
+    try:
+        store = make_town(tool, options.work)
+        person = people.story_person(tool, store)
+        with Window(os.path.join(options.bin, "tomoshibi-kiosk"), store, options.work) as window:
+            by_card(window, person)
+            by_name_without_consent(window, person)
+        entries = check_journal(tool, store)
+    except Failed as problem:
+        print(f"FAILED: {problem}")
+        return 1
+    shutil.rmtree(options.work, ignore_errors=True)
+    print(f"two journeys, {entries} entries, the journal verifies")
+    return 0
+
+
+sys.exit(main())
