@@ -54,6 +54,9 @@ class Explainer {
     place();
     phone();
     card();
+    // A name that is only near, with anything but the exact day of birth: a brother or a sister
+    // who is not registered looks just so.
+    if (name_differs_ && !out_.birth_exact && !card_complete_) veto_ = true;
     if (veto_) out_.keys = std::min(out_.keys, 1.0);
     return std::move(out_);
   }
@@ -81,6 +84,7 @@ class Explainer {
                        (guess.given == kNoPiece || agrees(given));
       out_.full_name = both && all;
       if (all) out_.keys += both ? 1.0 : 0.5;
+      name_differs_ = !all;
     }
     FieldMatch written = match_of(worse(family.name, given.name));
     FieldMatch heard = match_of(worse(family.kana, given.kana));
@@ -273,6 +277,7 @@ class Explainer {
     const bool complete = same(insurer) && same(number) && symbol_good && !turned;
     const bool branch_asked = asked.branch != kNoBranch;
     const bool branch_same = branch_asked && held.branch == asked.branch;
+    card_complete_ = complete;
     if (complete) {
       out_.keys += branch_same ? 1.5 : 1.2;
     } else if (same(number) && (same(insurer) || same(symbol))) {
@@ -296,7 +301,7 @@ class Explainer {
   std::uint32_t slot_;
   Date today_;
   Explained out_;
-  bool veto_ = false;
+  bool veto_ = false, name_differs_ = false, card_complete_ = false;
 };
 
 }  // namespace

@@ -291,7 +291,7 @@ double code_log(CodeMatch match, int length, double other) {
 CardScores score_card(const AskedCard& asked, const Index& index) {
   CardScores scores;
   scores.asked = asked;
-  const double people = std::max<double>(index.visible(), 1);
+  const double people = std::max<double>(index.visible(), kFewPeople);
   if (!asked.insurer.empty()) {
     const double other = std::log(kElsewhere / std::max<double>(static_cast<double>(index.insurers.size()), 10));
     double u = 0.3 / people;

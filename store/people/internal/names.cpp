@@ -349,7 +349,7 @@ AskedName read_name(const PersonQuery& query) {
 Result<PieceScores> score_piece(Register::State& state, const NamePiece& piece) {
   const bool family = piece.kind == TermKind::kFamily;
   const auto& names = family ? state.index.families : state.index.givens;
-  const double people = std::max<double>(state.index.visible(), 1);
+  const double people = std::max<double>(state.index.visible(), kFewPeople);
   std::vector<std::uint32_t> terms;
   if (piece.kana.find(U'?') != std::u32string::npos) {
     for (std::uint32_t term = 0; term < names.size(); ++term) terms.push_back(term);

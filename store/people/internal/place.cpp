@@ -182,7 +182,8 @@ char32_t take_ward(std::u32string& town) {
   if (end < 2) return 0;
   const char32_t c = town[end - 1];
   const char32_t ward = ward_of(c);
-  const bool alone = !is_kana(c) || !is_kana(town[end - 2]);
+  const bool street = c == U'丁' && (town[end - 2] == U'番' || is_numeral(town[end - 2]));
+  const bool alone = !street && (!is_kana(c) || !is_kana(town[end - 2]));
   if (ward == 0 || !alone) {
     while (!town.empty() && (town.back() == U'-' || town.back() == U'の')) town.pop_back();
     return 0;

@@ -341,10 +341,12 @@ std::vector<CodeMatch> match_numbers(const Index& index, const Code& asked) {
   const int length = digits(asked.digits);
   for (std::size_t slot = 0; slot < index.slots(); ++slot) {
     const std::uint64_t differs = (index.number[slot] ^ asked.digits) & ~asked.unread;
-    const std::uint64_t marks =
+    std::uint64_t marks =
         (differs | differs >> 1 | differs >> 2 | differs >> 3) & 0x1111111111111111;
+    marks &= marks - 1;  // Without the two lowest: is there a third?
+    marks &= marks - 1;
     const int longer = digits(index.number[slot]) - length;
-    if (std::popcount(marks) > 2 && longer * longer != 1) continue;
+    if (marks != 0 && longer * longer != 1 && index.number_length[slot] != 255) continue;
     matches[slot] = compare(asked, index.number_of(static_cast<std::uint32_t>(slot)));
   }
   return matches;
@@ -387,8 +389,9 @@ class CardPass {
 
   bool fits(std::size_t slot) const {
     const AskedCard& asked = card_.asked;
-    if (!asked.number.empty() && numbers_[slot] != CodeMatch::kExact &&
-        !begins(asked.number, index_.number_of(static_cast<std::uint32_t>(slot)))) {
+    const bool exact = asked.number.empty() || numbers_[slot] == CodeMatch::kExact;
+    if (!exact && asked.number.length >= index_.number_length[slot]) return false;
+    if (!exact && !begins(asked.number, index_.number_of(static_cast<std::uint32_t>(slot)))) {
       return false;
     }
     return card_fits(card_, card_of(index_, slot), true);
@@ -397,7 +400,7 @@ class CardPass {
   // u of the number: what somebody who is not registered would have typed by chance.
   double number_u(const Pass& pass) const {
     if (card_.asked.number.empty()) return 0;
-    const double people = std::max<double>(index_.visible(), 1);
+    const double people = std::max<double>(index_.visible(), kFewPeople);
     double sum = 0.3;
     for (std::size_t slot = 0; slot < numbers_.size(); ++slot) {
       if (numbers_[slot] == CodeMatch::kOther || !pass.seen(slot)) continue;
@@ -470,7 +473,7 @@ void scan_cards(Pass& pass) {
 void scan_phones(Pass& pass) {
   const std::uint64_t asked = pass.asked.phone;
   if (asked == 0) return;
-  const double people = std::max<double>(pass.index.visible(), 1);
+  const double people = std::max<double>(pass.index.visible(), kFewPeople);
   const auto other = static_cast<float>(std::log(kPhoneOther / people));
   const auto equal = static_cast<float>(kPhoneEqual);
   double held = 0.3;

@@ -12,6 +12,10 @@ namespace tomoshibi::store::people::internal::weights {
 inline constexpr double kAbsent = 0.06;    // Nobody of the register is meant.
 inline constexpr double kRelative = 0.02;  // A relative who is not registered is meant.
 
+// A register of a few people says little about how rare a name is: frequencies are of at least so
+// many.
+inline constexpr double kFewPeople = 2000;
+
 // Kana.
 inline constexpr double kKanaExact = -0.1;
 inline constexpr double kKanaSpelling = -1.6;  // オータニ for オオタニ, ｼﾖｳｼﾞ for ショウジ.

@@ -1,0 +1,107 @@
+// Promise: a birth date or an age is understood as it was said, and a slip stays close to the truth.
+// Method: each kind of slip against the table and the level it must reach.
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "store/people/internal/fields.h"
+
+using namespace tomoshibi;
+using namespace tomoshibi::store::people;
+using namespace tomoshibi::store::people::internal;
+
+namespace {
+
+Lookup even_register() {
+  Lookup lookup;
+  for (std::size_t year = 60; year < 156; ++year) lookup.born[year] = 100;  // 1930-2025
+  return lookup;
+}
+
+AskedBirth read(std::string birth, std::string age = "", std::string card = "") {
+  Query query;
+  query.person.birth = std::move(birth);
+  query.person.age = std::move(age);
+  query.card.birth = std::move(card);
+  return read_birth(query);
+}
+
+}  // namespace
+
+TEST_CASE("birth: every slip is likelier than another day and less likely than the day itself") {
+  const Lookup lookup = even_register();
+  const DayScores scores = score_birth({1947, 3, 12}, lookup, 9600);
+  const auto log = [&](const Date& date) { return scores.log[day_of(date)]; };
+  const float exact = log({1947, 3, 12});
+  const float other = log({1961, 7, 30});
+  for (const Date& slip : {Date{1947, 12, 3}, Date{1947, 3, 13}, Date{1947, 3, 22}, Date{1947, 3, 30},
+                           Date{1947, 8, 12}, Date{1948, 3, 12}, Date{1957, 3, 12},
+                           Date{1974, 3, 12}, Date{1972, 3, 12}}) {
+    CHECK(log(slip) < exact);
+    CHECK(log(slip) > other);
+    CHECK(birth_level({1947, 3, 12}, slip) == BirthLevel::kSlip);
+  }
+  CHECK(birth_level({1947, 3, 12}, {1947, 3, 12}) == BirthLevel::kExact);
+  CHECK(birth_level({1947, 3, 12}, {1961, 7, 30}) == BirthLevel::kFar);
+}
+
+TEST_CASE("birth: over the end of a month and on a leap day") {
+  CHECK(birth_level({1947, 3, 1}, {1947, 2, 28}) == BirthLevel::kSlip);
+  CHECK(birth_level({1947, 2, 30}, {1947, 2, 20}) == BirthLevel::kSlip);  // No such day: a clue.
+  const Lookup lookup = even_register();
+  CHECK(score_birth({1947, 2, 30}, lookup, 9600).log_u < 0);
+}
+
+TEST_CASE("birth: a year alone is part of a date, with its own slips") {
+  CHECK(birth_level({1947, 0, 0}, {1947, 11, 30}) == BirthLevel::kPart);
+  CHECK(birth_level({1947, 0, 0}, {1948, 1, 1}) == BirthLevel::kSlip);
+  CHECK(birth_level({1947, 0, 0}, {1930, 1, 1}) == BirthLevel::kFar);
+  const Lookup lookup = even_register();
+  const DayScores scores = score_birth({1947, 0, 0}, lookup, 9600);
+  CHECK(scores.fits[day_of({1947, 6, 6})] == 1);
+  CHECK(scores.fits[day_of({1948, 6, 6})] == 0);
+}
+
+TEST_CASE("birth: what an absent person would say is as likely as the register is old") {
+  const Lookup lookup = even_register();
+  const DayScores scores = score_birth({1947, 3, 12}, lookup, 9600);
+  CHECK(scores.log_u == doctest::Approx(std::log(0.95 / 96 / 365.25)).epsilon(0.03));
+}
+
+TEST_CASE("birth: a date in the box of the age and an age in the box of the date are understood") {
+  CHECK(read("S22.3.14").date == PartialDate{1947, 3, 14});
+  CHECK(read("", "昭和22年").date == PartialDate{1947, 0, 0});
+  CHECK(read("79歳").age.has_value());
+  CHECK(read("", "70代").age->decade);
+  CHECK(read("", "", "1947-03-14").date == PartialDate{1947, 3, 14});
+  CHECK(read("わからない").not_understood);
+  CHECK(!read("").not_understood);
+}
+
+TEST_CASE("birth: an age is believed less the farther off it is") {
+  const SaidAge about{79, true, false};
+  CHECK(age_log(about, 79) > age_log(about, 82));
+  CHECK(age_log(about, 82) > age_log(about, 88));
+  const SaidAge decade{70, false, true};
+  CHECK(age_log(decade, 70) == doctest::Approx(age_log(decade, 79)));
+  CHECK(age_log(decade, 81) < age_log(decade, 79));
+}
+
+TEST_CASE("birth: ages are counted on the day of asking") {
+  const Lookup lookup = even_register();
+  const Date today{2026, 11, 21};
+  const DayScores scores = score_age({79, false, true}, lookup, 9600, today);
+  CHECK(scores.fits[day_of({1946, 11, 21})] == 0);  // Eighty today.
+  CHECK(scores.fits[day_of({1946, 11, 22})] == 1);  // Seventy-nine until tomorrow.
+}
+
+TEST_CASE("birth: sex in every usual writing, and nothing from anything else") {
+  for (const char* text : {"男", "男性", "M", "male", "1", "１", "おとこ"}) {
+    CHECK(read_sex(text) == Sex::kMale);
+  }
+  for (const char* text : {"女", "女性", "F", "Female", "2", "オンナ"}) {
+    CHECK(read_sex(text) == Sex::kFemale);
+  }
+  CHECK(read_sex("不明") == Sex::kUnknown);
+  CHECK(read_sex("") == Sex::kUnknown);
+}
