@@ -129,6 +129,8 @@ std::optional<NavIntent> nav(Ui& ui, const NavState& state) {
                                          ? std::array<float, 5>{16, 140, 352, 456, 662}
                                          : std::array<float, 5>{16, 136, 380, 490, 706};
   for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (i == static_cast<std::size_t>(NavTab::kRoster) && !state.shows_roster) continue;
+    if (i == static_cast<std::size_t>(NavTab::kRoads) && !state.shows_roads) continue;
     const Rect cell{edges.at(i), bar.y, edges.at(i + 1) - edges.at(i), bar.h};
     const bool enabled = i != static_cast<std::size_t>(NavTab::kRoster) || state.has_roster;
     const Touch touch = ui.area(std::to_string(i), cell, enabled);
@@ -158,7 +160,8 @@ std::optional<NavIntent> nav(Ui& ui, const NavState& state) {
     draw_label(ui, tag_rect.inset(8.0F, 0.0F), ui.say(words::kDrillTag), Size::kS, p.drill_on,
                Align::kCenter, Weight::kStrong);
   }
-  if (key(ui, "unidentified", add, ui.say(words::kUnidentified),
+  if (state.shows_unidentified &&
+      key(ui, "unidentified", add, ui.say(words::kUnidentified),
           {.size = Size::kS,
            .icon = Icon::kPlus,
            .enabled = state.can_add_unidentified,

@@ -51,6 +51,10 @@ struct NavState {
   bool is_drill = false;   // The violet tag in words.
   bool has_roster = true;  // Only if the order allows it; the place stays, dimmed.
   bool can_add_unidentified = true;
+  // False: this kiosk does not have the function, and its place stays empty.
+  bool shows_roster = true;
+  bool shows_roads = true;
+  bool shows_unidentified = true;
 };
 struct NavIntent {
   enum class Kind : std::uint8_t { kTab, kUnidentified };
@@ -106,6 +110,7 @@ struct PatientBandState {
   AllergyKnowledge allergy_knowledge = AllergyKnowledge::kNoInformation;
   std::vector<BandAllergy> allergies;
   std::string allergy_note;
+  bool can_note_no_allergy = true;  // False: the key 本人はなしと回答 is not there.
   std::optional<BandDialysis> dialysis;
   std::vector<BandMedicine> medicines;  // By rank, then by last covered day; up to 3 are drawn.
   std::string no_medicines;             // Sentence when there is none; empty: the common one.

@@ -201,6 +201,7 @@ void draw_allergy_box(Ui& ui, const PatientBandState& state, const Rect& box, bo
   }
   draw_label(ui, sentence, ui.say(words::kAllergyUnknown), Size::kS, p.ink, Align::kLeft,
              Weight::kStrong);
+  if (!state.can_note_no_allergy) return;
   const Rect said{box.x + 10.0F, sentence.bottom() + 7.0F, box.w - 20.0F,
                   box.bottom() - sentence.bottom() - 13.0F};
   if (key(ui, "says-none", said, ui.say(words::kPatientSaysNone),

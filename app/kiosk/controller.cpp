@@ -122,9 +122,7 @@ bool Controller::draw_strip() {
 void Controller::draw_nav(gui::NavTab active) {
   gui::NavState state;
   state.active = active;
-  state.has_roster = false;
-  state.has_roads = false;
-  state.can_add_unidentified = false;
+  state.shows_roster = state.shows_roads = state.shows_unidentified = false;
   const auto intent = gui::nav(ui_, state);
   if (!intent || intent->kind != gui::NavIntent::Kind::kTab) return;
   if (intent->tab == gui::NavTab::kSearch) {

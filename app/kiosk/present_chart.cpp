@@ -452,6 +452,7 @@ void add_allergies(gui::PatientBandState& state, const charts::Band& band) {
     if (allergy.date.known()) shown.when = fmt::format("{}年", allergy.date.year);
     state.allergies.push_back(std::move(shown));
   }
+  state.can_note_no_allergy = false;  // Recorded data of the post come with a later release.
   state.allergy_knowledge = band.allergies.empty() ? gui::AllergyKnowledge::kNoInformation
                                                    : gui::AllergyKnowledge::kKnown;
 }

@@ -1,0 +1,177 @@
+// Presenters: what reaches a screen is what the rules of care let through.
+// Method: answers and charts of the store's own types, made by hand.
+#include <doctest/doctest.h>
+
+#include "app/kiosk/power.h"
+#include "app/kiosk/present_chart.h"
+#include "app/kiosk/present_search.h"
+#include "store/charts/view.h"
+#include "tests/support/scratch.h"
+
+#include <fstream>
+
+using namespace tomoshibi;
+using namespace tomoshibi::app;
+namespace charts = tomoshibi::store::charts;
+namespace people = tomoshibi::store::people;
+
+namespace {
+
+constexpr Date kToday{2026, 11, 21};
+
+Person lady() {
+  Person person;
+  person.id.bytes[0] = 7;
+  person.names.push_back({NameUse::kUsual, "山本", "喜代子", "ヤマモト", "キヨコ"});
+  person.birth = {1947, 3, 14};
+  person.sex = Sex::kFemale;
+  person.address.city = "輪島市";
+  person.address.line = "門前町道下１２番地";
+  person.cards.push_back({"39172044", "", "00484821", ""});
+  return person;
+}
+
+people::Answer one_found() {
+  people::Answer answer;
+  answer.verdict = people::Verdict::kPossible;
+  answer.fitting = 1;
+  answer.rows_allowed = true;
+  people::Candidate candidate;
+  candidate.person = lady();
+  candidate.probability = 0.97;
+  candidate.fields = {{people::Field::kKana, people::FieldMatch::kEqual},
+                      {people::Field::kBirth, people::FieldMatch::kClose},
+                      {people::Field::kAddress, people::FieldMatch::kDiffers}};
+  answer.candidates.push_back(candidate);
+  return answer;
+}
+
+OpenedChart chart_with(Medication medication) {
+  OpenedChart opened;
+  opened.person = lady();
+  opened.today = kToday;
+  Chart chart;
+  chart.person = opened.person.id;
+  chart.medications.push_back(std::move(medication));
+  opened.view = charts::make_view(std::span(&chart, 1), Sex::kFemale, opened.person.birth, SectionSet::all(), kToday);
+  return opened;
+}
+
+}  // namespace
+
+TEST_CASE("present: a row has the town without its number, the reading in hiragana, and fields as agreements") {
+  const auto shown = present_answer(one_found(), {}, {"", "", false, kToday});
+  REQUIRE(shown.rows.size() == 1);
+  CHECK(shown.rows.front().place == "輪島市 門前町道下");
+  CHECK(shown.rows.front().reading == "やまもと きよこ");
+  CHECK(shown.rows.front().age == 79);
+  const auto columns = present_columns(one_found(), {"", "", false, kToday});
+  REQUIRE(columns.size() == 1);
+  CHECK(columns.front().agreement[0] == gui::Agreement::kAgrees);
+  CHECK(columns.front().agreement[1] == gui::Agreement::kClose);
+  CHECK(columns.front().agreement[3] == gui::Agreement::kDiffers);
+  CHECK(columns.front().number_tail == "4821");
+  CHECK(agreeing_fields(one_found().candidates.front()) == "よみ");
+}
+
+TEST_CASE("present: rows that are not allowed never reach the screen") {
+  people::Answer answer = one_found();
+  answer.rows_allowed = false;
+  CHECK(present_answer(answer, {}, {"", "", false, kToday}).rows.empty());
+}
+
+TEST_CASE("present: of a withheld person nothing but the id goes on") {
+  people::Answer answer;
+  answer.verdict = people::Verdict::kWithheld;
+  people::Candidate candidate;
+  candidate.person.id.bytes[0] = 9;
+  answer.candidates.push_back(candidate);
+  const auto shown = present_answer(answer, {}, {"", "", false, kToday});
+  CHECK(shown.found == gui::Found::kWithheld);
+  CHECK(shown.rows.empty());
+  CHECK(shown.empty.nearest.empty());
+  CHECK(shown.empty.withheld.bytes[0] == 9);
+}
+
+TEST_CASE("present: psychiatric names stay hidden until they are asked for") {
+  Medication medication;
+  medication.key = "m";
+  medication.text = "リスペリドン錠１ｍｇ";
+  medication.yj = "1179038F1015";
+  medication.date = {2026, 11, 1};
+  medication.days = 28;
+  medication.usage = "1日1回就寝前";
+  medication.kind = DosageKind::kInternal;
+  const OpenedChart opened = chart_with(medication);
+  REQUIRE(opened.view.medications.size() == 1);
+  REQUIRE(opened.view.medications.front().critical.sensitive);
+  ChartPlace place;
+  const Instant now = start_of_day_in_japan(kToday);
+  const auto hidden = present_chart(opened, {}, place, now);
+  CHECK(std::get<gui::MedicinesState>(hidden.page).rows.front().name == "配慮情報");
+  CHECK(hidden.band.has_sensitive);
+  place.sensitive_shown = true;
+  const auto shown = present_chart(opened, {}, place, now);
+  CHECK(std::get<gui::MedicinesState>(shown.page).rows.front().name == "リスペリドン錠１ｍｇ");
+}
+
+TEST_CASE("present: a covered day is handed on as a day alone; only the screen says 計算上") {
+  Medication medication;
+  medication.key = "w";
+  medication.text = "ワルファリンＫ錠１ｍｇ";
+  medication.yj = "3332001F1024";
+  medication.date = {2026, 10, 28};
+  medication.days = 21;
+  medication.dose = "2";
+  medication.unit = "錠";
+  medication.usage = "1日1回夕食後";
+  medication.kind = DosageKind::kInternal;
+  medication.source = Source::kDispensing;
+  const OpenedChart opened = chart_with(medication);
+  const auto state = present_chart(opened, {}, {}, start_of_day_in_japan(kToday));
+  const auto& row = std::get<gui::MedicinesState>(state.page).rows.front();
+  CHECK(row.supply.kind == gui::SupplyKind::kCalculated);
+  CHECK(row.supply.covered_until == "11/17");
+  CHECK(row.supply.tone == gui::Tone::kDanger);
+  REQUIRE_FALSE(state.band.medicines.empty());
+  CHECK(state.band.medicines.front().status == "計算上 11/17分まで");
+}
+
+TEST_CASE("present: a consent that ran out is said in the band, with the way to ask again") {
+  Medication medication;
+  medication.key = "x";
+  medication.text = "薬";
+  medication.date = {2026, 11, 1};
+  ChartGround ground;
+  const Instant now = start_of_day_in_japan(kToday);
+  ground.until = now;
+  const auto state = present_chart(chart_with(medication), ground, {}, now);
+  CHECK(state.band.consent_is_over);
+  REQUIRE(state.band.notices.size() == 1);
+  CHECK(state.band.notices.front().sentence == "同意の24時間が過ぎました");
+  CHECK(time_left(Instant{now.milliseconds + 5 * 60'000}, now) == "5分");
+}
+
+TEST_CASE("present: kana outside katakana stay as they are") {
+  CHECK(to_hiragana("ヤマモト キヨコ") == "やまもと きよこ");
+  CHECK(to_hiragana("グェン・ヴー") == "ぐぇん・ゔー");
+  CHECK(to_hiragana("山本 Nguyen") == "山本 Nguyen");
+}
+
+TEST_CASE("power: a battery is read, rubbish is none") {
+  const test::Scratch scratch;
+  CHECK_FALSE(read_power(scratch.path() / "absent").has_battery);
+  const auto battery = scratch.path() / "BAT0";
+  std::filesystem::create_directory(battery);
+  std::ofstream(battery / "type") << "Battery\n";
+  std::ofstream(battery / "capacity") << "64\n";
+  std::ofstream(battery / "status") << "Discharging\n";
+  std::ofstream(battery / "energy_now") << "33000000\n";
+  std::ofstream(battery / "power_now") << "9000000\n";
+  const Power power = read_power(scratch.path());
+  CHECK(power.has_battery);
+  CHECK(power.percent == 64);
+  CHECK(power.minutes_left == 220);
+  std::ofstream(battery / "capacity") << "full\n";
+  CHECK_FALSE(read_power(scratch.path()).has_battery);
+}
