@@ -17,7 +17,6 @@ using Intent = std::optional<ChartIntent>;
 constexpr float kMarkWidth = 26.0F;
 
 struct Layout {
-  Rect bar;    // Keys 健診 and 検査結果, older and newer columns.
   Rect table;
   Rect head;
   Rect list;
@@ -70,15 +69,37 @@ float limit_width(Ui& ui, const CheckupsState& state) {
   return std::min(widest, 120.0F);
 }
 
+std::string foot_line(Ui& ui, const CheckupsState& state) {
+  std::string line;
+  const auto add = [&](std::string_view part) {
+    if (part.empty()) return;
+    if (!line.empty()) line += "　";
+    line += part;
+  };
+  const auto reference = [](const CheckupRow& row) { return row.dialysis_reference; };
+  const auto several = [](const CheckupRow& row) {
+    return std::any_of(row.cells.begin(), row.cells.end(),
+                       [](const CheckupCell& cell) { return cell.several; });
+  };
+  if (std::any_of(state.rows.begin(), state.rows.end(), reference)) {
+    add(ui.say(chart_words::kDialysisReference));
+  }
+  if (std::any_of(state.rows.begin(), state.rows.end(), several)) {
+    add(ui.say(chart_words::kSeveral));
+  }
+  if (!state.source.empty()) add(ui.say(chart_words::kSourceOf, {state.source}));
+  return line;
+}
+
 Layout layout_of(Ui& ui, const Rect& content, const CheckupsState& state) {
   Layout at;
   choose_columns(state, at);
   const float s = ui.theme.px(Size::kS);
   const float m = ui.theme.px(Size::kM);
-  const float foot = foot_height(ui);
   const float head = breaks_titles(ui) ? 2.0F * s + 14.0F : s + 22.0F;
-  const float least = m + 12.0F;
+  const float least = m + 10.0F;
   const float table_width = ui.theme.text == TextSize::kLargest ? 840.0F : 800.0F;
+  const float foot = foot_height(ui, table_width, foot_line(ui, state));
   at.table = {content.x, content.y, table_width, content.h};
   at.head = {content.x, content.y, table_width, head};
   at.foot = {content.x, content.bottom() - foot, table_width, foot};
@@ -86,7 +107,7 @@ Layout layout_of(Ui& ui, const Rect& content, const CheckupsState& state) {
   at.fits = static_cast<std::size_t>(std::max(1.0F, std::floor(at.list.h / least)));
   at.has_pages = state.rows.size() > at.fits;
   const std::size_t shown = std::min(at.fits, std::max<std::size_t>(state.rows.size(), 1));
-  at.row = std::min(std::floor(at.list.h / static_cast<float>(shown)), least + 6.0F);
+  at.row = std::min(std::floor(at.list.h / static_cast<float>(shown)), least + 8.0F);
   const float right = at.has_pages ? content.right() - kPageColumn : content.right();
   at.pages = {right, content.y, kPageColumn, content.h};
   at.trends = {at.table.right(), content.y, right - at.table.right(), content.h};
@@ -176,63 +197,23 @@ void draw_row(Ui& ui, const CheckupRow& row, const CheckupsState& state, const L
   }
 }
 
-std::string foot_line(Ui& ui, const CheckupsState& state) {
-  std::string line;
-  const auto add = [&](std::string_view part) {
-    if (part.empty()) return;
-    if (!line.empty()) line += "　";
-    line += part;
-  };
-  const auto reference = [](const CheckupRow& row) { return row.dialysis_reference; };
-  const auto several = [](const CheckupRow& row) {
-    return std::any_of(row.cells.begin(), row.cells.end(),
-                       [](const CheckupCell& cell) { return cell.several; });
-  };
-  if (std::any_of(state.rows.begin(), state.rows.end(), reference)) {
-    add(ui.say(chart_words::kDialysisReference));
-  }
-  if (std::any_of(state.rows.begin(), state.rows.end(), several)) {
-    add(ui.say(chart_words::kSeveral));
-  }
-  if (!state.source.empty()) add(ui.say(chart_words::kSourceOf, {state.source}));
-  return line;
-}
+// ---- The trends ----
 
-// ---- The trends, and the keys above them ----
-
-// 健診 / 検査結果, and older and newer columns: only keys that can do something now or later.
-void draw_keys(Ui& ui, const CheckupsState& state, const Layout& at, const Rect& bar,
-               Intent& intent) {
-  const float gap = kGutter;
-  const bool moves = state.columns.size() > kCheckupColumnsShown;
-  const float count = moves ? 4.0F : 2.0F;
-  const float width = std::floor((bar.w - gap * (count - 1.0F)) / count);
-  float x = bar.x;
-  const auto place = [&] {
-    const Rect rect{x, bar.y, width, bar.h};
-    x += width + gap;
-    return rect;
-  };
-  const GroupScope group(ui, "view");
+// Older and newer columns, where there are more than are shown.
+void draw_column_keys(Ui& ui, const CheckupsState& state, const Layout& at, const Rect& bar,
+                      Intent& intent) {
+  const float width = std::floor((bar.w - kGutter) / 2.0F);
+  const GroupScope group(ui, "columns");
   KeyStyle style;
   style.size = Size::kS;
-  style.look = state.laboratory ? KeyLook::kPanel : KeyLook::kChosen;
-  if (key(ui, "checkups", place(), ui.say(chart_words::kCheckupView), style)) {
-    intent = chart::ShowLaboratory{false};
-  }
-  style.look = state.laboratory ? KeyLook::kChosen : KeyLook::kPanel;
-  if (key(ui, "laboratory", place(), ui.say(chart_words::kLaboratoryView), style)) {
-    intent = chart::ShowLaboratory{true};
-  }
-  if (!moves) return;
-  style.look = KeyLook::kPanel;
   style.enabled = at.first_column > 0;
-  if (key(ui, "older", place(), ui.say(chart_words::kOlder), style)) {
+  if (key(ui, "older", {bar.x, bar.y, width, bar.h}, ui.say(chart_words::kOlder), style)) {
     const std::size_t step = std::min(at.first_column, kCheckupColumnsShown);
     intent = chart::MoveColumns{state.newer_columns + step};
   }
   style.enabled = state.newer_columns > 0;
-  if (key(ui, "newer", place(), ui.say(chart_words::kNewer), style)) {
+  if (key(ui, "newer", {bar.right() - width, bar.y, width, bar.h}, ui.say(chart_words::kNewer),
+          style)) {
     const std::size_t step = std::min(state.newer_columns, kCheckupColumnsShown);
     intent = chart::MoveColumns{state.newer_columns - step};
   }
@@ -240,13 +221,17 @@ void draw_keys(Ui& ui, const CheckupsState& state, const Layout& at, const Rect&
 
 void draw_trends(Ui& ui, const CheckupsState& state, const Rect& area, Intent& intent) {
   const float gap = kGutter + 2.0F;
-  const float width = std::floor((area.w - gap) / 2.0F);
+  // Where four would be too small to read there are two; a touch brings the other items.
+  constexpr float kLeastWidth = 200.0F;
+  const float half = std::floor((area.w - gap) / 2.0F);
+  const std::size_t across = half >= kLeastWidth ? 2 : 1;
+  const float width = across == 2 ? half : area.w;
   const float height = std::floor((area.h - gap) / 2.0F);
   const GroupScope group(ui, "trends");
-  for (std::size_t i = 0; i < state.trends.size(); ++i) {
+  for (std::size_t i = 0; i < 2 * across; ++i) {
     const TrendState& trend = state.trends.at(i);
-    const Rect card{area.x + static_cast<float>(i % 2) * (width + gap),
-                    area.y + static_cast<float>(i / 2) * (height + gap), width, height};
+    const Rect card{area.x + static_cast<float>(i % across) * (width + gap),
+                    area.y + static_cast<float>(i / across) * (height + gap), width, height};
     TrendPlot plot;
     plot.title = trend.title;
     plot.value = trend.value.empty() ? ui.say(chart_words::kMissing) : std::string_view(trend.value);
@@ -267,19 +252,13 @@ std::optional<ChartIntent> draw_checkups(Ui& ui, const Rect& content, const Chec
   Intent intent;
   Layout at = layout_of(ui, content, state);
   draw_ground(ui, content);
-  const float target = ui.theme.target();
   const bool is_empty = state.columns.empty() || state.rows.empty();
   if (state.is_refused || is_empty) {
-    const Rect bar{content.x + kMargin, content.y + 12.0F, 380.0F, target};
-    draw_keys(ui, state, at, bar, intent);
-    const Rect rest{content.x, bar.bottom() - 8.0F, content.w, content.bottom() - bar.bottom()};
     if (state.is_refused) {
-      const Section section = state.laboratory ? Section::kCare : Section::kCheckup;
-      if (const auto wish = draw_refused(ui, rest, section)) intent = wish;
-      return intent;
+      return draw_refused(ui, content, state.laboratory ? Section::kCare : Section::kCheckup);
     }
     const Words& title = state.laboratory ? chart_words::kNoLaboratory : chart_words::kNoCheckups;
-    draw_empty(ui, rest, ui.say(title, {state.searched}), ui.say(chart_words::kAbsenceMeans),
+    draw_empty(ui, content, ui.say(title, {state.searched}), ui.say(chart_words::kAbsenceMeans),
                state.source);
     return intent;
   }
@@ -292,12 +271,14 @@ std::optional<ChartIntent> draw_checkups(Ui& ui, const Rect& content, const Chec
     const float y = at.list.y + at.row * static_cast<float>(i - first);
     draw_row(ui, state.rows.at(i), state, at, {at.list.x, y, at.list.w, at.row}, i % 2 == 1);
   }
-  draw_foot(ui, at.foot, foot_line(ui, state));
+  draw_foot(ui, at.foot, foot_line(ui, state));  // Wraps to as many lines as were measured.
   vertical_rule(ui, at.table.right(), content.y, content.bottom());
   const Rect side = at.trends.inset(12.0F, 0.0F);
-  const Rect bar{side.x, content.y + 8.0F, side.w, target};
-  draw_keys(ui, state, at, bar, intent);
-  const float top = bar.bottom() + 10.0F;
+  float top = content.y + 12.0F;
+  if (state.columns.size() > kCheckupColumnsShown) {
+    draw_column_keys(ui, state, at, {side.x, top - 4.0F, side.w, ui.theme.target()}, intent);
+    top += ui.theme.target() + 6.0F;
+  }
   draw_trends(ui, state, {side.x, top, side.w, content.bottom() - top - 10.0F}, intent);
   if (at.has_pages) {
     if (const auto move = move_list(ui, at.list, at.pages, at.row, list)) {

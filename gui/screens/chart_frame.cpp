@@ -53,6 +53,42 @@ const Words& period_words(TimelinePeriod period) {
   return chart_words::kFiveYears;
 }
 
+// 5年へ切替, left of `right`.
+void draw_period_key(Ui& ui, const MedicinesState& state, float right, float y, float least_x,
+                     Intent& intent) {
+  if (state.rows.empty()) return;
+  const TimelinePeriod next = next_period(state.period);
+  const std::string label = ui.say(chart_words::kSwitchPeriod, {ui.say(period_words(next))});
+  const float width = text_width(ui, label, Size::kS) + 36.0F;
+  const Rect place{right - width, y, width, ui.theme.target()};
+  KeyStyle style;
+  style.look = KeyLook::kQuiet;
+  style.size = Size::kS;
+  if (place.x > least_x && key(ui, "period", place, label, style)) {
+    intent = chart::ChangePeriod{next};
+  }
+}
+
+// 健診 and 検査結果, left of `right`.
+void draw_view_keys(Ui& ui, const CheckupsState& state, float right, float y, Intent& intent) {
+  const std::string_view checkups = ui.say(chart_words::kCheckupView);
+  const std::string_view laboratory = ui.say(chart_words::kLaboratoryView);
+  const float first = text_width(ui, checkups, Size::kS) + 40.0F;
+  const float second = text_width(ui, laboratory, Size::kS) + 32.0F;
+  const GroupScope group(ui, "view");
+  const float x = right - first - kGutter - second;
+  KeyStyle style;
+  style.size = Size::kS;
+  style.look = state.laboratory ? KeyLook::kPanel : KeyLook::kChosen;
+  if (key(ui, "checkups", {x, y, first, ui.theme.target()}, checkups, style)) {
+    intent = chart::ShowLaboratory{false};
+  }
+  style.look = state.laboratory ? KeyLook::kChosen : KeyLook::kPanel;
+  if (key(ui, "laboratory", {right - second, y, second, ui.theme.target()}, laboratory, style)) {
+    intent = chart::ShowLaboratory{true};
+  }
+}
+
 void draw_tabs(Ui& ui, const ChartState& state, const Rect& rect, Intent& intent) {
   fill_rect(ui, rect, ui.colors().ground);
   horizontal_rule(ui, rect.x, rect.right(), rect.bottom() - 1.0F);
@@ -71,15 +107,11 @@ void draw_tabs(Ui& ui, const ChartState& state, const Rect& rect, Intent& intent
   const std::string_view wrong = ui.say(chart_words::kWrongPerson);
   const float width = text_width(ui, wrong, Size::kS) + 36.0F;
   const Rect wrong_place{rect.right() - kMargin - width, y, width, target};
-  if (const auto* medicines = std::get_if<MedicinesState>(&state.page);
-      medicines != nullptr && !medicines->rows.empty()) {
-    const TimelinePeriod next = next_period(medicines->period);
-    const std::string label = ui.say(chart_words::kSwitchPeriod, {ui.say(period_words(next))});
-    const float period_width = text_width(ui, label, Size::kS) + 36.0F;
-    const Rect place{wrong_place.x - kGutter - period_width, y, period_width, target};
-    if (place.x > result.right && key(ui, "period", place, label, style)) {
-      intent = chart::ChangePeriod{next};
-    }
+  const float right = wrong_place.x - kGutter;
+  if (const auto* medicines = std::get_if<MedicinesState>(&state.page)) {
+    draw_period_key(ui, *medicines, right, y, result.right, intent);
+  } else if (const auto* checkups = std::get_if<CheckupsState>(&state.page)) {
+    draw_view_keys(ui, *checkups, right - kGutter, y, intent);
   }
   if (key(ui, "wrong_person", wrong_place, wrong, style)) intent = chart::CloseAsWrongPerson{};
 }

@@ -72,7 +72,7 @@ void draw_row(Ui& ui, const ChartListRow& row, const Columns& at, const Rect& re
   const float title = long_title ? 2.0F * s + 2.0F : m;
   const float second = row.second.empty() ? 0.0F : s + 6.0F;
   float y = rect.y + (rect.h - title - second) / 2.0F;
-  draw_name(ui, {x, y, width, title}, row.title, Size::kM, ink, Weight::kStrong);
+  draw_fact(ui, {x, y, width, title}, row.title, Size::kM, ink, Weight::kStrong);
   draw_label(ui, {x, y + title + 6.0F, width, s}, row.second, Size::kS, c.ink2);
   const float origin_width = at.right - at.origin;
   const float facility = row.facility.empty() ? 0.0F : s + 8.0F;
@@ -149,7 +149,7 @@ struct Line {
   std::string_view label;
   std::string value;
   Size size = Size::kM;
-  bool is_person = false;
+  bool has_reading = false;
 };
 
 void draw_card_of(Ui& ui, const Rect& rect, const EligibilityCard& card, float label_width) {
@@ -199,16 +199,19 @@ std::optional<ChartIntent> draw_eligibility(Ui& ui, const Rect& content,
   draw_card(ui, who);
   const std::array<Line, 3> lines{
       Line{ui.say(chart_words::kHolder), state.holder, Size::kM, true},
-      Line{ui.say(chart_words::kBirth), state.birth, Size::kM, true},
+      Line{ui.say(chart_words::kBirth), state.birth},
       Line{ui.say(chart_words::kAddress),
            state.address.empty() ? std::string(ui.say(chart_words::kAddressUnknown)) : state.address,
-           Size::kS, true}};
+           Size::kS}};
   float y = who.y + 14.0F;
-  draw_fact(ui, {who.x + 16.0F, y, who.w - 32.0F, s}, state.furigana, Size::kS, c.ink2);
-  y += s + 8.0F;
   const float width = who.w - 32.0F;
   for (const Line& line : lines) {
     draw_label(ui, {who.x + 16.0F, y, width, s}, line.label, Size::kS, c.ink2);
+    if (line.has_reading) {
+      const float label = text_width(ui, line.label, Size::kS) + 20.0F;
+      draw_private(ui, {who.x + 16.0F + label, y, width - label, s}, state.furigana, Size::kS,
+                   c.ink2);
+    }
     y += s + 6.0F;
     draw_name(ui, {who.x + 16.0F, y, width, 2.0F * s + 4.0F}, line.value, line.size, c.ink,
               Weight::kStrong);
@@ -224,7 +227,7 @@ std::optional<ChartIntent> draw_eligibility(Ui& ui, const Rect& content,
     return std::nullopt;
   }
   const float room = content.h - 2.0F * kMargin;
-  const float least = m + 4.0F * (m + 14.0F) + s + 44.0F;
+  const float least = m + 4.0F * (m + 8.0F) + s + 36.0F;
   const auto fits = static_cast<std::size_t>(std::max(1.0F, std::floor((room + kGutter) / least)));
   const bool pages = state.cards.size() > fits;
   const float card_right = pages ? content.right() - kPageColumn - 12.0F : right;

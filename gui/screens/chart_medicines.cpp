@@ -125,7 +125,7 @@ void draw_what(Ui& ui, const Rect& rect, std::string_view name, std::string_view
   const float used = name_height + s * static_cast<float>(lines);
   const float gap = std::clamp((rect.h - used) / static_cast<float>(lines + 2), 0.0F, 6.0F);
   float y = rect.y + (rect.h - used - gap * static_cast<float>(lines)) / 2.0F;
-  draw_name(ui, {rect.x, y, rect.w, name_height}, name, Size::kM, c.ink, Weight::kStrong);
+  draw_fact(ui, {rect.x, y, rect.w, name_height}, name, Size::kM, c.ink, Weight::kStrong);
   y += name_height + gap;
   draw_wrapping(ui, {rect.x, y, rect.w, 2.0F * s}, usage, c.ink2);
   y += (s + gap) * (long_usage ? 2.0F : 1.0F);
@@ -185,6 +185,24 @@ Origin origin_of(Ui& ui, const MedicineRow& row) {
   return origin;
 }
 
+// Largest text: the covered day with the pick-up behind it, facility, source and age: three lines.
+void draw_largest_until(Ui& ui, float x, const Rect& rect, const Supply& supply,
+                        const Origin& origin) {
+  const Palette& c = ui.colors();
+  const float s = ui.theme.px(Size::kS);
+  const float width = rect.right() - x - 8.0F;
+  draw_supply_line(ui, {x, rect.y + 9.0F}, width, supply);
+  const float facility = rect.y + (rect.h + 8.0F) / 2.0F - s / 2.0F + 2.0F;
+  draw_label(ui, {x, facility, width, s}, origin.facility, Size::kS, c.ink);
+  const float low = rect.bottom() - s - 4.0F;
+  const std::string line = std::string(origin.source) + "　" + std::string(origin.age);
+  const float used = draw_label(ui, {x, low, width, s}, line, Size::kS,
+                                origin.is_old ? c.caution_ink : c.ink2);
+  if (origin.other.empty()) return;
+  draw_label(ui, {x + used + 16.0F, low, width - used - 16.0F, s}, origin.other, Size::kS,
+             c.primary_ink);
+}
+
 void draw_row(Ui& ui, const MedicineRow& row, const Layout& at, const Rect& rect, Intent& intent) {
   const IdScope scope(ui, row.id);
   fill_rect(ui, rect, ui.colors().panel);
@@ -202,16 +220,7 @@ void draw_row(Ui& ui, const MedicineRow& row, const Layout& at, const Rect& rect
                 until_width, row.supply);
     draw_origin(ui, {at.facility, rect.y, rect.right() - at.facility - 8.0F, rect.h}, origin, true);
   } else {
-    // Largest text: the covered day, and to its right or below it where it comes from.
-    const float width = rect.right() - at.until - 8.0F;
-    const float top = rect.y + 10.0F;
-    draw_supply(ui, {at.until, top}, width, row.supply);
-    std::string line = std::string(row.source) + "　" + row.age;
-    const float low = rect.bottom() - s - 7.0F;
-    const float used = draw_label(ui, {at.until, low, width, s}, line, Size::kS,
-                                  row.is_old ? ui.colors().caution_ink : ui.colors().ink2);
-    draw_label(ui, {at.until + used + 16.0F, low, width - used - 16.0F, s}, origin.other, Size::kS,
-               ui.colors().primary_ink);
+    draw_largest_until(ui, at.until, rect, row.supply, origin);
   }
   horizontal_rule(ui, rect.x, rect.right(), rect.bottom() - 1.0F);
 }
@@ -269,10 +278,7 @@ void draw_dispensing(Ui& ui, const DispensingRow& row, const Rect& rect, float d
                 at.facility - at.until - 12.0F, row.supply);
     draw_origin(ui, {at.facility, rect.y, rect.right() - at.facility - 8.0F, rect.h}, origin, true);
   } else {
-    const float width = rect.right() - at.until - 8.0F;
-    draw_supply(ui, {at.until, rect.y + 10.0F}, width, row.supply);
-    draw_label(ui, {at.until, rect.bottom() - s - 7.0F, width, s}, row.source + "　" + row.age,
-               Size::kS, c.ink2);
+    draw_largest_until(ui, at.until, rect, row.supply, origin);
   }
   horizontal_rule(ui, rect.x, rect.right(), rect.bottom() - 1.0F);
 }
@@ -300,7 +306,7 @@ std::optional<ChartIntent> draw_medicine_page(Ui& ui, const Rect& content,
   const std::string indications = indications_of(ui, state.indications);
   const float side = text_width(ui, indications, Size::kS);
   const float room = bar.right() - 20.0F - x - (side > 0.0F ? side + 24.0F : 0.0F);
-  draw_name(ui, {x, bar.y, room, bar.h}, state.name, Size::kL, c.ink, Weight::kStrong);
+  draw_fact(ui, {x, bar.y, room, bar.h}, state.name, Size::kL, c.ink, Weight::kStrong);
   draw_label(ui, {bar.right() - 20.0F - side, bar.y, side + 1.0F, bar.h}, indications, Size::kS,
              c.ink2);
 
@@ -308,10 +314,14 @@ std::optional<ChartIntent> draw_medicine_page(Ui& ui, const Rect& content,
   Layout at = layout_of(ui, rest);
   const float date_width = text_width(ui, "2026-10-28", Size::kS) + 16.0F;
   if (ui.theme.text == TextSize::kLargest) at.until = content.x + 690.0F;
-  const std::array<Column, 3> columns{
+  std::vector<Column> columns{
       Column{rest.x + 20.0F, date_width, ui.say(chart_words::kDate)},
       Column{rest.x + 20.0F + date_width, 240.0F, ui.say(chart_words::kProductAndUsage)},
       Column{at.until, 240.0F, ui.say(chart_words::kUntil)}};
+  if (at.facility > 0.0F) {
+    const float facility_width = at.head.right() - at.facility - 8.0F;
+    columns.push_back({at.facility, facility_width, ui.say(chart_words::kFacilityHead)});
+  }
   table_head(ui, at.head, columns, true);
   const ListPlace list{state.first, at.fits, state.rows.size(), state.carried};
   const std::size_t first = std::min(state.first, last_first(list));

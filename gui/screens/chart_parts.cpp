@@ -68,10 +68,19 @@ void draw_empty(Ui& ui, const Rect& content, std::string_view title, std::string
 
 float foot_height(const Ui& ui) { return ui.theme.px(Size::kS) + 18.0F; }
 
+float foot_height(Ui& ui, float width, std::string_view line) {
+  const float pitch = std::round(ui.theme.px(Size::kS) * 1.2F);
+  const float text = paragraph_height(ui, width - 32.0F, line, Size::kS, pitch);
+  return std::max(foot_height(ui), text + 10.0F);
+}
+
 void draw_foot(Ui& ui, const Rect& rect, std::string_view line) {
   fill_rect(ui, rect, ui.colors().sunken);
   if (ui.theme.is_high_contrast()) horizontal_rule(ui, rect.x, rect.right(), rect.y);
-  draw_label(ui, rect.inset(20.0F, 0.0F), line, Size::kS, ui.colors().ink2);
+  const float pitch = std::round(ui.theme.px(Size::kS) * 1.2F);
+  const float height = paragraph_height(ui, rect.w - 32.0F, line, Size::kS, pitch);
+  draw_paragraph(ui, {rect.x + 20.0F, rect.y + (rect.h - height) / 2.0F, rect.w - 32.0F, height},
+                 line, Size::kS, ui.colors().ink2, Weight::kPlain, pitch);
 }
 
 void draw_medicine_foot(Ui& ui, const Rect& rect, std::string_view content_ages) {
@@ -97,18 +106,37 @@ std::string supply_words(const Ui& ui, const Supply& supply) {
   return std::string(ui.say(chart_words::kPrescribedOnly));
 }
 
+namespace {
+
+bool is_tag(const Supply& supply) {
+  return supply.tone == Tone::kDanger || supply.tone == Tone::kCaution;
+}
+
+// Tag or strong words; returns the right edge.
+float draw_words(Ui& ui, Vec2 at, float width, const Supply& supply, const std::string& text) {
+  const float s = ui.theme.px(Size::kS);
+  if (is_tag(supply)) {
+    return at.x - 8.0F + tag(ui, {at.x - 8.0F, at.y - 8.0F}, text, supply.tone);
+  }
+  return at.x + draw_label(ui, {at.x, at.y, width, s}, text, Size::kS, ui.colors().ink,
+                           Align::kLeft, Weight::kStrong);
+}
+
+}  // namespace
+
+void draw_supply_line(Ui& ui, Vec2 at, float width, const Supply& supply) {
+  const std::string text = supply_words(ui, supply);
+  const float right = draw_words(ui, at, width, supply, text) + 16.0F;
+  if (supply.pick_up.empty() || supply.pick_up == text) return;
+  draw_label(ui, {right, at.y, at.x + width - right, ui.theme.px(Size::kS)}, supply.pick_up,
+             Size::kS, ui.colors().ink2);
+}
+
 float draw_supply(Ui& ui, Vec2 at, float width, const Supply& supply) {
   const float s = ui.theme.px(Size::kS);
   const std::string text = supply_words(ui, supply);
-  float y = at.y;
-  if (supply.tone == Tone::kDanger || supply.tone == Tone::kCaution) {
-    tag(ui, {at.x - 8.0F, y - 8.0F}, text, supply.tone);
-    y += s + 16.0F;
-  } else {
-    draw_label(ui, {at.x, y, width, s}, text, Size::kS, ui.colors().ink, Align::kLeft,
-               Weight::kStrong);
-    y += s + 12.0F;
-  }
+  draw_words(ui, at, width, supply, text);
+  const float y = at.y + s + (is_tag(supply) ? 16.0F : 12.0F);
   if (supply.pick_up.empty() || supply.pick_up == text) return y - at.y;
   draw_label(ui, {at.x, y, width, s}, supply.pick_up, Size::kS, ui.colors().ink2);
   return y + s - at.y;

@@ -178,15 +178,15 @@ void draw_header_facts(Ui& ui, const ConsentState& state, float x, float right, 
     draw_text(ui, {x, y + 14.0F}, agreement, Size::kM, tone, Weight::kStrong);
     draw_label(ui, {x, y + 14.0F + m + 8.0F, right - x, s}, state.agreeing_fields, Size::kS, tone);
     const float low = y + header_height(ui) - s - 10.0F;
-    const float used = draw_fact(ui, {24.0F, low, 600.0F, s}, address, Size::kS, c.ink);
-    draw_fact(ui, {48.0F + used, low, kWindowWidth - 64.0F - used, s}, state.card, Size::kS, c.ink2);
+    const float used = draw_private(ui, {24.0F, low, 600.0F, s}, address, Size::kS, c.ink);
+    draw_private(ui, {48.0F + used, low, kWindowWidth - 64.0F - used, s}, state.card, Size::kS, c.ink2);
     return;
   }
   const float gap = std::round((header_height(ui) - m - 2.0F * s) / 4.0F);
   float line = y + gap;
-  draw_fact(ui, {x, line, right - x, m}, address, Size::kM, c.ink);
+  draw_private(ui, {x, line, right - x, m}, address, Size::kM, c.ink);
   line += m + gap;
-  draw_fact(ui, {x, line, right - x, s}, state.card, Size::kS, c.ink2);
+  draw_private(ui, {x, line, right - x, s}, state.card, Size::kS, c.ink2);
   line += s + gap;
   const std::string all = agreement + "　" + state.agreeing_fields;
   draw_label(ui, {x, line, right - x, s}, all, Size::kS, tone);
@@ -201,16 +201,16 @@ void draw_header(Ui& ui, const ConsentState& state, Intent& intent) {
   const float s = ui.theme.px(Size::kS);
   const float x_size = ui.theme.px(Size::kX);
   constexpr float kNameRoom = 330.0F;
-  draw_fact(ui, {24.0F, top + 10.0F, kNameRoom, s}, state.furigana, Size::kS, c.ink2);
+  draw_private(ui, {24.0F, top + 10.0F, kNameRoom, s}, state.furigana, Size::kS, c.ink2);
   const float name = draw_name(ui, {24.0F, top + 14.0F + s, kNameRoom, x_size}, state.name, Size::kX,
                                c.ink, Weight::kStrong);
   const float facts = 24.0F + name + 40.0F;
   const Size age_size = is_large(ui) ? Size::kM : Size::kL;
   const Size birth_size = is_large(ui) ? Size::kS : Size::kM;
   const float age_height = ui.theme.px(age_size);
-  draw_fact(ui, {facts, top + 28.0F, 280.0F, age_height}, state.sex_and_age, age_size, c.ink);
+  draw_private(ui, {facts, top + 28.0F, 280.0F, age_height}, state.sex_and_age, age_size, c.ink);
   const float birth =
-      draw_fact(ui, {facts, top + 28.0F + age_height + 14.0F, 330.0F, ui.theme.px(birth_size)},
+      draw_private(ui, {facts, top + 28.0F + age_height + 14.0F, 330.0F, ui.theme.px(birth_size)},
                 state.birth, birth_size, c.ink);
   const float rule = facts + std::max(birth, 200.0F) + 28.0F;
   vertical_rule(ui, rule, top + 20.0F, top + (is_large(ui) ? 96.0F : height - 20.0F));
@@ -833,7 +833,7 @@ void draw_record(Ui& ui, const ConsentState& state, Column& at) {
     const float y = at.y + std::floor(spare / 2.0F);
     draw_text(ui, {at.x, y + (pitch - s) / 2.0F}, rows.at(i).first, Size::kS, ui.colors().ink2);
     if (i == kSubjectRow) {
-      draw_fact(ui, {x, y, width, height}, value, Size::kS, ui.colors().ink);
+      draw_private(ui, {x, y, width, height}, value, Size::kS, ui.colors().ink);
     } else {
       draw_paragraph(ui, {x, y, width, height}, value, Size::kS, ui.colors().ink, Weight::kPlain,
                      pitch);

@@ -62,7 +62,7 @@ namespace tomoshibi::gui {
   X(kWithoutConsent, "同意なしの閲覧になります", "Access without consent")                         \
   X(kYouCanGoOn, "続けられます。理由を記録し、\n後日、必ず確認します。",                             \
     "You can go on. The reason is recorded and it will be reviewed.")                              \
-  X(kFamilyIsNoConsent, "家族の了承は同意に数えません。\n続けられます。後日、必ず確認します。", \
+  X(kFamilyIsNoConsent, "家族の了承は同意に数えません。\n続けられます。理由を記録し、\n後日、必ず確認します。", \
     "Family is not consent. You can go on; the reason is recorded and it will be reviewed.")       \
   X(kWillBeRecorded, "この記録に残ること", "What will be recorded")                                \
   X(kSubject, "対象の方", "Whose record")                                                          \

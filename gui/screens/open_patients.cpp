@@ -151,12 +151,28 @@ Kind kind_of(Ui& ui, const OpenPatientRow& row) {
   return kind;
 }
 
+// Where a consent that ran out is said, and its key.
+struct OverPlace {
+  float text = 0.0F;
+  Rect key;
+};
+
+OverPlace over_place(Ui& ui, const Layout& at, const Rect& rect) {
+  const float width = text_width(ui, ui.say(words::kAskAgain), Size::kS) + 24.0F;
+  OverPlace place;
+  place.key = {at.right - 46.0F - width, rect.y + 9.0F, width, rect.h - 18.0F};
+  const std::string_view text = ui.say(words_here::kOver);
+  const float needed = text_width(ui, text.substr(0, text.find('\n')), Size::kS) + 2.0F;
+  place.text = std::min(at.scopes, place.key.x - 8.0F - needed);
+  return place;
+}
+
 void draw_kind(Ui& ui, const OpenPatientRow& row, const Layout& at, const Rect& rect) {
   const Palette& c = ui.colors();
   const Kind kind = kind_of(ui, row);
   const float s = ui.theme.px(Size::kS);
-  const float right = row.is_over ? at.right - 48.0F - 152.0F - 16.0F : at.scopes;
-  const Rect cell{at.kind - 8.0F, rect.center().y - s / 2.0F - 11.0F, at.scopes - at.kind, s + 22.0F};
+  const float right = row.is_over ? over_place(ui, at, rect).text : at.scopes;
+  const Rect cell{at.kind - 8.0F, rect.center().y - s / 2.0F - 11.0F, right - at.kind, s + 22.0F};
   const Color ink = kind.is_consent ? c.ink : c.caution_ink;
   if (!kind.is_consent) {
     fill_rect(ui, cell, c.caution_tint, kTagRadius);
@@ -165,7 +181,7 @@ void draw_kind(Ui& ui, const OpenPatientRow& row, const Layout& at, const Rect& 
   const float icon = s * 1.25F;
   draw_icon(ui, kind.icon, {at.kind, rect.center().y - icon / 2.0F}, icon, ink);
   const float text = at.kind + icon + 6.0F;
-  const float room = std::min(cell.right() - 4.0F, right) - text;
+  const float room = cell.right() - 4.0F - text;
   if (text_width(ui, kind.words, Size::kS) <= room) {
     draw_label(ui, {text, rect.y, room, rect.h}, kind.words, Size::kS, ink);
     return;
@@ -215,17 +231,16 @@ void draw_left(Ui& ui, const OpenPatientRow& row, const Layout& at, const Rect& 
 void draw_over(Ui& ui, const OpenPatientRow& row, const Layout& at, const Rect& rect,
                Intent& intent) {
   const float s = ui.theme.px(Size::kS);
-  const float width = text_width(ui, ui.say(words::kAskAgain), Size::kS) + 24.0F;
-  const Rect place{at.right - 46.0F - width, rect.y + 9.0F, width, rect.h - 18.0F};
-  const float room = place.x - 8.0F - at.scopes;
+  const OverPlace place = over_place(ui, at, rect);
+  const float room = place.key.x - 6.0F - place.text;
   const float pitch = std::round(s * 1.3F);
   const std::string_view text = ui.say(words_here::kOver);
   const float height = paragraph_height(ui, room, text, Size::kS, pitch);
-  draw_paragraph(ui, {at.scopes, rect.center().y - height / 2.0F, room, height}, text, Size::kS,
+  draw_paragraph(ui, {place.text, rect.center().y - height / 2.0F, room, height}, text, Size::kS,
                  ui.colors().caution_ink, Weight::kPlain, pitch);
   KeyStyle style;
   style.size = Size::kS;
-  if (key(ui, "ask_again", place, ui.say(words::kAskAgain), style)) {
+  if (key(ui, "ask_again", place.key, ui.say(words::kAskAgain), style)) {
     intent = open_patients::AskAgain{row.id};
   }
 }
@@ -239,23 +254,29 @@ void draw_person(Ui& ui, const OpenPatientRow& row, const Layout& at, const Rect
   const float opened = at.name - at.opened - 10.0F;
   const Size size = fitting_size(ui, row.opened, opened, Size::kM);
   draw_label(ui, {at.opened, rect.y, opened, rect.h}, row.opened, size, c.ink);
-  draw_name(ui, {at.name, top, right - at.name, l}, row.name, Size::kL, c.ink);
+  const float width = right - at.name;
+  if (row.identity_presumed && at.facts <= 0.0F) {
+    // Three lines: the name gives way, what is presumed does not.
+    const float m = ui.theme.px(Size::kM);
+    const float gap = (rect.h - m - 2.0F * s) / 4.0F;
+    draw_name(ui, {at.name, rect.y + gap, width, m}, row.name, Size::kM, c.ink);
+    draw_label(ui, {at.name, rect.y + m + 2.0F * gap, width, s}, ui.say(words_here::kPresumed),
+               Size::kS, c.caution_ink);
+    draw_private(ui, {at.name, rect.y + m + s + 3.0F * gap, width, s}, row.facts, Size::kS, c.ink2);
+    return;
+  }
+  draw_name(ui, {at.name, top, width, l}, row.name, Size::kL, c.ink);
   const float low = top + l + 8.0F;
   if (at.facts > 0.0F) {
     const Rect facts{at.facts, rect.y, at.kind - at.facts - 16.0F, rect.h};
-    draw_fact(ui, facts, row.facts, Size::kS, c.ink);
+    draw_private(ui, facts, row.facts, Size::kS, c.ink);
   }
-  const Rect line{at.name, low, right - at.name, s};
+  const Rect line{at.name, low, width, s};
   if (row.identity_presumed) {
-    const float used =
-        draw_label(ui, line, ui.say(words_here::kPresumed), Size::kS, c.caution_ink);
-    if (at.facts <= 0.0F) {
-      draw_fact(ui, {line.x + used + 12.0F, low, line.w - used - 12.0F, s}, row.facts, Size::kS,
-                c.ink2);
-    }
+    draw_label(ui, line, ui.say(words_here::kPresumed), Size::kS, c.caution_ink);
     return;
   }
-  draw_fact(ui, line, at.facts > 0.0F ? row.furigana : row.facts, Size::kS, c.ink2);
+  draw_private(ui, line, at.facts > 0.0F ? row.furigana : row.facts, Size::kS, c.ink2);
 }
 
 void draw_row(Ui& ui, const OpenPatientRow& row, const Layout& at, const Rect& rect,

@@ -85,7 +85,7 @@ float mixed_paragraph(Ui& ui, Vec2 at, float width, std::span<const MixedPiece> 
   return y + (pitch + pixels) / 2.0F;
 }
 
-float draw_fact(Ui& ui, const Rect& rect, std::string_view text, Size size, Color color,
+float draw_private(Ui& ui, const Rect& rect, std::string_view text, Size size, Color color,
                 Weight weight) {
   if (text.empty()) return 0.0F;
   return draw_name(ui, rect, text, size, color, weight);

@@ -28,7 +28,7 @@ float mixed_paragraph(Ui& ui, Vec2 at, float width, std::span<const MixedPiece> 
                       float pitch, bool draws = true);
 
 // A fact about a person on one line: a bar while names are hidden, smaller when too wide.
-float draw_fact(Ui& ui, const Rect& rect, std::string_view text, Size size, Color color,
+float draw_private(Ui& ui, const Rect& rect, std::string_view text, Size size, Color color,
                 Weight weight = Weight::kPlain);
 
 // Widths of cells in one row: what each text needs, and an equal share of what is left.
