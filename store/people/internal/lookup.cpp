@@ -33,6 +33,24 @@ void count_places(Lookup& lookup, const Index& index) {
   sort_unique(lookup.prefectures);
 }
 
+void count_cards(Lookup& lookup, const Index& index) {
+  std::unordered_map<std::uint64_t, std::uint32_t> groups;
+  for (std::uint32_t slot = 0; slot < index.slots(); ++slot) {
+    if ((index.flags[slot] & (Index::kWithheld | Index::kAbsent)) != 0) continue;
+    ++groups[std::uint64_t{index.insurer[slot]} << 32 | index.symbol[slot]];
+    if (index.number_length[slot] != 0) lookup.by_number.emplace_back(index.number[slot], slot);
+  }
+  for (const ExtraCard& extra : index.extra_cards) {
+    if ((index.flags[extra.slot] & Index::kWithheld) != 0 || extra.card.number.empty()) continue;
+    lookup.by_number.emplace_back(extra.card.number.digits, extra.slot);
+  }
+  std::ranges::sort(lookup.by_number);
+  for (const auto& [key, people] : groups) {
+    lookup.card_groups.push_back(
+        {static_cast<std::uint32_t>(key >> 32), static_cast<std::uint32_t>(key), people});
+  }
+}
+
 // Municipalities first, then insurers, the largest first.
 std::vector<Holding> make_holdings(const Index& index) {
   std::vector<Holding> places(index.places.size());
@@ -95,6 +113,7 @@ void refresh(Lookup& lookup, const Index& index) {
     if (year < Lookup::kYears) ++lookup.born[year];
   }
   count_places(lookup, index);
+  count_cards(lookup, index);
   lookup.holdings = make_holdings(index);
 }
 

@@ -26,6 +26,13 @@ struct Lookup {
   std::vector<float> towns_of_city, cities_of_town;  // Of each place term.
   std::vector<std::uint32_t> withheld;               // Slots.
   std::vector<Holding> holdings;
+  // Cards: who has which number (sorted; of every card), and how many first cards share insurer
+  // and symbol.
+  struct CardGroup {
+    std::uint32_t insurer, symbol, people;
+  };
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> by_number;
+  std::vector<CardGroup> card_groups;
   // Of each place: how it may sound; made on the first question in kana.
   std::vector<std::vector<std::u32string>> place_kana;
 };

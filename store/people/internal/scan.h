@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "store/people/internal/fields.h"
@@ -37,9 +38,18 @@ struct Scan {
   double log_relative_u = 0;      // Of the fields that a relative does not share.
   bool exchanged = false;         // Symbol and number fit better in each other's box.
   std::uint64_t fitting = 0;
+  // A card alone, whose number is registered: only `slots` were scored (score, fits and relative
+  // run beside it), everybody else together as two sums.
+  bool few = false;
+  std::vector<std::uint32_t> slots;
+  double rest = 0, rest_relative = 0;  // Sum of P(query | person) of all others.
+  std::vector<std::uint64_t> narrowing;
 };
 inline constexpr float kUnseen = -1e30F;
 Scan scan(const Register::State& state, const Asked& asked);
+// The same for a card with nothing else but a birth date: people whose number is within one slip are
+// scored one by one, the others by groups of insurer and symbol. Empty when no number agrees.
+std::optional<Scan> scan_few(const Register::State& state, const Asked& asked);
 
 // The name hypothesis that explains this person best, and the name of his that it is about.
 struct NameOfPerson {

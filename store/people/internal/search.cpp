@@ -30,7 +30,7 @@ struct Posterior {
 // P(person | query) over everybody, "not registered" and "an unregistered relative".
 Posterior posterior_of(const Scan& scan, double people) {
   Posterior out;
-  if (people < 1) return out;
+  if (people < 1 || scan.score.empty()) return out;
   const float most = *std::ranges::max_element(scan.score);
   if (most <= kUnseen) return out;
   const double prior = std::log((1 - kAbsent - kRelative) / people);
@@ -41,16 +41,17 @@ Posterior posterior_of(const Scan& scan, double people) {
   std::vector<std::pair<float, std::uint32_t>> order;
   const float counts = most - 22;
   const auto kin_counts = static_cast<float>(top - 16 - relative_prior);
-  for (std::uint32_t slot = 0; slot < scan.score.size(); ++slot) {
-    const float score = scan.score[slot];
+  for (std::uint32_t at = 0; at < scan.score.size(); ++at) {
+    const float score = scan.score[at];
     if (score > counts) {
       sum += std::exp(prior + static_cast<double>(score) - top);
-      if (score > most - 18) order.emplace_back(-score, slot);
+      if (score > most - 18) order.emplace_back(-score, scan.few ? scan.slots[at] : at);
     }
-    if (scan.relative[slot] > kin_counts) {
-      sum += std::exp(relative_prior + static_cast<double>(scan.relative[slot]) - top);
+    if (scan.relative[at] > kin_counts) {
+      sum += std::exp(relative_prior + static_cast<double>(scan.relative[at]) - top);
     }
   }
+  sum += std::exp(prior - top) * scan.rest + std::exp(relative_prior - top) * scan.rest_relative;
   const std::size_t wanted = std::min<std::size_t>(order.size(), kMostCandidates + 1);
   std::ranges::partial_sort(order, order.begin() + static_cast<std::ptrdiff_t>(wanted));
   for (std::size_t at = 0; at < wanted; ++at) {
@@ -84,7 +85,11 @@ class Search {
       answer_.verdict = Verdict::kUncovered;
       return std::move(answer_);
     }
-    scan_ = scan(state_, asked_);
+    if (std::optional<Scan> few = scan_few(state_, asked_)) {
+      scan_ = *std::move(few);
+    } else {
+      scan_ = scan(state_, asked_);
+    }
     posterior_ = posterior_of(scan_, static_cast<double>(answer_.people));
     TRY_VOID(collect());
     count();
@@ -196,6 +201,10 @@ class Search {
 
   // Insurer, then symbol, number, branch, birth: how many are left after each that was given.
   void count_card() {
+    if (scan_.few) {
+      answer_.narrowing = scan_.narrowing;
+      return;
+    }
     const std::array<bool, 5> given{!asked_.card.asked.insurer.empty(),
                                     !asked_.card.asked.symbol.empty(),
                                     !asked_.card.asked.number.empty(),
