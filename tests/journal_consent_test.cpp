@@ -1,5 +1,5 @@
 // Nothing about a person is opened without a durable consent that covers it; no wins.
-// Method: each rule of consent, allowed and denied, on a real journal; every list again after reopening.
+// Method: each rule, allowed and denied, on a real journal; every list again after reopening.
 #include <algorithm>
 
 #include "tests/journal_support.h"
@@ -145,7 +145,8 @@ TEST_CASE("consent: the wrong person ends the consent, closing the chart does no
 TEST_CASE("consent: reasons, words, sections and roles are asked for as the rules say") {
   const journal::ConsentPolicy strict;
   const journal::ConsentPolicy wide{.during_treatment_allowed = true};
-  const auto code = [](const journal::ConsentRequest& request, const journal::ConsentPolicy& policy) {
+  const auto code = [](const journal::ConsentRequest& request,
+                       const journal::ConsentPolicy& policy) {
     const auto checked = journal::check_consent(request, policy);
     return checked ? Errc{} : checked.error().code;
   };

@@ -1,5 +1,5 @@
-// The format of journals that exist does not change: what was written once reads, verifies, opens and
-// re-encodes to the same bytes, here and in a reader written from the document alone.
+// The format of journals that exist does not change: what was written once reads, verifies, opens
+// and re-encodes to the same bytes, here and in a reader written from the document alone.
 // Method: tests/golden/journal_v1.json (fixed keys; made once by this test under
 // TOMOSHIBI_WRITE_GOLDEN=path), and tests/golden/journal_v1.py on a journal made just now.
 #include <sys/wait.h>
@@ -84,7 +84,8 @@ std::string content_of(const std::filesystem::path& path) {
 void write_golden(const std::string& path) {
   const DeviceKeys keys = golden_keys();
   ordered_json out;
-  out["about"] = "A journal of version 1, docs/format/journal-v1.md. Seed of the keys: 00 01 ... 1f.";
+  out["about"] =
+      "A journal of version 1, docs/format/journal-v1.md. Seed of the keys: 00 01 ... 1f.";
   out["device"] = to_hex(keys.public_keys().device);
   out["facility"] = to_hex(keys.public_keys().facility);
   out["auditor"] = to_hex(keys.public_keys().auditor);

@@ -1,5 +1,5 @@
 // The words that are read out say who looks and what is shared, for exactly the chosen sections.
-// Method: the texts of all fifteen choices, their hashes, and the ones that care requires literally.
+// Method: the texts of all fifteen choices, their hashes, and the one that care gives literally.
 #include <set>
 
 #include "tests/journal_support.h"
@@ -9,7 +9,7 @@ using namespace tomoshibi::test;
 using journal::Language;
 using journal::wording_for;
 
-TEST_CASE("wording: medicines, care and check-ups in Japanese are the words of care, to the letter") {
+TEST_CASE("wording: medicines, care and check-ups are the Japanese words of care to the letter") {
   const auto wording =
       wording_for(SectionSet::all().without(Section::kSurgery), Language::kJapanese);
   CHECK(wording.text ==

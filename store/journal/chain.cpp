@@ -99,8 +99,8 @@ class Walker final {
                           walk_.open_bad && begins->bad_from == *walk_.open_bad;
     const Header& header = entry.header;
     const bool fits = names_it && header.seq == row.number && header.device == device_ &&
-                      header.previous == walk_.last_hash && begins->keys.device == options_.device &&
-                      verifies(row);
+                      header.previous == walk_.last_hash &&
+                      begins->keys.device == options_.device && verifies(row);
     return fits ? nullptr : "an entry follows a damaged one";
   }
 

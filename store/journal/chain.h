@@ -1,8 +1,8 @@
 // Walks the entries of a journal's database in order and says where the chain stops holding.
 //
 // An entry is good when it parses, stands at its number, belongs to this device and incarnation,
-// names the hash of the row before it, its hybrid time is later, and its signature verifies. In quick
-// mode only the last signature is verified: it covers all before it through the hashes.
+// names the hash of the row before it, its hybrid time is later, and its signature verifies. In
+// quick mode only the last signature is verified: it covers all before it through the hashes.
 // After a bad entry nothing is trusted until an incarnation that names the damage begins.
 #pragma once
 
@@ -29,7 +29,7 @@ struct Walk {
   std::optional<EntrySeq> first_bad;  // Ever.
   std::optional<EntrySeq> open_bad;   // Not yet named by a later incarnation.
   const char* what = "";
-  IncarnationCause worst = IncarnationCause::kFirstUse;  // The latest cause that was found recorded.
+  IncarnationCause worst = IncarnationCause::kFirstUse;  // The latest that is recorded.
 };
 
 struct WalkOptions {

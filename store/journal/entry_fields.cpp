@@ -16,8 +16,9 @@ std::string_view name_at(const std::array<std::string_view, N>& names, std::uint
 }
 
 constexpr std::array<std::string_view, 14> kKinds{
-    "incarnation", "search",  "search_end",      "search_refused", "consent", "withdrawal", "view",
-    "close",       "sign_in", "sign_in_failure", "lock",           "import",  "alarm", "audit_read"};
+    "incarnation", "search",  "search_end",      "search_refused", "consent",
+    "withdrawal",  "view",    "close",           "sign_in",        "sign_in_failure",
+    "lock",        "import",  "alarm",           "audit_read"};
 constexpr std::array<std::string_view, 4> kCauses{"first_use", "rolled_back", "damaged",
                                                   "head_lost"};
 constexpr std::array<std::string_view, 3> kSearches{"card", "person", "batch"};

@@ -9,10 +9,10 @@
 //   slot   length of the map (2 bytes, big-endian) ‖ CBOR map ‖ signature (64) ‖ zeros to the end
 //   map    {0: 4, 1: version 1, 2: suite 1, 3: device, 4: incarnation, 5: number, 6: entry hash}
 //
-// A slot is shorter than a sector: it is written whole or not at all, so a slot that does not verify
-// was changed by somebody. Both slots hold the first head before the first entry is committed.
+// A slot is shorter than a sector: it is written whole or not at all, so a slot that does not
+// verify was changed by somebody. Both slots hold the first head before the first entry is committed.
 // The open file carries the lock that makes this process the only writer.
-// Proof: tests/journal_verify_test.cpp (every flipped bit, truncation), tests/journal_crash_test.cpp.
+// Proof: tests/journal_verify_test.cpp (every changed byte, cuts), tests/journal_crash_test.cpp.
 #pragma once
 
 #include <filesystem>

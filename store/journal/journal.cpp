@@ -188,7 +188,7 @@ Result<void> Journal::State::append_first(Instant now, bool keys_were_there) {
   return ok();
 }
 
-// Says in a first entry of a new incarnation what is wrong, when something is that was not said yet.
+// Says in the first entry of a new incarnation what is wrong, when that was not said yet.
 Result<void> Journal::State::begin_incarnation(const Walk& found, const HeadReading& heads,
                                                Instant now) {
   const bool rolled_back = !heads.heads.empty() && heads.heads[0].seq > found.last;

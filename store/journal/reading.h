@@ -9,9 +9,11 @@
 
 namespace tomoshibi::store::journal {
 
-Result<Verification> read_verified(
-    const std::filesystem::path& directory, const std::optional<PublicKey>& device,
-    const std::function<void(std::uint64_t done, std::uint64_t total)>& progress,
-    const std::function<void(Entry&)>& give);
+using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
+
+Result<Verification> read_verified(const std::filesystem::path& directory,
+                                   const std::optional<PublicKey>& device,
+                                   const Progress& progress,
+                                   const std::function<void(Entry&)>& give);
 
 }  // namespace tomoshibi::store::journal

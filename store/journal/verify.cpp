@@ -7,7 +7,7 @@ namespace tomoshibi::store::journal {
 
 Result<Verification> read_verified(const std::filesystem::path& directory,
                                    const std::optional<PublicKey>& device,
-                                   const std::function<void(std::uint64_t, std::uint64_t)>& progress,
+                                   const Progress& progress,
                                    const std::function<void(Entry&)>& give) {
   std::error_code failure;
   if (!std::filesystem::exists(database_path(directory), failure)) {

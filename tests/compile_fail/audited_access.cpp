@@ -1,6 +1,6 @@
 // No pixels without proof, as the compiler sees it: nothing below that has a number may compile.
-// Method: must_not_compile.cmake compiles each case alone and checks the compiler's reason; case 0 is
-// the control and must compile with the same flags.
+// Method: must_not_compile.cmake compiles each case alone and checks the compiler's reason; case 0
+// is the control and must compile with the same flags.
 #include <vector>
 
 #include "store/charts/chart_reader.h"

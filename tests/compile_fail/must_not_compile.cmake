@@ -1,6 +1,6 @@
-# Compiles one case of one file. Case 0 must compile; any other must fail, and for the stated reason:
+# Compiles one case of one file. Case 0 must compile; any other must fail, for the stated reason:
 # "it failed" alone is not a proof, since a typing mistake fails as well.
-# Run: cmake -DCOMPILER=... -DFLAGS=... -DFILE=... -DCASE=n [-DMESSAGE=regex] -P must_not_compile.cmake
+# Run: cmake -DCOMPILER= -DFLAGS= -DFILE= -DCASE=n [-DMESSAGE=regex] -P must_not_compile.cmake
 set(ENV{LC_ALL} C)
 separate_arguments(arguments UNIX_COMMAND "${FLAGS}")
 execute_process(COMMAND ${COMPILER} ${arguments} -DMUST_NOT_COMPILE=${CASE} -fsyntax-only ${FILE}
