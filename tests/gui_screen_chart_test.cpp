@@ -1,6 +1,6 @@
-// The chart never shows a calculation, an absence or an age as a fact; every page says what it lacks.
-// Method: draw it without a window with the people of the design's story, touch tabs, lines and keys,
-// read wishes and words. With TOMOSHIBI_PICTURES=<folder> its pages are written there.
+// The chart never shows a calculation, an absence or an age as a fact; every page says what it
+// lacks. Method: draw it without a window with the people of the design's story, touch tabs, lines
+// and keys, read wishes and words. With TOMOSHIBI_PICTURES=<folder> its pages are written there.
 #include <doctest/doctest.h>
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // Check-ups show the trend, mark only what is over the line, and never leave a hole unexplained.
-// Method: draw the page without a window with the values of the design's story, touch keys and plots,
-// read wishes, words and places. With TOMOSHIBI_PICTURES=<folder> it is written there.
+// Method: draw the page without a window with the values of the design's story, touch keys and
+// plots, read wishes, words and places. With TOMOSHIBI_PICTURES=<folder> it is written there.
 #include <doctest/doctest.h>
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// The consent screen opens nothing before the choice is whole, calls family no consent, says what it
-// will record, and puts an earlier refusal first.
+// The consent screen opens nothing before the choice is whole, calls family no consent, says what
+// it will record, and puts an earlier refusal first.
 // Method: draw it without a window, touch every key by path, read the wishes and the words.
 // With TOMOSHIBI_PICTURES=<folder> its states are written there in three themes and text sizes.
 #include <doctest/doctest.h>
@@ -251,7 +251,8 @@ TEST_CASE("consent: an earlier refusal stands above the first step") {
   CHECK(at("本人が断っています") < at("ご本人ですか"));
 }
 
-TEST_CASE("consent: reopening after an access without consent asks whether the person can be asked") {
+TEST_CASE(
+    "consent: reopening after an access without consent asks whether the person can be asked") {
   Fixture f;
   f.draw_once();
   CHECK_FALSE(f.harness.sees("今は意思を確認できますか"));

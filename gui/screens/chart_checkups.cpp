@@ -147,10 +147,10 @@ void draw_head(Ui& ui, const CheckupsState& state, const Layout& at) {
                  Align::kRight, weight);
     } else {
       const std::string_view view(lines);
-      draw_label(ui, {right - width, at.head.y + 6.0F, width, s}, view.substr(0, end), Size::kS, ink,
-                 Align::kRight, weight);
-      draw_label(ui, {right - width, at.head.y + s + 8.0F, width, s}, view.substr(end + 1), Size::kS,
+      draw_label(ui, {right - width, at.head.y + 6.0F, width, s}, view.substr(0, end), Size::kS,
                  ink, Align::kRight, weight);
+      draw_label(ui, {right - width, at.head.y + s + 8.0F, width, s}, view.substr(end + 1),
+                 Size::kS, ink, Align::kRight, weight);
     }
   }
 }
@@ -158,8 +158,8 @@ void draw_head(Ui& ui, const CheckupsState& state, const Layout& at) {
 void draw_cell(Ui& ui, const CheckupCell& cell, const Rect& rect, bool strong) {
   const float right = rect.right() - kMarkWidth;
   if (cell.value.empty()) {
-    draw_label(ui, {rect.x, rect.y, right - rect.x, rect.h}, ui.say(chart_words::kMissing), Size::kM,
-               ui.colors().ink2, Align::kRight);
+    draw_label(ui, {rect.x, rect.y, right - rect.x, rect.h}, ui.say(chart_words::kMissing),
+               Size::kM, ui.colors().ink2, Align::kRight);
     return;
   }
   const float room = right - rect.x - (cell.several ? ui.theme.px(Size::kS) : 0.0F);
@@ -234,7 +234,8 @@ void draw_trends(Ui& ui, const CheckupsState& state, const Rect& area, Intent& i
                     area.y + static_cast<float>(i / across) * (height + gap), width, height};
     TrendPlot plot;
     plot.title = trend.title;
-    plot.value = trend.value.empty() ? ui.say(chart_words::kMissing) : std::string_view(trend.value);
+    plot.value =
+        trend.value.empty() ? ui.say(chart_words::kMissing) : std::string_view(trend.value);
     plot.value_mark = trend.mark;
     plot.points = trend.points;
     plot.threshold = trend.threshold;

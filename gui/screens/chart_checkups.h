@@ -5,7 +5,8 @@
 // missing value is —, never blank; every column carries its year; an item that dialysis makes
 // unreliable carries ※.
 //
-// Draws into the content rectangle that chart_frame gives. Proof: tests/gui_screen_checkups_test.cpp.
+// Draws into the content rectangle that chart_frame gives.
+// Proof: tests/gui_screen_checkups_test.cpp.
 #pragma once
 
 #include <array>

@@ -120,7 +120,9 @@ struct DrawPage {
   Ui& ui;
   const Rect& content;
 
-  Intent operator()(const MedicinesState& state) const { return draw_medicines(ui, content, state); }
+  Intent operator()(const MedicinesState& state) const {
+    return draw_medicines(ui, content, state);
+  }
   Intent operator()(const MedicinePageState& state) const {
     return draw_medicine_page(ui, content, state);
   }
@@ -131,8 +133,8 @@ struct DrawPage {
   }
   Intent operator()(const ChartLoading& state) const {
     busy_bar(ui, content.y, -1.0F);
-    const std::string_view sentence =
-        state.sentence.empty() ? ui.say(chart_words::kLoadingChart) : std::string_view(state.sentence);
+    const std::string_view sentence = state.sentence.empty() ? ui.say(chart_words::kLoadingChart)
+                                                             : std::string_view(state.sentence);
     draw_label(ui, {content.x + 20.0F, content.y + 24.0F, content.w - 40.0F, ui.theme.px(Size::kM)},
                sentence, Size::kM, ui.colors().ink2);
     return std::nullopt;

@@ -25,15 +25,19 @@ struct AddToConsent { Section section; };   // 同意を足す
 struct OpenMedicine { std::string id; };    // A line's page.
 struct ChangePeriod { TimelinePeriod period; };
 struct Scroll { std::size_t first; float carried; };  // Of the page shown.
-struct SwapTrend { std::size_t plot; };     // The item of plot 0 to 3 is exchanged for the next one.
+struct SwapTrend {
+  std::size_t plot;
+};  // The item of plot 0 to 3 is exchanged for the next one.
 struct ShowLaboratory { bool laboratory; };  // 検査 or 健診
-struct MoveColumns { std::size_t newer_columns; };  // Check-ups: how many newer columns to leave out.
+struct MoveColumns {
+  std::size_t newer_columns;
+};  // Check-ups: how many newer columns to leave out.
 }  // namespace chart
 
 using ChartIntent =
     std::variant<chart::ShowTab, chart::Close, chart::CloseAsWrongPerson, chart::ShowSensitive,
                  chart::PatientSaysNoAllergy, chart::ShowAllergies, chart::AnswerNotice,
-                 chart::AddToConsent, chart::OpenMedicine, chart::ChangePeriod, chart::Scroll, chart::SwapTrend,
-                 chart::ShowLaboratory, chart::MoveColumns>;
+                 chart::AddToConsent, chart::OpenMedicine, chart::ChangePeriod, chart::Scroll,
+                 chart::SwapTrend, chart::ShowLaboratory, chart::MoveColumns>;
 
 }  // namespace tomoshibi::gui

@@ -96,8 +96,8 @@ std::optional<ChartIntent> draw_list(Ui& ui, const Rect& content, const ChartLis
   if (!has_list && state.kind == ChartListKind::kCare && state.refused.size() >= 2) {
     float y = content.y + kMargin;
     for (const Section section : state.refused) {
-      y += draw_refused_line(ui, {content.x + kMargin, y, content.w - 2.0F * kMargin, 0.0F}, section,
-                             intent) +
+      y += draw_refused_line(ui, {content.x + kMargin, y, content.w - 2.0F * kMargin, 0.0F},
+                             section, intent) +
            kGutter;
     }
     return intent;
@@ -114,7 +114,8 @@ std::optional<ChartIntent> draw_list(Ui& ui, const Rect& content, const ChartLis
     const bool allergies = state.kind == ChartListKind::kAllergies;
     const std::string title = ui.say(empty_words(state.kind), {state.searched});
     draw_empty(ui, {content.x, top, content.w, content.bottom() - top}, title,
-               ui.say(chart_words::kAskPerson), allergies ? std::string_view{} : state.content_ages);
+               ui.say(chart_words::kAskPerson),
+               allergies ? std::string_view{} : state.content_ages);
     return intent;
   }
   const Rect head{content.x, top, right - content.x, s + 14.0F};
@@ -200,9 +201,10 @@ std::optional<ChartIntent> draw_eligibility(Ui& ui, const Rect& content,
   const std::array<Line, 3> lines{
       Line{ui.say(chart_words::kHolder), state.holder, Size::kM, true},
       Line{ui.say(chart_words::kBirth), state.birth},
-      Line{ui.say(chart_words::kAddress),
-           state.address.empty() ? std::string(ui.say(chart_words::kAddressUnknown)) : state.address,
-           Size::kS}};
+      Line{
+          ui.say(chart_words::kAddress),
+          state.address.empty() ? std::string(ui.say(chart_words::kAddressUnknown)) : state.address,
+          Size::kS}};
   float y = who.y + 14.0F;
   const float width = who.w - 32.0F;
   for (const Line& line : lines) {

@@ -164,7 +164,8 @@ void draw_origin(Ui& ui, const Rect& rect, const Origin& origin, bool centered) 
                  Weight::kPlain, facility_pitch);
   pop_clip(ui);
   y += facility + gap;
-  float x = rect.x + draw_label(ui, {rect.x, y, rect.w, s}, origin.source, Size::kS, c.ink2) + space;
+  float x =
+      rect.x + draw_label(ui, {rect.x, y, rect.w, s}, origin.source, Size::kS, c.ink2) + space;
   if (!one_line) {
     x = rect.x;
     y += s + gap;

@@ -84,7 +84,7 @@ struct ConsentState {
   ConsentChoice choice;
   std::string identity_note;     // 答え「3月」から選びました; empty: none.
   bool may_be_under_treatment = false;  // 処置中で尋ねる間がない is offered.
-  bool guardian_unexpected = false;     // Older than a guardian would answer for: said, not refused.
+  bool guardian_unexpected = false;  // Older than a guardian would answer for: said, not refused.
   bool is_reopening = false;     // 今は意思を確認できますか
   // What stands above the steps: 11/21 14:10 本人が断っています; empty: nobody refused.
   std::string earlier_refusal;

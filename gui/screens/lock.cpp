@@ -43,7 +43,8 @@ void draw_owner(Ui& ui, const LockState& state, Intent& intent) {
   style.size = Size::kM;
   style.second = ui.say(lock_words::kOtherUserNote);
   style.enabled = !state.is_checking;
-  if (key(ui, "other_user", {176.0F, 640.0F, 340.0F, 84.0F}, ui.say(lock_words::kOtherUser), style)) {
+  if (key(ui, "other_user", {176.0F, 640.0F, 340.0F, 84.0F}, ui.say(lock_words::kOtherUser),
+          style)) {
     intent = lock::OtherUser{};
   }
 }

@@ -97,7 +97,8 @@ void draw_head(Ui& ui, const OpenPatientsState& state, const Layout& at, Intent&
   const float s = ui.theme.px(Size::kS);
   const std::string count = std::to_string(state.rows.size());
   const float base = y + (height + big) / 2.0F;
-  float pen = kMargin + draw_text(ui, {kMargin, base - big}, count, Size::kX, c.ink, Weight::kStrong);
+  float pen =
+      kMargin + draw_text(ui, {kMargin, base - big}, count, Size::kX, c.ink, Weight::kStrong);
   pen += 8.0F;
   pen += draw_text(ui, {pen, base - m - 4.0F}, ui.say(words::kPeopleUnit), Size::kM, c.ink,
                    Weight::kStrong);
