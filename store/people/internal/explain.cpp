@@ -57,6 +57,8 @@ class Explainer {
     // A name that is only near, with anything but the exact day of birth: a brother or a sister
     // who is not registered looks just so.
     if (name_differs_ && !out_.birth_exact && !card_complete_) veto_ = true;
+    // A surname, an age and a town are a brother's too: a single name needs the house or the date.
+    if (single_name_ && !block_agrees_ && !asked_.birth.date && !card_complete_) veto_ = true;
     if (veto_) out_.keys = std::min(out_.keys, 1.0);
     return std::move(out_);
   }
@@ -85,6 +87,7 @@ class Explainer {
       out_.full_name = both && all;
       if (all) out_.keys += both ? 1.0 : 0.5;
       name_differs_ = !all;
+      single_name_ = !both;
     }
     FieldMatch written = match_of(worse(family.name, given.name));
     FieldMatch heard = match_of(worse(family.kana, given.kana));
@@ -134,7 +137,9 @@ class Explainer {
         add(Field::kBirth, FieldMatch::kEqual);
         return;
       case BirthLevel::kSlip:
-        out_.keys += 0.5;
+        // Year and month right and any other day, or any other month: a namesake born in that year
+        // looks so by chance. A digit that was misread is one digit.
+        out_.keys += looks_misread(*asked_.birth.date, held) ? 0.5 : 0.25;
         add(Field::kBirth, FieldMatch::kClose);
         return;
       case BirthLevel::kFar:
@@ -142,6 +147,15 @@ class Explainer {
         add(Field::kBirth, FieldMatch::kDiffers);
         return;
     }
+  }
+
+  static bool looks_misread(const PartialDate& asked, const Date& held) {
+    const auto one_digit = [](int one, int other) {
+      return one == other || one / 10 == other / 10 || one % 10 == other % 10;
+    };
+    if (asked.month == held.day && asked.day == held.month) return true;
+    if (asked.year != held.year) return true;  // Of the years only known slips come so far.
+    return one_digit(asked.month, held.month) && one_digit(asked.day, held.day);
   }
 
   void sex() {
@@ -167,6 +181,7 @@ class Explainer {
     }
     const float block = place.any_block ? block_log(place, term, index_.block[slot_]) : 0;
     const bool number_agrees = block > -2;
+    block_agrees_ = place.any_block && number_agrees;
     switch (place.level[term]) {
       case PlaceLevel::kTown:
         out_.keys += number_agrees || block > -6.5F ? 1 : 0.5;
@@ -301,7 +316,8 @@ class Explainer {
   std::uint32_t slot_;
   Date today_;
   Explained out_;
-  bool veto_ = false, name_differs_ = false, card_complete_ = false;
+  bool veto_ = false, name_differs_ = false, single_name_ = false;
+  bool block_agrees_ = false, card_complete_ = false;
 };
 
 }  // namespace
