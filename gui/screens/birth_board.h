@@ -11,8 +11,10 @@ namespace tomoshibi::gui {
 
 // Digits at the left, the schemes at the right, a hint below, over the whole board.
 [[nodiscard]] std::optional<BirthEntry> draw_birth_board(Ui& ui, const Rect& board,
-                                                         const BirthEntry& entry, bool not_understood);
+                                                         const BirthEntry& entry,
+                                                         bool not_understood);
 // The six schemes of a card (no age) as one row of keys; the digits come from the card's own pad.
-[[nodiscard]] std::optional<BirthEntry> draw_era_row(Ui& ui, const Rect& row, const BirthEntry& entry);
+[[nodiscard]] std::optional<BirthEntry> draw_era_row(Ui& ui, const Rect& row,
+                                                     const BirthEntry& entry);
 
 }  // namespace tomoshibi::gui

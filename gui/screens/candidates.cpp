@@ -39,7 +39,8 @@ struct Part {
 
 template <typename Value>
 bool all_equal(const std::vector<const CompareColumn*>& columns, Value&& value) {
-  return std::ranges::all_of(columns, [&](const CompareColumn* c) { return value(*c) == value(*columns.front()); });
+  return std::ranges::all_of(
+      columns, [&](const CompareColumn* c) { return value(*c) == value(*columns.front()); });
 }
 
 class Differences {
@@ -55,7 +56,8 @@ class Differences {
     city = !all_equal(same, [](const CompareColumn& c) { return c.city; });
     town = !all_equal(same, [](const CompareColumn& c) { return c.town; });
   }
-  bool reading = false, year = false, month = false, day = false, sex = false, city = false, town = false;
+  bool reading = false, year = false, month = false, day = false, sex = false, city = false,
+       town = false;
 
   [[nodiscard]] bool in(CompareField field) const {
     switch (field) {
@@ -88,7 +90,8 @@ std::vector<Part> birth_parts(const Ui& ui, const CompareColumn& column, const D
   parts.push_back({two_digits(column.birth.month), marks.month});
   parts.push_back({"-", false});
   parts.push_back({"＊＊", marks.day});
-  if (column.age >= 0) parts.push_back({"　" + ui.say(w::kYears, {std::to_string(column.age)}), false});
+  if (column.age >= 0)
+    parts.push_back({"　" + ui.say(w::kYears, {std::to_string(column.age)}), false});
   return parts;
 }
 
@@ -97,14 +100,15 @@ std::string_view sex_word(const Ui& ui, Sex sex) {
   return sex == Sex::kFemale ? ui.say(w::kFemale) : ui.say(w::kUnknown);
 }
 
-std::vector<Part> cell_parts(Ui& ui, const CompareColumn& column, CompareField field, const Differences& marks,
-                             float width) {
+std::vector<Part> cell_parts(Ui& ui, const CompareColumn& column, CompareField field,
+                             const Differences& marks, float width) {
   switch (field) {
     case CompareField::kReading: return {{column.reading, marks.reading}};
     case CompareField::kBirth: return birth_parts(ui, column, marks);
     case CompareField::kSex: return {{std::string(sex_word(ui, column.sex)), marks.sex}};
     case CompareField::kAddress:
-      if (column.city.empty() && column.town.empty()) return {{std::string(ui.say(w::kNoAddress)), false}};
+      if (column.city.empty() && column.town.empty())
+        return {{std::string(ui.say(w::kNoAddress)), false}};
       return {{column.city, marks.city}, {" ", false}, {column.town, marks.town}};
     case CompareField::kInsurance: {
       if (column.insurer.empty()) return {{std::string(ui.say(words::kNoInformation)), false}};
@@ -136,8 +140,8 @@ const Words& label_of(CompareField field) {
 // ---- Layout ----
 
 struct Layout {
-  float top = 0.0F;         // Of the line that repeats the input.
-  Rect table;               // Columns with their heads.
+  float top = 0.0F;  // Of the line that repeats the input.
+  Rect table;        // Columns with their heads.
   float head = 0.0F;
   float row = 0.0F;
   std::size_t visible = 3;
@@ -150,7 +154,8 @@ Layout layout_of(const Ui& ui, std::size_t total) {
   const Theme& theme = ui.theme;
   out.top = theme.content_top() + 10.0F;
   const float banner = theme.px(Size::kM) + 64.0F + 42.0F;
-  out.primary = theme.place({828.0F, kWindowHeight - kMargin - kPrimaryHeight, 436.0F, kPrimaryHeight});
+  out.primary =
+      theme.place({828.0F, kWindowHeight - kMargin - kPrimaryHeight, 436.0F, kPrimaryHeight});
   out.back = theme.place({kMargin, out.primary.y, 200.0F, kPrimaryHeight});
   out.banner = {kMargin, out.primary.y - 12.0F - banner, kWindowWidth - 2.0F * kMargin, banner};
   const float table_top = out.top + theme.px(Size::kM) + 18.0F;
@@ -167,14 +172,16 @@ Layout layout_of(const Ui& ui, std::size_t total) {
 Rect column_rect(const Layout& layout, std::size_t index) {
   const auto count = static_cast<float>(layout.visible);
   const float width = (layout.table.w - kColumnGap * (count - 1.0F)) / count;
-  return {layout.table.x + static_cast<float>(index) * (width + kColumnGap), layout.table.y, width, layout.table.h};
+  return {layout.table.x + static_cast<float>(index) * (width + kColumnGap), layout.table.y, width,
+          layout.table.h};
 }
 
 void draw_legend(Ui& ui, float y) {
-  constexpr std::array<std::pair<Agreement, const Words*>, 4> kLegend{{{Agreement::kNotGiven, &w::kNotGiven},
-                                                                       {Agreement::kDiffers, &w::kDiffers},
-                                                                       {Agreement::kClose, &w::kClose},
-                                                                       {Agreement::kAgrees, &w::kAgrees}}};
+  constexpr std::array<std::pair<Agreement, const Words*>, 4> kLegend{
+      {{Agreement::kNotGiven, &w::kNotGiven},
+       {Agreement::kDiffers, &w::kDiffers},
+       {Agreement::kClose, &w::kClose},
+       {Agreement::kAgrees, &w::kAgrees}}};
   const float s = ui.theme.px(Size::kS);
   float right = kWindowWidth - kMargin;
   for (const auto& [agreement, words] : kLegend) {
@@ -189,9 +196,11 @@ void draw_asked(Ui& ui, const Layout& layout, const CandidatesState& state) {
   const float m = ui.theme.px(Size::kM);
   const float s = ui.theme.px(Size::kS);
   const float y = layout.top;
-  const float label = draw_text(ui, {kMargin, y + (m - s) / 2.0F}, ui.say(w::kAsked), Size::kS, ui.colors().ink2);
+  const float label =
+      draw_text(ui, {kMargin, y + (m - s) / 2.0F}, ui.say(w::kAsked), Size::kS, ui.colors().ink2);
   const float legend = ui.theme.px(Size::kS) * 11.0F + 190.0F;
-  const Rect line{kMargin + label + 12.0F, y, kWindowWidth - 2.0F * kMargin - label - 12.0F - legend, m};
+  const Rect line{kMargin + label + 12.0F, y,
+                  kWindowWidth - 2.0F * kMargin - label - 12.0F - legend, m};
   draw_name(ui, line, tail_that_fits(ui, state.asked, line.w), Size::kM, ui.colors().ink);
   draw_legend(ui, y + (m - s) / 2.0F);
 }
@@ -199,13 +208,24 @@ void draw_asked(Ui& ui, const Layout& layout, const CandidatesState& state) {
 void draw_labels(Ui& ui, const Layout& layout, const Differences& marks) {
   for (std::size_t i = 0; i < kCompareFields; ++i) {
     const auto field = static_cast<CompareField>(i);
-    const Rect cell{kMargin, layout.table.y + layout.head + static_cast<float>(i) * layout.row, kLabelWidth - 8.0F,
-                    layout.row};
+    const Rect cell{kMargin, layout.table.y + layout.head + static_cast<float>(i) * layout.row,
+                    kLabelWidth - 8.0F, layout.row};
     const float width = draw_label(ui, cell, ui.say(label_of(field)), Size::kS, ui.colors().ink2);
     if (marks.in(field)) {
-      draw_icon_centered(ui, Icon::kTriangle, {cell.x + width + 20.0F, cell.center().y}, 22.0F, ui.colors().caution_ink);
+      draw_icon_centered(ui, Icon::kTriangle, {cell.x + width + 20.0F, cell.center().y}, 22.0F,
+                         ui.colors().caution_ink);
     }
   }
+}
+
+// 一致3・違い0; a close field is counted by itself, and then no difference needs no words.
+std::string counts_of(const Ui& ui, const CompareColumn& column) {
+  const std::string agrees = std::to_string(column.agrees);
+  const std::string close = std::to_string(column.close);
+  const std::string differs = std::to_string(column.differs);
+  if (column.close == 0) return ui.say(w::kAgreement, {agrees, differs});
+  if (column.differs == 0) return ui.say(w::kAgreementOnlyClose, {agrees, close});
+  return ui.say(w::kAgreementClose, {agrees, close, differs});
 }
 
 void draw_column_head(Ui& ui, const Rect& rect, const Layout& layout, const CompareColumn& column) {
@@ -213,31 +233,37 @@ void draw_column_head(Ui& ui, const Rect& rect, const Layout& layout, const Comp
   const float l = ui.theme.px(Size::kL);
   const float x = rect.x + kMargin;
   const float right = rect.right() - kMargin;
-  const std::string counts =
-      column.close > 0 ? ui.say(w::kAgreementClose, {std::to_string(column.agrees), std::to_string(column.close),
-                                                     std::to_string(column.differs)})
-                       : ui.say(w::kAgreement, {std::to_string(column.agrees), std::to_string(column.differs)});
+  const std::string counts = counts_of(ui, column);
   const float width = text_width(ui, counts, Size::kS);
   const float name = text_width(ui, column.name, Size::kL);
   const bool fits = name + width + 16.0F <= right - x;
   const float reading_y = rect.y + 10.0F;
   const float name_y = reading_y + s + 6.0F;
   const float reading_room = fits ? right - x : right - x - width - 12.0F;
-  draw_name(ui, {x, reading_y, reading_room, s}, column.reading, Size::kS, ui.colors().ink2, Weight::kPlain);
-  draw_name(ui, {x, name_y, fits ? right - x - width - 12.0F : right - x, l}, column.name, Size::kL, ui.colors().ink);
-  draw_label(ui, {right - width, fits ? name_y + l - s - 4.0F : reading_y, width + 1.0F, s}, counts, Size::kS,
-             ui.colors().ink, Align::kLeft, Weight::kStrong);
+  // The reading stands in the first row as well: here it gives way to the counts.
+  if (text_width(ui, column.reading, Size::kS) <= reading_room) {
+    draw_name(ui, {x, reading_y, reading_room, s}, column.reading, Size::kS, ui.colors().ink2,
+              Weight::kPlain);
+  }
+  draw_name(ui, {x, name_y, fits ? right - x - width - 12.0F : right - x, l}, column.name, Size::kL,
+            ui.colors().ink);
+  draw_label(ui, {right - width, fits ? name_y + l - s - 4.0F : reading_y, width + 1.0F, s}, counts,
+             Size::kS, ui.colors().ink, Align::kLeft, Weight::kStrong);
   horizontal_rule(ui, rect.x + 1.0F, rect.right() - 1.0F, rect.y + layout.head - 1.0F);
 }
 
-void draw_cell(Ui& ui, const Rect& cell, const CompareColumn& column, CompareField field, const Differences& marks) {
+void draw_cell(Ui& ui, const Rect& cell, const CompareColumn& column, CompareField field,
+               const Differences& marks) {
   const bool tinted = column.is_namesake && marks.in(field);
-  if (tinted) fill_rect(ui, {cell.x + 1.0F, cell.y, cell.w - 2.0F, cell.h - 1.0F}, ui.colors().caution_tint);
-  draw_agreement(ui, column.agreement.at(static_cast<std::size_t>(field)), {cell.x + 24.0F, cell.center().y});
+  if (tinted)
+    fill_rect(ui, {cell.x + 1.0F, cell.y, cell.w - 2.0F, cell.h - 1.0F}, ui.colors().caution_tint);
+  draw_agreement(ui, column.agreement.at(static_cast<std::size_t>(field)),
+                 {cell.x + 24.0F, cell.center().y});
   const float s = ui.theme.px(Size::kS);
   const float x = cell.x + 44.0F;
   const std::vector<Part> parts = cell_parts(ui, column, field, marks, cell.right() - 8.0F - x);
-  if (field != CompareField::kLinked) horizontal_rule(ui, cell.x + 14.0F, cell.right() - 14.0F, cell.bottom() - 1.0F);
+  if (field != CompareField::kLinked)
+    horizontal_rule(ui, cell.x + 14.0F, cell.right() - 14.0F, cell.bottom() - 1.0F);
   std::string whole;
   for (const Part& part : parts) whole += part.text;
   const Rect line{x, cell.center().y - s / 2.0F, cell.right() - 8.0F - x, s};
@@ -267,7 +293,8 @@ void draw_columns(Ui& ui, const Layout& layout, const CandidatesState& state, st
     const bool pressed = touch_row(ui, to_text(column.id), rect, !ui.names_hidden);
     draw_column_head(ui, rect, layout, column);
     for (std::size_t row = 0; row < kCompareFields; ++row) {
-      const Rect cell{rect.x, rect.y + layout.head + static_cast<float>(row) * layout.row, rect.w, layout.row};
+      const Rect cell{rect.x, rect.y + layout.head + static_cast<float>(row) * layout.row, rect.w,
+                      layout.row};
       draw_cell(ui, cell, column, static_cast<CompareField>(row), marks);
     }
     if (chosen) stroke_rect(ui, rect, ui.colors().primary, kChosenStroke, kCardRadius);
@@ -278,15 +305,18 @@ void draw_columns(Ui& ui, const Layout& layout, const CandidatesState& state, st
   }
 }
 
-void draw_pages(Ui& ui, const Layout& layout, const CandidatesState& state, std::size_t first, Wish& wish) {
+void draw_pages(Ui& ui, const Layout& layout, const CandidatesState& state, std::size_t first,
+                Wish& wish) {
   const std::size_t total = state.columns.size();
   if (total <= layout.visible) return;
-  const Rect column{kWindowWidth - kMargin - kPageColumn, layout.table.y, kPageColumn, layout.table.h};
+  const Rect column{kWindowWidth - kMargin - kPageColumn, layout.table.y, kPageColumn,
+                    layout.table.h};
   const std::size_t shown = std::min(layout.visible, total - first);
   const auto page = page_keys(ui, "pages", column, {first, shown, total});
   if (!page) return;
   CompareView view = state.view;
-  view.first = *page == Page::kDown ? first + layout.visible : first - std::min(first, layout.visible);
+  view.first =
+      *page == Page::kDown ? first + layout.visible : first - std::min(first, layout.visible);
   wish = CompareViewChanged{view};
 }
 
@@ -328,8 +358,8 @@ void draw_banner_title(Ui& ui, const Rect& rect, Tone tone, Icon icon, std::stri
   const float m = ui.theme.px(Size::kM);
   const Color ink = tone == Tone::kPrimary ? ui.colors().ink : ui.theme.ink(tone);
   draw_icon(ui, icon, {rect.x + 24.0F, rect.y + 12.0F}, m + 6.0F, ink);
-  draw_label(ui, {rect.x + 66.0F, rect.y + 12.0F, rect.w - 82.0F, m + 4.0F}, title, Size::kM, ink, Align::kLeft,
-             Weight::kStrong);
+  draw_label(ui, {rect.x + 66.0F, rect.y + 12.0F, rect.w - 82.0F, m + 4.0F}, title, Size::kM, ink,
+             Align::kLeft, Weight::kStrong);
 }
 
 void draw_question(Ui& ui, const Layout& layout, const CandidatesState& state, Wish& wish) {
@@ -338,7 +368,8 @@ void draw_question(Ui& ui, const Layout& layout, const CandidatesState& state, W
   CompareView view = state.view;
   const KeyStyle quiet{.look = KeyLook::kQuiet, .size = Size::kS};
   if (questions.empty()) {
-    draw_banner_title(ui, layout.banner, Tone::kCaution, Icon::kPeople, ui.say(w::kAskDay, {people}));
+    draw_banner_title(ui, layout.banner, Tone::kCaution, Icon::kPeople,
+                      ui.say(w::kAskDay, {people}));
     KeyRow keys(ui, layout.banner, 4);
     if (keys.add("cannot_answer", ui.say(w::kCannotAnswer), quiet)) {
       view.outcome = Outcome::kCannotAnswer;
@@ -348,11 +379,13 @@ void draw_question(Ui& ui, const Layout& layout, const CandidatesState& state, W
   }
   const std::size_t index = state.view.question % questions.size();
   const CompareQuestion& question = questions[index];
-  draw_banner_title(ui, layout.banner, Tone::kCaution, Icon::kPeople, ui.say(words_of(question.kind), {people}));
+  draw_banner_title(ui, layout.banner, Tone::kCaution, Icon::kPeople,
+                    ui.say(words_of(question.kind), {people}));
   KeyRow keys(ui, layout.banner, question.answers.size() + 3);
   for (std::size_t i = 0; i < question.answers.size(); ++i) {
     const CompareQuestion::Answer& answer = question.answers[i];
-    if (keys.add("answer_" + std::to_string(i), answer.label, {.size = Size::kL, .enabled = !ui.names_hidden})) {
+    if (keys.add("answer_" + std::to_string(i), answer.label,
+                 {.size = Size::kL, .enabled = !ui.names_hidden})) {
       wish = ChoosePerson{.id = answer.person, .identity = IdentityCheck::kStated};
     }
   }
@@ -399,7 +432,8 @@ void draw_other_means(Ui& ui, const Layout& layout, const CandidatesState& state
       wish = CompareViewChanged{view};
     }
   }
-  if (keys.add("back_to_question", ui.say(w::kBackToQuestion), {.look = KeyLook::kQuiet, .size = Size::kS})) {
+  if (keys.add("back_to_question", ui.say(w::kBackToQuestion),
+               {.look = KeyLook::kQuiet, .size = Size::kS})) {
     view.outcome = Outcome::kOpen;
     view.means.reset();
     wish = CompareViewChanged{view};
@@ -434,7 +468,7 @@ void draw_banner(Ui& ui, const Layout& layout, const CandidatesState& state, Wis
 // ---- The primary ----
 
 struct Decision {
-  const Words* label;                // What is missing, or what happens.
+  const Words* label;  // What is missing, or what happens.
   std::optional<ChoosePerson> person;
   bool searches_again = false;
 };
@@ -443,7 +477,8 @@ Decision decide(const CandidatesState& state) {
   const CompareView& view = state.view;
   std::optional<PersonId> chosen = view.chosen;
   if (!chosen && state.columns.size() == 1) chosen = state.columns.front().id;
-  const auto found = std::ranges::find_if(state.columns, [&](const CompareColumn& c) { return chosen == c.id; });
+  const auto found =
+      std::ranges::find_if(state.columns, [&](const CompareColumn& c) { return chosen == c.id; });
   const bool is_here = chosen && found != state.columns.end();
   if (!has_question(state)) {
     if (!is_here) return {&w::kChooseColumn, std::nullopt};
@@ -464,15 +499,16 @@ Decision decide(const CandidatesState& state) {
 
 void draw_foot(Ui& ui, const Layout& layout, const CandidatesState& state, Wish& wish) {
   const KeyStyle back{.icon = Icon::kChevronLeft};
-  if (key(ui, "back", layout.back, ui.say(w::kSearchAgain), back) || ui.take(Key::kEscape)) wish = BackToSearch{};
+  if (key(ui, "back", layout.back, ui.say(w::kSearchAgain), back) || ui.take(Key::kEscape))
+    wish = BackToSearch{};
   if (has_question(state) && state.view.outcome == Outcome::kOpen) {
     const float left = std::min(layout.back.right(), layout.primary.right()) + 20.0F;
     const float right = std::max(layout.back.x, layout.primary.x) - 16.0F;
     const float pitch = ui.theme.px(Size::kS) + 6.0F;
     const std::string_view note = ui.say(w::kAnswerIsRecorded);
     const float height = paragraph_height(ui, right - left, note, Size::kS, pitch);
-    draw_paragraph(ui, {left, layout.back.center().y - height / 2.0F, right - left, height}, note, Size::kS,
-                   ui.colors().ink2, Weight::kPlain, pitch);
+    draw_paragraph(ui, {left, layout.back.center().y - height / 2.0F, right - left, height}, note,
+                   Size::kS, ui.colors().ink2, Weight::kPlain, pitch);
   }
   const Decision decision = decide(state);
   const bool goes_on = decision.person.has_value() && !ui.names_hidden;
@@ -487,8 +523,11 @@ void draw_foot(Ui& ui, const Layout& layout, const CandidatesState& state, Wish&
 
 // Answers in the order of what they say, so that their place tells nothing about who is likelier.
 template <typename Label>
-std::optional<CompareQuestion> question(Kind kind, std::vector<const CompareColumn*> columns, Label&& label) {
-  std::ranges::sort(columns, [&](const CompareColumn* a, const CompareColumn* b) { return label(*a) < label(*b); });
+std::optional<CompareQuestion> question(Kind kind, std::vector<const CompareColumn*> columns,
+                                        Label&& label) {
+  std::ranges::sort(columns, [&](const CompareColumn* a, const CompareColumn* b) {
+    return label(*a) < label(*b);
+  });
   CompareQuestion out{kind, {}};
   std::set<std::string> seen;
   for (const CompareColumn* column : columns) {

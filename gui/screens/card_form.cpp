@@ -9,8 +9,9 @@ namespace tomoshibi::gui {
 namespace {
 
 constexpr std::size_t kMostSymbolCharacters = 20;
-constexpr std::array<CardField, 5> kOrder{CardField::kInsurer, CardField::kSymbol, CardField::kNumber,
-                                          CardField::kBranch, CardField::kBirth};
+constexpr std::array<CardField, 5> kOrder{CardField::kInsurer, CardField::kSymbol,
+                                          CardField::kNumber, CardField::kBranch,
+                                          CardField::kBirth};
 
 char32_t half_width(char32_t c) {
   if (c >= U'０' && c <= U'９') return c - U'０' + U'0';
@@ -22,7 +23,9 @@ bool is_digit_or_unknown(char32_t c) { return (c >= U'0' && c <= U'9') || c == U
 std::string digits_only(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (out.size() < boxes_of(CardField::kNumber) && is_digit_or_unknown(static_cast<unsigned char>(c))) out += c;
+    if (out.size() < boxes_of(CardField::kNumber) &&
+        is_digit_or_unknown(static_cast<unsigned char>(c)))
+      out += c;
   }
   return out;
 }
@@ -44,7 +47,8 @@ CardForm add_to_symbol(CardForm form, char32_t character) {
   if (character >= U'a' && character <= U'z') character = character - U'a' + U'A';
   append_utf8(form.symbol.text, character);
   // A longer symbol goes on in the same field after a touch: the boxes then show its end.
-  if (character_count(form.symbol.text) == boxes_of(CardField::kSymbol) && form.board == CardForm::Board::kDigits) {
+  if (character_count(form.symbol.text) == boxes_of(CardField::kSymbol) &&
+      form.board == CardForm::Board::kDigits) {
     return go_to(std::move(form), CardField::kNumber);
   }
   return form;
@@ -99,7 +103,9 @@ CardForm add_character(CardForm before, char32_t character) {
     return before;
   }
   std::string* digits = digits_of(before);
-  if (digits == nullptr || !is_digit_or_unknown(character) || digits->size() >= boxes_of(before.active)) return before;
+  if (digits == nullptr || !is_digit_or_unknown(character) ||
+      digits->size() >= boxes_of(before.active))
+    return before;
   *digits += static_cast<char>(character);
   if (digits->size() < boxes_of(before.active)) return before;
   const auto here = std::ranges::find(kOrder, before.active);

@@ -95,8 +95,31 @@ struct Head {
   std::string lines;
 };
 
+bool is_tight(const Ui& ui) { return ui.theme.text == TextSize::kLargest; }
+
+// At largest text the lines begin under the icon: they need the whole column.
+float draw_tight_head(Ui& ui, const Head& head) {
+  const Rect column = answer_column(ui);
+  const float x = column.x + kMargin;
+  const float width = column.w - 2.0F * kMargin;
+  const float l = ui.theme.px(Size::kL);
+  const float pitch = ui.theme.px(Size::kS) + 6.0F;
+  const float lines = paragraph_height(ui, width, head.lines, Size::kS, pitch);
+  const Rect box{column.x, column.y, column.w, 12.0F + l + 8.0F + lines + 10.0F};
+  banner(ui, box, "", "",
+         {.tone = head.tone, .icon = Icon::kNone, .title_size = Size::kM, .without_rule = true});
+  const Color ink = head.tone == Tone::kPrimary ? ui.colors().ink : ui.theme.ink(head.tone);
+  draw_icon(ui, head.icon, {x, box.y + 12.0F}, l, ink);
+  draw_label(ui, {x + l + 12.0F, box.y + 12.0F, width - l - 12.0F, l}, head.title, Size::kL, ink,
+             Align::kLeft, Weight::kStrong);
+  draw_paragraph(ui, {x, box.y + 12.0F + l + 8.0F, width, lines}, head.lines, Size::kS, ink,
+                 Weight::kPlain, pitch);
+  return box.bottom();
+}
+
 // Returns the lower edge of the head.
 float draw_head(Ui& ui, const Head& head) {
+  if (is_tight(ui)) return draw_tight_head(ui, head);
   const Rect column = answer_column(ui);
   const float pitch = std::round(ui.theme.px(Size::kS) * 1.32F);
   const float room = column.w - 88.0F;
@@ -135,17 +158,19 @@ bool draw_near(Ui& ui, const Rect& rect, const NearPerson& near) {
   const float spare = std::max(rect.h - name_height - s - 5.0F, 3.0F);
   const float y = rect.y + spare * 0.4F;
   const float reading = text_width(ui, near.reading, Size::kS);
-  const float name = draw_name(ui, {x, y, std::max(room - reading - 12.0F, 120.0F), name_height}, near.name, size,
-                               colors.ink);
-  draw_name(ui, {x + name + 12.0F, y + name_height - s - 3.0F, std::max(room - name - 12.0F, 60.0F), s}, near.reading,
-            Size::kS, colors.ink2, Weight::kPlain);
+  const float name = draw_name(ui, {x, y, std::max(room - reading - 12.0F, 120.0F), name_height},
+                               near.name, size, colors.ink);
+  draw_name(ui,
+            {x + name + 12.0F, y + name_height - s - 3.0F, std::max(room - name - 12.0F, 60.0F), s},
+            near.reading, Size::kS, colors.ink2, Weight::kPlain);
   const float line = y + name_height + spare * 0.25F;
   if (ui.names_hidden) {
     fill_rect(ui, {x, line, 280.0F, s * 0.6F}, colors.bar_ended, 3.0F);
   } else {
     draw_pieces(ui, {x, line}, difference_pieces(ui, near, room), Size::kS);
   }
-  draw_icon_centered(ui, Icon::kChevronRight, {rect.right() - 26.0F, rect.center().y}, 22.0F, colors.ink);
+  draw_icon_centered(ui, Icon::kChevronRight, {rect.right() - 26.0F, rect.center().y}, 22.0F,
+                     colors.ink);
   horizontal_rule(ui, rect.x, rect.right(), rect.bottom() - 1.0F);
   return pressed;
 }
@@ -155,7 +180,8 @@ void draw_nearest(Ui& ui, const SearchAnswer& answer, float top, float bottom, W
   const Rect column = answer_column(ui);
   const std::vector<NearPerson>& nearest = answer.empty.nearest;
   const std::size_t count = std::min(nearest.size(), kMostNearest);
-  const float height = std::min(84.0F, (bottom - top) / static_cast<float>(std::max<std::size_t>(count, 1)));
+  const float height =
+      std::min(84.0F, (bottom - top) / static_cast<float>(std::max<std::size_t>(count, 1)));
   const IdScope scope(ui, "nearest");
   const GroupScope group(ui, "nearest");
   for (std::size_t i = 0; i < count; ++i) {
@@ -165,10 +191,19 @@ void draw_nearest(Ui& ui, const SearchAnswer& answer, float top, float bottom, W
   }
 }
 
-bool may_show_nearest(const SearchAnswer& answer) { return answer.rows_allowed && !answer.empty.nearest.empty(); }
+bool may_show_nearest(const SearchAnswer& answer) {
+  return answer.rows_allowed && !answer.empty.nearest.empty();
+}
 
 std::string nearest_count(const SearchAnswer& answer) {
   return std::to_string(std::min(answer.empty.nearest.size(), kMostNearest));
+}
+
+// The region stands in the head, or, when that has no room, in the line below it.
+std::string none_lines(const Ui& ui, const SearchAnswer& answer) {
+  if (is_tight(ui)) return std::string(ui.say(empty_words::kNoneLine));
+  if (answer.region.empty()) return std::string(ui.say(empty_words::kNoneLinesPlain));
+  return ui.say(empty_words::kNoneLines, {answer.region});
 }
 
 Wish draw_none(Ui& ui, const SearchAnswer& answer, const std::vector<EmptyOffer>& offers) {
@@ -176,25 +211,31 @@ Wish draw_none(Ui& ui, const SearchAnswer& answer, const std::vector<EmptyOffer>
   Keys keys;
   add_offers(keys, offers);
   const float bottom = draw_keys(ui, keys, wish);
-  const std::string lines = answer.region.empty() ? std::string(ui.say(empty_words::kNoneLinesPlain))
-                                                  : ui.say(empty_words::kNoneLines, {answer.region});
-  float y = draw_head(ui, {Tone::kCaution, Icon::kQuestion, std::string(ui.say(empty_words::kNone)), lines}) + 8.0F;
+  const std::string lines = none_lines(ui, answer);
+  float y = draw_head(ui, {Tone::kCaution, Icon::kQuestion, std::string(ui.say(empty_words::kNone)),
+                           lines}) +
+            8.0F;
   const Rect column = answer_column(ui);
   const float x = column.x + kMargin;
   const float width = column.w - 2.0F * kMargin;
   const float pitch = ui.theme.px(Size::kS) + 7.0F;
   const std::string_view absent = ui.say(empty_words::kMayBeAbsent);
   const float absent_height = paragraph_height(ui, width, absent, Size::kS, pitch);
-  const std::string head = may_show_nearest(answer)
-                               ? ui.say(empty_words::kNearest, {nearest_count(answer), answer.content_age})
-                               : ui.say(empty_words::kSearched, {answer.content_age});
-  y += draw_paragraph(ui, {x, y, width, pitch * 2.0F}, head, Size::kS, ui.colors().ink2, Weight::kPlain, pitch);
+  std::string head =
+      may_show_nearest(answer)
+          ? ui.say(empty_words::kNearest, {nearest_count(answer), answer.content_age})
+          : ui.say(empty_words::kSearched, {answer.content_age});
+  if (is_tight(ui)) head = ui.say(empty_words::kDataOf, {answer.region, answer.content_age});
+  y += draw_paragraph(ui, {x, y, width, pitch * 2.0F}, head, Size::kS, ui.colors().ink2,
+                      Weight::kPlain, pitch);
   const float absent_top = bottom - absent_height - 10.0F;
   if (may_show_nearest(answer)) {
     draw_nearest(ui, answer, y, absent_top - 4.0F, wish);
-    draw_paragraph(ui, {x, absent_top, width, absent_height}, absent, Size::kS, ui.colors().ink2, Weight::kPlain, pitch);
+    draw_paragraph(ui, {x, absent_top, width, absent_height}, absent, Size::kS, ui.colors().ink2,
+                   Weight::kPlain, pitch);
   } else {
-    draw_paragraph(ui, {x, y + 12.0F, width, absent_height}, absent, Size::kS, ui.colors().ink2, Weight::kPlain, pitch);
+    draw_paragraph(ui, {x, y + 12.0F, width, absent_height}, absent, Size::kS, ui.colors().ink2,
+                   Weight::kPlain, pitch);
   }
   return wish;
 }
@@ -205,15 +246,18 @@ Wish draw_uncovered(Ui& ui, const SearchAnswer& answer, const std::vector<EmptyO
   add_offers(keys, offers);
   const float bottom = draw_keys(ui, keys, wish);
   const EmptyAnswer& empty = answer.empty;
-  const Words& title = empty.asked_by_insurer ? empty_words::kUncoveredInsurer : empty_words::kUncovered;
+  const Words& title =
+      empty.asked_by_insurer ? empty_words::kUncoveredInsurer : empty_words::kUncovered;
   float y = draw_head(ui, {Tone::kPrimary, Icon::kDocument, std::string(ui.say(title)),
-                           std::string(ui.say(empty_words::kUncoveredLines))}) + 16.0F;
+                           std::string(ui.say(empty_words::kUncoveredLines))}) +
+            16.0F;
   const Rect column = answer_column(ui);
   const float x = column.x + kMargin;
   const float width = column.w - 2.0F * kMargin;
   const float s = ui.theme.px(Size::kS);
   const float l = ui.theme.px(Size::kL);
-  const Words& entered = empty.asked_by_insurer ? empty_words::kEnteredInsurer : empty_words::kEnteredAddress;
+  const Words& entered =
+      empty.asked_by_insurer ? empty_words::kEnteredInsurer : empty_words::kEnteredAddress;
   draw_label(ui, {x, y, width, s}, ui.say(entered), Size::kS, ui.colors().ink2);
   y += s + 6.0F;
   draw_name(ui, {x, y, width, l}, empty.asked_for, Size::kL, ui.colors().ink);
@@ -221,10 +265,11 @@ Wish draw_uncovered(Ui& ui, const SearchAnswer& answer, const std::vector<EmptyO
   draw_label(ui, {x, y, width, s}, ui.say(empty_words::kHeldHere), Size::kS, ui.colors().ink2);
   y += s + 4.0F;
   const float row = std::min(40.0F, (bottom - y - 8.0F) / 5.0F);
-  for (std::size_t i = 0; i < std::min(empty.held.size(), kMostHeld) && y + row <= bottom - 4.0F; ++i) {
+  for (std::size_t i = 0; i < std::min(empty.held.size(), kMostHeld) && y + row <= bottom - 4.0F;
+       ++i) {
     const HeldData& held = empty.held[i];
-    const float value = draw_label(ui, {x + width * 0.45F, y, width * 0.55F, row}, held.value, Size::kM,
-                                   ui.colors().ink, Align::kRight, Weight::kStrong);
+    const float value = draw_label(ui, {x + width * 0.45F, y, width * 0.55F, row}, held.value,
+                                   Size::kM, ui.colors().ink, Align::kRight, Weight::kStrong);
     draw_label(ui, {x, y, width - value - 12.0F, row}, held.name, Size::kM, ui.colors().ink);
     horizontal_rule(ui, x, x + width, y + row - 1.0F);
     y += row;
@@ -241,14 +286,18 @@ float draw_age(Ui& ui, const SearchAnswer& answer, float top) {
   const float s = ui.theme.px(Size::kS);
   const float m = ui.theme.px(Size::kM);
   const float big = ui.theme.px(Size::kX);
-  const std::string label = empty.stale_area.empty() ? std::string(ui.say(empty_words::kContent))
-                                                     : ui.say(empty_words::kContentOf, {empty.stale_area});
+  const std::string label = empty.stale_area.empty()
+                                ? std::string(ui.say(empty_words::kContent))
+                                : ui.say(empty_words::kContentOf, {empty.stale_area});
   float y = top;
   draw_label(ui, {x, y, width, s}, label, Size::kS, ui.colors().ink2);
   y += s + 8.0F;
-  float used = draw_text(ui, {x, y}, std::to_string(empty.stale_days), Size::kX, ui.colors().ink, Weight::kStrong) + 6.0F;
-  used += draw_text(ui, {x + used, y + big - m - 3.0F}, ui.say(empty_words::kDaysAgo), Size::kM, ui.colors().ink,
-                    Weight::kStrong) + 16.0F;
+  float used = draw_text(ui, {x, y}, std::to_string(empty.stale_days), Size::kX, ui.colors().ink,
+                         Weight::kStrong) +
+               6.0F;
+  used += draw_text(ui, {x + used, y + big - m - 3.0F}, ui.say(empty_words::kDaysAgo), Size::kM,
+                    ui.colors().ink, Weight::kStrong) +
+          16.0F;
   if (used + text_width(ui, empty.content_age, Size::kS) <= width) {
     draw_text(ui, {x + used, y + big - s - 5.0F}, empty.content_age, Size::kS, ui.colors().ink);
     y += big;
@@ -267,13 +316,15 @@ void draw_what_may_have_changed(Ui& ui, float top) {
   const float x = column.x + kMargin;
   const float s = ui.theme.px(Size::kS);
   const float m = ui.theme.px(Size::kM);
-  draw_label(ui, {x, top, column.w - 2.0F * kMargin, s}, ui.say(empty_words::kMayHaveChanged), Size::kS, ui.colors().ink2);
+  draw_label(ui, {x, top, column.w - 2.0F * kMargin, s}, ui.say(empty_words::kMayHaveChanged),
+             Size::kS, ui.colors().ink2);
   float y = top + s + 12.0F;
-  constexpr std::array<const Words*, 3> kLines{&empty_words::kMoved, &empty_words::kInsuranceChanged,
-                                               &empty_words::kNameChanged};
+  constexpr std::array<const Words*, 3> kLines{
+      &empty_words::kMoved, &empty_words::kInsuranceChanged, &empty_words::kNameChanged};
   for (const Words* line : kLines) {
     fill_rect(ui, {x + 6.0F, y + m / 2.0F - 1.0F, 12.0F, 3.0F}, ui.colors().ink);
-    draw_label(ui, {x + 32.0F, y, column.w - 2.0F * kMargin - 32.0F, m}, ui.say(*line), Size::kM, ui.colors().ink);
+    draw_label(ui, {x + 32.0F, y, column.w - 2.0F * kMargin - 32.0F, m}, ui.say(*line), Size::kM,
+               ui.colors().ink);
     y += m * 1.75F;
   }
 }
@@ -289,7 +340,8 @@ Wish draw_stale(Ui& ui, const SearchAnswer& answer, const std::vector<EmptyOffer
   add_offers(keys, offers);
   const float bottom = draw_keys(ui, keys, wish);
   float y = draw_head(ui, {Tone::kCaution, Icon::kClock, std::string(ui.say(empty_words::kStale)),
-                           std::string(ui.say(empty_words::kStaleLines))}) + 16.0F;
+                           std::string(ui.say(empty_words::kStaleLines))}) +
+            16.0F;
   y = draw_age(ui, answer, y);
   if (may_show_nearest(answer) && answer.empty.shows_nearest) {
     draw_nearest(ui, answer, y, bottom - 8.0F, wish);
@@ -305,31 +357,42 @@ Wish draw_withheld(Ui& ui, const SearchAnswer& answer) {
   keys.primary = std::string(ui.say(empty_words::kAgreed));
   keys.primary_icon = Icon::kSpeech;
   keys.primary_intent = {EmptyIntent::Kind::kPersonAgrees, {}, answer.empty.withheld, false};
-  keys.secondaries.push_back({std::string(ui.say(empty_words::kGoOnWithReason)), Icon::kPeople,
-                              {EmptyIntent::Kind::kNotEstablished, {}, answer.empty.withheld, false}});
+  keys.secondaries.push_back(
+      {std::string(ui.say(empty_words::kGoOnWithReason)),
+       Icon::kPeople,
+       {EmptyIntent::Kind::kNotEstablished, {}, answer.empty.withheld, false}});
   draw_keys(ui, keys, wish);
   float y = draw_head(ui, {Tone::kPrimary, Icon::kLock, std::string(ui.say(empty_words::kWithheld)),
-                           std::string(ui.say(empty_words::kWithheldLines))}) + 14.0F;
+                           std::string(ui.say(empty_words::kWithheldLines))}) +
+            14.0F;
   const Rect column = answer_column(ui);
   const float x = column.x + kMargin;
   const float width = column.w - 2.0F * kMargin;
-  const float pitch = std::round(ui.theme.px(Size::kS) * 1.4F);
-  y += draw_paragraph(ui, {x, y, width, 60.0F}, ui.say(empty_words::kBothMatch), Size::kS, ui.colors().ink2,
-                      Weight::kPlain, pitch) + 4.0F;
-  y += draw_paragraph(ui, {x, y, width, 120.0F}, ui.say(empty_words::kIfAgrees), Size::kM, ui.colors().ink) + 10.0F;
+  const Size size = is_tight(ui) ? Size::kS : Size::kM;
+  const float pitch =
+      is_tight(ui) ? ui.theme.px(Size::kS) + 6.0F : std::round(ui.theme.px(Size::kS) * 1.4F);
+  y += draw_paragraph(ui, {x, y, width, 60.0F},
+                      ui.say(is_tight(ui) ? empty_words::kBothMatchShort : empty_words::kBothMatch),
+                      Size::kS, ui.colors().ink2, Weight::kPlain, pitch) +
+       4.0F;
+  y += draw_paragraph(ui, {x, y, width, 120.0F}, ui.say(empty_words::kIfAgrees), size,
+                      ui.colors().ink, Weight::kPlain, is_tight(ui) ? pitch : 0.0F) +
+       10.0F;
   horizontal_rule(ui, x, x + width, y);
   y += 12.0F;
-  y += draw_paragraph(ui, {x, y, width, 160.0F}, ui.say(empty_words::kIfUnable), Size::kS, ui.colors().ink,
-                      Weight::kPlain, pitch) + 10.0F;
-  draw_paragraph(ui, {x, y, width, 60.0F}, ui.say(empty_words::kReviewed), Size::kS, ui.colors().ink2, Weight::kPlain,
-                 pitch);
+  y += draw_paragraph(ui, {x, y, width, 160.0F}, ui.say(empty_words::kIfUnable), Size::kS,
+                      ui.colors().ink, Weight::kPlain, pitch) +
+       10.0F;
+  draw_paragraph(ui, {x, y, width, 60.0F}, ui.say(empty_words::kReviewed), Size::kS,
+                 ui.colors().ink2, Weight::kPlain, pitch);
   return wish;
 }
 
 }  // namespace
 
 bool is_empty_answer(Found found) {
-  return found == Found::kNone || found == Found::kUncovered || found == Found::kStale || found == Found::kWithheld;
+  return found == Found::kNone || found == Found::kUncovered || found == Found::kStale ||
+         found == Found::kWithheld;
 }
 
 std::optional<EmptyIntent> draw_empty_answer(Ui& ui, const SearchAnswer& answer,

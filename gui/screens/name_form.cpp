@@ -44,7 +44,8 @@ char first_single_year(Scheme scheme) {
 
 int number_at(std::string_view digits, std::size_t at, std::size_t count) {
   int value = 0;
-  for (std::size_t i = at; i < std::min(at + count, digits.size()); ++i) value = value * 10 + (digits[i] - '0');
+  for (std::size_t i = at; i < std::min(at + count, digits.size()); ++i)
+    value = value * 10 + (digits[i] - '0');
   return value;
 }
 
@@ -99,20 +100,24 @@ bool begins_with(const std::u32string& kana, const std::u32string& filter, char3
 }
 
 // 鳳珠郡穴水町 is looked for as ほうす and as あなみず.
-bool fits(const Place& place, const std::u32string& filter, std::string_view written, char32_t row) {
+bool fits(const Place& place, const std::u32string& filter, std::string_view written,
+          char32_t row) {
   const std::u32string kana = bare(place.kana);
   if (begins_with(kana, filter, row)) return true;
   constexpr std::u32string_view kDistrict = U"くん";
   const std::size_t at = kana.find(kDistrict);
-  if (at != std::u32string::npos && begins_with(kana.substr(at + kDistrict.size()), filter, row)) return true;
+  if (at != std::u32string::npos && begins_with(kana.substr(at + kDistrict.size()), filter, row))
+    return true;
   const std::string& name = place.town.empty() ? place.city : place.town;
-  return row == 0 && !written.empty() && name.find(written) != std::string::npos;  // Kanji by paste.
+  return row == 0 && !written.empty() &&
+         name.find(written) != std::string::npos;  // Kanji by paste.
 }
 
 bool is_kana_text(std::string_view text) {
   while (const auto character = next_character(text)) {
     const char32_t c = character->code;
-    const bool kana = (c >= U'ぁ' && c <= U'ゖ') || (c >= U'ァ' && c <= U'ヺ') || (c >= U'ｦ' && c <= U'ﾟ');
+    const bool kana =
+        (c >= U'ぁ' && c <= U'ゖ') || (c >= U'ァ' && c <= U'ヺ') || (c >= U'ｦ' && c <= U'ﾟ');
     if (!kana && c != U'ー' && c != U'・' && c != U'？' && c != U' ' && c != U'　') return false;
   }
   return true;
@@ -155,14 +160,16 @@ std::string BirthEntry::shown() const {
   std::string text;
   if (const auto era = era_of_scheme(how)) {
     const int year = number_at(digits, 0, 2);
-    text = std::string(era_name(*era)) + (year == 1 && digits.size() >= 2 ? "元" : std::to_string(year)) + "年";
+    text = std::string(era_name(*era)) +
+           (year == 1 && digits.size() >= 2 ? "元" : std::to_string(year)) + "年";
   } else {
     text = digits.substr(0, 4) + (digits.size() >= 4 ? "年" : "");
   }
   for (const std::string_view unit : {"月", "日"}) {
     if (digits.size() <= at) break;
     const bool whole = digits.size() >= at + 2;
-    text += whole ? std::to_string(number_at(digits, at, 2)) + std::string(unit) : digits.substr(at);
+    text +=
+        whole ? std::to_string(number_at(digits, at, 2)) + std::string(unit) : digits.substr(at);
     at += 2;
   }
   return text;
@@ -209,13 +216,19 @@ BirthEntry choose_scheme(BirthEntry before, Scheme scheme) {
 
 BirthEntry type_birth(BirthEntry before, char32_t character) {
   if (character >= U'０' && character <= U'９') character = character - U'０' + U'0';
-  if (character >= U'0' && character <= U'9') return add_digit(std::move(before), static_cast<char>(character));
+  if (character >= U'0' && character <= U'9')
+    return add_digit(std::move(before), static_cast<char>(character));
   if (character >= U'A' && character <= U'Z') character = character - U'A' + U'a';
-  constexpr std::array<std::pair<char32_t, Scheme>, 7> kLetters{
-      {{U'm', Scheme::kMeiji}, {U't', Scheme::kTaisho}, {U's', Scheme::kShowa}, {U'h', Scheme::kHeisei},
-       {U'r', Scheme::kReiwa}, {U'w', Scheme::kWestern}, {U'a', Scheme::kAge}}};
+  constexpr std::array<std::pair<char32_t, Scheme>, 7> kLetters{{{U'm', Scheme::kMeiji},
+                                                                 {U't', Scheme::kTaisho},
+                                                                 {U's', Scheme::kShowa},
+                                                                 {U'h', Scheme::kHeisei},
+                                                                 {U'r', Scheme::kReiwa},
+                                                                 {U'w', Scheme::kWestern},
+                                                                 {U'a', Scheme::kAge}}};
   for (const auto& [letter, scheme] : kLetters) {
-    if (letter == character && before.scheme != scheme) return choose_scheme(std::move(before), scheme);
+    if (letter == character && before.scheme != scheme)
+      return choose_scheme(std::move(before), scheme);
   }
   return before;
 }
@@ -227,7 +240,8 @@ std::string AddressEntry::query() const {
   return trimmed(settle(filter).text);
 }
 
-std::vector<std::size_t> places_that_fit(std::span<const Place> places, const AddressEntry& address) {
+std::vector<std::size_t> places_that_fit(std::span<const Place> places,
+                                         const AddressEntry& address) {
   std::vector<std::size_t> out;
   const std::string typed = address.filter.text;
   if (character_count(typed) > kMostPlaceCharacters) return out;
@@ -236,7 +250,8 @@ std::vector<std::size_t> places_that_fit(std::span<const Place> places, const Ad
     for (std::size_t i = 0; i < places.size(); ++i) {
       const Place& place = places[i];
       if (place.town.empty() == towns) continue;
-      const bool is_open = address.city.empty() ? (!towns || !filter.empty()) : (towns && place.city == address.city);
+      const bool is_open = address.city.empty() ? (!towns || !filter.empty())
+                                                : (towns && place.city == address.city);
       if (is_open && fits(place, filter, typed, address.kana_row)) out.push_back(i);
     }
   }
@@ -272,7 +287,8 @@ bool NameForm::has(NameField field) const {
 
 std::size_t NameForm::given() const {
   std::size_t count = 0;
-  for (const NameField field : {NameField::kName, NameField::kBirth, NameField::kSex, NameField::kAddress}) {
+  for (const NameField field :
+       {NameField::kName, NameField::kBirth, NameField::kSex, NameField::kAddress}) {
     count += has(field) ? 1U : 0U;
   }
   return count;
@@ -287,7 +303,8 @@ std::string NameForm::shown() const {
   };
   add(has(NameField::kBirth) ? birth.shown() : std::string());
   add(sex_query());
-  add(address.city.empty() ? address.query() : address.city + (address.town.empty() ? "" : " " + address.town));
+  add(address.city.empty() ? address.query()
+                           : address.city + (address.town.empty() ? "" : " " + address.town));
   return text;
 }
 

@@ -18,8 +18,9 @@ namespace {
 using Changed = std::optional<CardForm>;
 using Board = CardForm::Board;
 
-constexpr std::array<CardField, 5> kFields{CardField::kInsurer, CardField::kSymbol, CardField::kNumber,
-                                           CardField::kBranch, CardField::kBirth};
+constexpr std::array<CardField, 5> kFields{CardField::kInsurer, CardField::kSymbol,
+                                           CardField::kNumber, CardField::kBranch,
+                                           CardField::kBirth};
 constexpr float kPadWidth = 350.0F;
 constexpr float kFieldsWidth = 388.0F;
 constexpr float kBirthLeft = 108.0F;
@@ -49,7 +50,8 @@ std::string_view area_name(CardField field) {
 // Six digits are whole only when the entry has moved on: eight may still be coming.
 bool insurer_is_whole(const CardForm& form) {
   if (form.insurer.find('?') != std::string::npos) return false;
-  return form.insurer.size() == 8 || (form.insurer.size() == 6 && form.active != CardField::kInsurer);
+  return form.insurer.size() == 8 ||
+         (form.insurer.size() == 6 && form.active != CardField::kInsurer);
 }
 
 bool check_digit_is_wrong(const CardForm& form) {
@@ -71,23 +73,27 @@ Note unreadable_note(const Ui& ui, std::string_view digits) {
     place = i + 1;
   }
   if (count == 0) return {};
-  if (count == 1) return {ui.say(search_words::kUnreadable, {std::to_string(place)}), Tone::kCaution};
+  if (count == 1)
+    return {ui.say(search_words::kUnreadable, {std::to_string(place)}), Tone::kCaution};
   return {ui.say(search_words::kUnreadableMany, {std::to_string(count)}), Tone::kCaution};
 }
 
 Note note_of(const Ui& ui, const SearchCardState& state, CardField field) {
   const CardForm& form = state.form;
   if (field == CardField::kSymbol) {
-    return {form.text(field).empty() ? std::string(ui.say(search_words::kMayStayEmpty)) : std::string()};
+    return {form.text(field).empty() ? std::string(ui.say(search_words::kMayStayEmpty))
+                                     : std::string()};
   }
   if (field == CardField::kNumber) return unreadable_note(ui, form.number);
   if (field != CardField::kInsurer) return {};
   if (check_digit_is_wrong(form)) {
     return {std::string(ui.say(search_words::kCheckDigitShort)), Tone::kCaution, Icon::kTriangle};
   }
-  if (const Note unreadable = unreadable_note(ui, form.insurer); !unreadable.text.empty()) return unreadable;
+  if (const Note unreadable = unreadable_note(ui, form.insurer); !unreadable.text.empty())
+    return unreadable;
   if (!insurer_is_whole(form)) return {};
-  const std::string name = state.insurer_name.empty() ? std::string(insurer_kind(form.insurer)) : state.insurer_name;
+  const std::string name =
+      state.insurer_name.empty() ? std::string(insurer_kind(form.insurer)) : state.insurer_name;
   return {name, Tone::kOk, name.empty() ? Icon::kNone : Icon::kCheck};
 }
 
@@ -97,7 +103,9 @@ struct Layout {
   float pitch = 0.0F;
   float label = 0.0F;  // Height of the line above the boxes.
 
-  [[nodiscard]] float top(std::size_t row) const { return area.y + 12.0F + static_cast<float>(row) * pitch; }
+  [[nodiscard]] float top(std::size_t row) const {
+    return area.y + 12.0F + static_cast<float>(row) * pitch;
+  }
   [[nodiscard]] float boxes(std::size_t row) const { return top(row) + label; }
   [[nodiscard]] Rect notes() const {
     const float y = top(4) - 4.0F;
@@ -112,7 +120,8 @@ Layout layout_of(const Ui& ui) {
   return {area, area.x + kMargin, label + kDigitCellHeight + spare, label};
 }
 
-void draw_label_line(Ui& ui, Vec2 at, float width, CardField field, const CardForm& form, const Note& note) {
+void draw_label_line(Ui& ui, Vec2 at, float width, CardField field, const CardForm& form,
+                     const Note& note) {
   const bool active = form.active == field;
   const float s = ui.theme.px(Size::kS);
   const float used = draw_label(ui, {at.x, at.y, width, s}, ui.say(label_of(field)), Size::kS,
@@ -135,19 +144,21 @@ std::string last_characters(std::string_view text, std::size_t count) {
   return std::string(text);
 }
 
-void draw_digit_field(Ui& ui, const Layout& layout, std::size_t row, CardField field, const SearchCardState& state,
-                      Changed& changed) {
+void draw_digit_field(Ui& ui, const Layout& layout, std::size_t row, CardField field,
+                      const SearchCardState& state, Changed& changed) {
   const CardForm& form = state.form;
   const bool active = form.active == field;
   const std::size_t boxes = boxes_of(field);
   const bool is_wide = field != CardField::kBranch;
   if (active) {
     const float width = is_wide ? kFieldsWidth + 12.0F : kBirthLeft - 2.0F;
-    fill_rect(ui, {layout.x - 8.0F, layout.top(row) - 6.0F, width, layout.label + kDigitCellHeight + 14.0F},
-              ui.colors().primary_tint, kKeyRadius);
+    fill_rect(
+        ui,
+        {layout.x - 8.0F, layout.top(row) - 6.0F, width, layout.label + kDigitCellHeight + 14.0F},
+        ui.colors().primary_tint, kKeyRadius);
   }
-  draw_label_line(ui, {layout.x, layout.top(row)}, is_wide ? kFieldsWidth : kBirthLeft - 12.0F, field, form,
-                  note_of(ui, state, field));
+  draw_label_line(ui, {layout.x, layout.top(row)}, is_wide ? kFieldsWidth : kBirthLeft - 12.0F,
+                  field, form, note_of(ui, state, field));
   const std::string text = field == CardField::kSymbol ? form.symbol.shown() : form.text(field);
   std::optional<std::size_t> focus;
   if (active && character_count(text) < boxes) focus = character_count(text);
@@ -156,7 +167,8 @@ void draw_digit_field(Ui& ui, const Layout& layout, std::size_t row, CardField f
   if (touched) changed = go_to(form, field);
 }
 
-void draw_birth_field(Ui& ui, const Layout& layout, const SearchCardState& state, Changed& changed) {
+void draw_birth_field(Ui& ui, const Layout& layout, const SearchCardState& state,
+                      Changed& changed) {
   const CardForm& form = state.form;
   const bool active = form.active == CardField::kBirth;
   const float x = layout.x + kBirthLeft;
@@ -165,9 +177,11 @@ void draw_birth_field(Ui& ui, const Layout& layout, const SearchCardState& state
   if (state.answer.birth_not_understood) note = {"", Tone::kCaution, Icon::kTriangle};
   draw_label_line(ui, {x, layout.top(3)}, width, CardField::kBirth, form, note);
   if (note.icon != Icon::kNone) {
-    draw_icon(ui, note.icon, {x + width - 24.0F, layout.top(3)}, ui.theme.px(Size::kS), ui.theme.ink(note.tone));
+    draw_icon(ui, note.icon, {x + width - 24.0F, layout.top(3)}, ui.theme.px(Size::kS),
+              ui.theme.ink(note.tone));
   }
-  const std::string value = form.birth.empty() ? std::string(ui.say(words::kNotGiven)) : form.birth.shown();
+  const std::string value =
+      form.birth.empty() ? std::string(ui.say(words::kNotGiven)) : form.birth.shown();
   const KeyStyle style{.look = active ? KeyLook::kChosen : KeyLook::kPanel,
                        .size = form.birth.empty() ? Size::kS : Size::kM,
                        .left_aligned = true};
@@ -182,10 +196,11 @@ void draw_exchange(Ui& ui, const Rect& place, const CardForm& form, Changed& cha
   banner(ui, place, "", "", {.tone = Tone::kCaution, .icon = Icon::kNone, .title_size = Size::kM});
   const Color ink = ui.theme.ink(Tone::kCaution);
   const float m = ui.theme.px(Size::kM);
-  draw_label(ui, {place.x + 22.0F, place.y + 8.0F, place.w - 30.0F, m}, ui.say(search_words::kExchanged), Size::kM, ink,
-             Align::kLeft, Weight::kStrong);
+  draw_label(ui, {place.x + 22.0F, place.y + 8.0F, place.w - 30.0F, m},
+             ui.say(search_words::kExchanged), Size::kM, ink, Align::kLeft, Weight::kStrong);
   const float top = place.y + 16.0F + m;
-  if (key(ui, "exchange", {place.x + 22.0F, top, 240.0F, std::min(64.0F, place.bottom() - top - 8.0F)},
+  if (key(ui, "exchange",
+          {place.x + 22.0F, top, 240.0F, std::min(64.0F, place.bottom() - top - 8.0F)},
           ui.say(search_words::kExchange), {.icon = Icon::kExchange})) {
     changed = exchange_symbol_and_number(form);
   }
@@ -197,7 +212,8 @@ void draw_check_digit(Ui& ui, const Rect& place) {
   const Rect text{place.x + 64.0F, place.y, place.w - 76.0F, place.h};
   const std::string_view words = ui.say(search_words::kCheckDigit);
   const float height = paragraph_height(ui, text.w, words, Size::kS, pitch);
-  draw_icon(ui, Icon::kTriangle, {place.x + 20.0F, place.center().y - 18.0F}, 36.0F, ui.theme.ink(Tone::kCaution));
+  draw_icon(ui, Icon::kTriangle, {place.x + 20.0F, place.center().y - 18.0F}, 36.0F,
+            ui.theme.ink(Tone::kCaution));
   draw_paragraph(ui, {text.x, place.center().y - height / 2.0F, text.w, height}, words, Size::kS,
                  ui.theme.ink(Tone::kCaution), Weight::kPlain, pitch);
 }
@@ -216,14 +232,15 @@ void draw_notes(Ui& ui, const SearchCardState& state, Rect place, Changed& chang
     draw_check_digit(ui, place);
     return;
   }
-  constexpr std::array<const Words*, 3> kNotes{&search_words::kFamily, &search_words::kTwoUnreadable,
-                                               &search_words::kMyNumber};
+  constexpr std::array<const Words*, 3> kNotes{
+      &search_words::kFamily, &search_words::kTwoUnreadable, &search_words::kMyNumber};
   const float pitch = ui.theme.px(Size::kS) + 8.0F;
   float y = place.y + 6.0F;
   for (const Words* words : kNotes) {
     const float height = paragraph_height(ui, place.w, ui.say(*words), Size::kS, pitch);
     if (y + height > place.bottom()) break;
-    draw_paragraph(ui, {place.x, y, place.w, height}, ui.say(*words), Size::kS, ui.colors().ink2, Weight::kPlain, pitch);
+    draw_paragraph(ui, {place.x, y, place.w, height}, ui.say(*words), Size::kS, ui.colors().ink2,
+                   Weight::kPlain, pitch);
     y += height + 4.0F;
   }
 }
@@ -242,7 +259,8 @@ CardForm press_pad(CardForm form, const BoardKey& key) {
       return clear_field(std::move(form), active);
     }
     case Kind::kPrevious: return go_to(std::move(form), kFields.at(here == 0 ? 0 : here - 1));
-    case Kind::kNext: return go_to(std::move(form), kFields.at(std::min(here + 1, kFields.size() - 1)));
+    case Kind::kNext:
+      return go_to(std::move(form), kFields.at(std::min(here + 1, kFields.size() - 1)));
     case Kind::kOtherBoard:
       // Only a symbol has letters.
       form = go_to(std::move(form), CardField::kSymbol);
@@ -272,10 +290,12 @@ CardForm press_symbol_board(CardForm form, const BoardKey& key) {
 void draw_fields_and_pad(Ui& ui, const SearchCardState& state, Changed& changed) {
   const Layout layout = layout_of(ui);
   draw_card(ui, layout.area);
-  for (std::size_t row = 0; row < 4; ++row) draw_digit_field(ui, layout, row, kFields.at(row), state, changed);
+  for (std::size_t row = 0; row < 4; ++row)
+    draw_digit_field(ui, layout, row, kFields.at(row), state, changed);
   draw_birth_field(ui, layout, state, changed);
   draw_notes(ui, state, layout.notes(), changed);
-  const Rect board{layout.area.right() - kPadWidth - 8.0F, layout.area.y + 8.0F, kPadWidth, layout.area.h - 16.0F};
+  const Rect board{layout.area.right() - kPadWidth - 8.0F, layout.area.y + 8.0F, kPadWidth,
+                   layout.area.h - 16.0F};
   if (const auto pressed = card_pad(ui, board)) changed = press_pad(state.form, *pressed);
 }
 
@@ -314,11 +334,14 @@ void draw_symbol_board(Ui& ui, const SearchCardState& state, Changed& changed) {
     changed = form;
     changed->board = next;
   }
-  if (key(ui, "digits_board", back, ui.say(search_words::kDigits), {.look = KeyLook::kQuiet, .size = Size::kS}) ||
+  if (key(ui, "digits_board", back, ui.say(search_words::kDigits),
+          {.look = KeyLook::kQuiet, .size = Size::kS}) ||
       ui.take(Key::kEscape)) {
     changed = go_to(form, CardField::kSymbol);
   }
-  draw_symbol_words(ui, state, {box.right() + kGutter, back.y, other.x - 2.0F * kGutter - box.right(), back.h}, changed);
+  draw_symbol_words(ui, state,
+                    {box.right() + kGutter, back.y, other.x - 2.0F * kGutter - box.right(), back.h},
+                    changed);
   const float top = area.y + height + 12.0F;
   const Rect board{area.x, top, area.w, area.bottom() - top};
   const auto pressed = form.board == Board::kKana ? kana_board(ui, board) : letter_board(ui, board);
@@ -366,29 +389,41 @@ void draw_row_notes(Ui& ui, const SearchAnswer& answer) {
   float y = body.y + used + 24.0F;
   const Rect line{body.x + kMargin, y, body.w - 2.0F * kMargin, pitch};
   if (has_marks) {
-    y += draw_paragraph(ui, line, ui.say(search_words::kUnderlined), Size::kS, ui.colors().ink2, Weight::kPlain, pitch);
+    y += draw_paragraph(ui, line, ui.say(search_words::kUnderlined), Size::kS, ui.colors().ink2,
+                        Weight::kPlain, pitch);
   }
-  draw_paragraph(ui, {line.x, y, line.w, pitch}, ui.say(search_words::kFamilyAddress), Size::kS, ui.colors().ink2,
-                 Weight::kPlain, pitch);
+  draw_paragraph(ui, {line.x, y, line.w, pitch}, ui.say(search_words::kFamilyAddress), Size::kS,
+                 ui.colors().ink2, Weight::kPlain, pitch);
 }
 
-std::vector<EmptyOffer> offers_for(const Ui& ui, const CardForm& form) {
+std::vector<EmptyOffer> offers_for(const Ui& ui, const CardForm& form, Found found) {
   std::vector<EmptyOffer> offers;
   constexpr std::array<std::pair<CardField, const Words*>, 4> kDrops{
-      {{CardField::kBirth, &search_words::kDropBirthDay}, {CardField::kBranch, &search_words::kDropBranch},
-       {CardField::kSymbol, &search_words::kDropSymbol}, {CardField::kNumber, &search_words::kDropNumber}}};
-  const auto given = std::ranges::count_if(kFields, [&](CardField field) { return !form.text(field).empty(); });
+      {{CardField::kBirth, &search_words::kDropBirthDay},
+       {CardField::kBranch, &search_words::kDropBranch},
+       {CardField::kSymbol, &search_words::kDropSymbol},
+       {CardField::kNumber, &search_words::kDropNumber}}};
+  const auto given =
+      std::ranges::count_if(kFields, [&](CardField field) { return !form.text(field).empty(); });
+  if (found == Found::kUncovered && given > 1 && !form.insurer.empty()) {
+    offers.push_back({EmptyOffer::Kind::kDropField, static_cast<std::size_t>(CardField::kInsurer),
+                      std::string(ui.say(search_words::kDropInsurer))});
+  }
   for (const auto& [which, words] : kDrops) {
     if (given < 2 || !offers.empty() || form.text(which).empty()) continue;
-    offers.push_back({EmptyOffer::Kind::kDropField, static_cast<std::size_t>(which), std::string(ui.say(*words))});
+    offers.push_back({EmptyOffer::Kind::kDropField, static_cast<std::size_t>(which),
+                      std::string(ui.say(*words))});
   }
-  offers.push_back({EmptyOffer::Kind::kByName, 0, std::string(ui.say(search_words::kSearchByName))});
-  offers.push_back({EmptyOffer::Kind::kStartAgain, 0, std::string(ui.say(search_words::kStartAgain))});
+  offers.push_back(
+      {EmptyOffer::Kind::kByName, 0, std::string(ui.say(search_words::kSearchByName))});
+  offers.push_back(
+      {EmptyOffer::Kind::kStartAgain, 0, std::string(ui.say(search_words::kStartAgain))});
   return offers;
 }
 
 std::optional<SearchCardIntent> draw_empty(Ui& ui, const SearchCardState& state) {
-  const auto pressed = draw_empty_answer(ui, state.answer, offers_for(ui, state.form));
+  const auto pressed =
+      draw_empty_answer(ui, state.answer, offers_for(ui, state.form, state.answer.found));
   if (!pressed) return std::nullopt;
   switch (pressed->kind) {
     case EmptyIntent::Kind::kNearPerson:
@@ -413,7 +448,8 @@ struct NextField {
 
 NextField next_field(const Ui& ui, const CardForm& form) {
   if (form.empty()) return {std::string(ui.say(search_words::kEnterNumber)), std::nullopt};
-  for (const CardField which : {CardField::kNumber, CardField::kBirth, CardField::kInsurer, CardField::kSymbol}) {
+  for (const CardField which :
+       {CardField::kNumber, CardField::kBirth, CardField::kInsurer, CardField::kSymbol}) {
     if (form.active == which || !form.text(which).empty()) continue;
     return {ui.say(search_words::kEnterField, {ui.say(label_of(which))}), which};
   }
@@ -441,7 +477,8 @@ std::optional<SearchCardIntent> draw_answer(Ui& ui, const SearchCardState& state
   }
   draw_form_so_far(ui, state.form);
   const NextField next = next_field(ui, state.form);
-  if (primary(ui, "primary", primary_place(ui), next.label, {.enabled = next.field.has_value()}) && next.field) {
+  if (primary(ui, "primary", primary_place(ui), next.label, {.enabled = next.field.has_value()}) &&
+      next.field) {
     return CardFormChanged{go_to(state.form, *next.field)};
   }
   return std::nullopt;
@@ -455,7 +492,8 @@ std::optional<SearchCardIntent> draw(Ui& ui, const SearchCardState& state) {
     std::visit([&](const auto& wish) { intent = wish; }, *shortcut);
   }
   Changed changed = keyboard(ui, state.form);
-  draw_ground(ui, {0.0F, ui.theme.content_top(), kWindowWidth, kWindowHeight - ui.theme.content_top()});
+  draw_ground(ui,
+              {0.0F, ui.theme.content_top(), kWindowWidth, kWindowHeight - ui.theme.content_top()});
   if (state.form.board == Board::kDigits) {
     draw_fields_and_pad(ui, state, changed);
   } else {

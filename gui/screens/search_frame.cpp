@@ -66,7 +66,8 @@ std::string age_and_sex(const Ui& ui, const PersonRow& row) {
 std::string masked_short(const Date& birth) {
   const auto era = era_of(birth);
   if (!era) return to_japanese_masked(birth);
-  return std::string(era_short(era->era)) + two_digits(era->year) + "-" + two_digits(birth.month) + "-＊＊";
+  return std::string(era_short(era->era)) + two_digits(era->year) + "-" + two_digits(birth.month) +
+         "-＊＊";
 }
 
 std::vector<Piece> number_pieces(const Ui& ui, const PersonRow& row, const std::string& branch) {
@@ -100,21 +101,19 @@ void draw_number_line(Ui& ui, const Rect& line, const PersonRow& row, std::strin
   draw_pieces(ui, {line.x, line.y}, pieces, Size::kS);
 }
 
-// Two lines at normal text; name, reading and facts take a line more each when letters grow.
+// Two lines at normal text, three when letters grow; one more when somebody in the list is certain.
 float row_height(const Theme& theme) {
   if (theme.text == TextSize::kNormal) return 84.0F;
   return theme.text == TextSize::kLarge ? 104.0F : 116.0F;
 }
+float certain_height(const Theme& theme) { return theme.px(Size::kS) + 22.0F; }
 
-struct RowTag {
-  std::string_view text;
-  Tone tone = Tone::kCaution;
-};
-
-std::optional<RowTag> tag_of(const Ui& ui, const PersonRow& row) {
-  if (row.is_namesake) return RowTag{ui.say(words::kNamesakes), Tone::kCaution};
-  if (row.is_certain) return RowTag{ui.say(search_words::kProbably), Tone::kOk};
-  return std::nullopt;
+// 同姓同名 at the top right; returns how far the name may go.
+float draw_namesake_tag(Ui& ui, const PersonRow& row, float right, float y) {
+  if (!row.is_namesake) return right;
+  const float width = tint_tag_width(ui, ui.say(words::kNamesakes), Size::kS);
+  tint_tag(ui, {right - width, y}, ui.say(words::kNamesakes), Tone::kCaution, Size::kS);
+  return right - width - 7.0F;
 }
 
 void draw_small_row(Ui& ui, const Rect& rect, const PersonRow& row) {
@@ -122,25 +121,16 @@ void draw_small_row(Ui& ui, const Rect& rect, const PersonRow& row) {
   const float s = ui.theme.px(Size::kS);
   const float l = ui.theme.px(Size::kL);
   const float right = rect.right() - kMargin;
-  float limit = right - kChevron - kGutter;
-  if (const auto tag = tag_of(ui, row)) {
-    // 本人の可能性が高い is long: its short form when the name needs the room.
-    std::string_view text = tag->text;
-    const float name = text_width(ui, row.name, Size::kL) + text_width(ui, row.reading, Size::kS);
-    const float room = limit - rect.x - kMargin - 24.0F;
-    if (row.is_certain && name + tint_tag_width(ui, text, Size::kS) > room) {
-      text = ui.say(search_words::kProbablyShort);
-    }
-    const float width = tint_tag_width(ui, text, Size::kS);
-    tint_tag(ui, {limit - width, rect.y + 10.0F}, text, tag->tone, Size::kS);
-    limit -= width + 12.0F;
-  }
+  const float limit = draw_namesake_tag(ui, row, right - kChevron - 2.0F, rect.y + 10.0F);
   const float x = rect.x + kMargin;
   const float reading = text_width(ui, row.reading, Size::kS);
-  const float room_for_name = std::max(limit - x - (reading > 0.0F ? reading + 12.0F : 0.0F), 96.0F);
-  const float name = draw_name(ui, {x, rect.y + 12.0F, std::min(room_for_name, limit - x), l}, row.name,
-                               Size::kL, colors.ink);
-  draw_name(ui, {x + name + 12.0F, rect.y + 12.0F + l - s - 4.0F, std::max(limit - x - name - 12.0F, 40.0F), s},
+  const float room_for_name =
+      std::max(limit - x - (reading > 0.0F ? reading + 12.0F : 0.0F), 96.0F);
+  const float name = draw_name(ui, {x, rect.y + 12.0F, std::min(room_for_name, limit - x), l},
+                               row.name, Size::kL, colors.ink);
+  draw_name(ui,
+            {x + name + 12.0F, rect.y + 12.0F + l - s - 4.0F,
+             std::max(limit - x - name - 12.0F, 40.0F), s},
             row.reading, Size::kS, colors.ink2, Weight::kPlain);
   const Rect line{x, rect.bottom() - s - 12.0F, right - x, s};
   const std::string facts = age_and_sex(ui, row);
@@ -149,7 +139,10 @@ void draw_small_row(Ui& ui, const Rect& rect, const PersonRow& row) {
     return;
   }
   const std::string place = row.place.empty() ? std::string() : "　" + row.place;
-  draw_facts(ui, line, facts + "　" + to_japanese_masked(row.birth) + place, colors.ink);
+  std::string text = facts + "　" + to_japanese_masked(row.birth) + place;
+  if (text_width(ui, text, Size::kS) > line.w)
+    text = facts + "　" + masked_short(row.birth) + place;
+  draw_facts(ui, line, text, colors.ink);
 }
 
 void draw_large_row(Ui& ui, const Rect& rect, const PersonRow& row) {
@@ -158,21 +151,15 @@ void draw_large_row(Ui& ui, const Rect& rect, const PersonRow& row) {
   const float l = ui.theme.px(Size::kL);
   const float x = rect.x + kMargin;
   const float right = rect.right() - kMargin;
-  float limit = right;
-  if (const auto tag = tag_of(ui, row)) {
-    const std::string_view text = row.is_namesake ? tag->text : ui.say(search_words::kProbablyShort);
-    const float width = tint_tag_width(ui, text, Size::kS);
-    tint_tag(ui, {limit - width, rect.y + 6.0F}, text, tag->tone, Size::kS);
-    limit -= width + 12.0F;
-  }
+  const float limit = draw_namesake_tag(ui, row, right, rect.y + 6.0F);
   draw_name(ui, {x, rect.y + 6.0F, limit - x, l}, row.name, Size::kL, colors.ink);
   const float second = rect.bottom() - 2.0F * s - 12.0F;
   const float third = rect.bottom() - s - 7.0F;
   const std::string facts = age_and_sex(ui, row);
   const float facts_width = text_width(ui, facts, Size::kS);
   const float room = right - kChevron - 12.0F - x;
-  const float reading = draw_name(ui, {x, second, room - facts_width - 12.0F, s}, row.reading, Size::kS,
-                                  colors.ink2, Weight::kPlain);
+  const float reading = draw_name(ui, {x, second, room - facts_width - 12.0F, s}, row.reading,
+                                  Size::kS, colors.ink2, Weight::kPlain);
   draw_facts(ui, {x + reading + 12.0F, second, facts_width + 1.0F, s}, facts, colors.ink);
   const Rect line{x, third, right - x, s};
   if (!row.number.empty()) {
@@ -181,20 +168,28 @@ void draw_large_row(Ui& ui, const Rect& rect, const PersonRow& row) {
   }
   const std::string separator = row.place.empty() ? "" : " ";
   std::string text = to_japanese_masked(row.birth) + separator + row.place;
-  if (text_width(ui, text, Size::kS) > line.w) text = masked_short(row.birth) + separator + row.place;
+  if (text_width(ui, text, Size::kS) > line.w)
+    text = masked_short(row.birth) + separator + row.place;
   draw_facts(ui, line, text, colors.ink);
 }
 
 bool draw_row(Ui& ui, const Rect& rect, const PersonRow& row) {
   const bool pressed = touch_row(ui, to_text(row.id), rect, !ui.names_hidden);
-  if (row.is_certain) fill_rect(ui, {rect.x + 1.0F, rect.y, kBannerRule, rect.h - 1.0F}, ui.colors().ok);
+  if (row.is_certain)
+    fill_rect(ui, {rect.x + 1.0F, rect.y, kBannerRule, rect.h - 1.0F}, ui.colors().ok);
+  const float height = row_height(ui.theme);
+  const Rect facts{rect.x, rect.y, rect.w, height};
   if (ui.theme.text == TextSize::kNormal) {
-    draw_small_row(ui, rect, row);
+    draw_small_row(ui, facts, row);
   } else {
-    draw_large_row(ui, rect, row);
+    draw_large_row(ui, facts, row);
   }
-  draw_icon_centered(ui, Icon::kChevronRight, {rect.right() - kMargin - 8.0F, rect.center().y}, kChevron,
-                     ui.colors().ink);
+  if (row.is_certain) {
+    tint_tag(ui, {rect.x + kMargin, rect.y + height - 2.0F}, ui.say(search_words::kProbably),
+             Tone::kOk, Size::kS, Icon::kCheck);
+  }
+  draw_icon_centered(ui, Icon::kChevronRight, {rect.right() - kMargin - 8.0F, rect.center().y},
+                     kChevron, ui.colors().ink);
   horizontal_rule(ui, rect.x, rect.right(), rect.bottom() - 1.0F);
   return pressed;
 }
@@ -205,8 +200,11 @@ std::optional<ListMoved> draw_paging(Ui& ui, const Rect& strip, const PageState&
   const float width = 156.0F;
   const Rect up{strip.x + kMargin, strip.y + 4.0F, width, strip.h - 12.0F};
   const Rect down{strip.right() - kMargin - width, up.y, width, up.h};
-  const std::string before = ui.say(search_words::kPageUp, {std::to_string(page.first)});
-  const std::string after = ui.say(search_words::kPageDown, {std::to_string(behind)});
+  const std::string before = page.first > 0
+                                 ? ui.say(search_words::kPageUp, {std::to_string(page.first)})
+                                 : std::string(ui.say(search_words::kPageFirst));
+  const std::string after = behind > 0 ? ui.say(search_words::kPageDown, {std::to_string(behind)})
+                                       : std::string(ui.say(search_words::kPageLast));
   std::optional<ListMoved> moved;
   const std::size_t last = page.total - std::min(page.total, page.shown);
   KeyStyle style{.look = KeyLook::kQuiet, .size = Size::kS, .icon = Icon::kChevronUp};
@@ -220,10 +218,11 @@ std::optional<ListMoved> draw_paging(Ui& ui, const Rect& strip, const PageState&
     moved = ListMoved{{std::min(last, page.first + page.shown), 0.0F}};
   }
   const std::string range =
-      ui.say(search_words::kPageRange, {std::to_string(page.first + 1), std::to_string(page.first + page.shown),
-                                        std::to_string(page.total)});
-  draw_label(ui, {up.right() + 4.0F, up.y, down.x - up.right() - 8.0F, up.h}, range, Size::kS, ui.colors().ink2,
-             Align::kCenter);
+      ui.say(search_words::kPageRange,
+             {std::to_string(page.first + 1), std::to_string(page.first + page.shown),
+              std::to_string(page.total)});
+  draw_label(ui, {up.right() + 4.0F, up.y, down.x - up.right() - 8.0F, up.h}, range, Size::kS,
+             ui.colors().ink2, Align::kCenter);
   return moved;
 }
 
@@ -332,22 +331,26 @@ Rect answer_body(const Ui& ui) {
 
 Rect primary_place(const Ui& ui) {
   const Rect column = answer_column(ui);
-  return {column.x + kMargin, kWindowHeight - kMargin - kPrimaryHeight, column.w - 2.0F * kMargin, kPrimaryHeight};
+  return {column.x + kMargin, kWindowHeight - kMargin - kPrimaryHeight, column.w - 2.0F * kMargin,
+          kPrimaryHeight};
 }
 
 std::optional<SwitchTab> draw_search_tabs(Ui& ui, SearchTab active) {
   const Rect area = asking_area(ui);
   const float width = (area.w - kGutter) / 2.0F;
   const GroupScope group(ui, "search_tabs");
-  const auto look = [&](SearchTab tab) { return tab == active ? KeyLook::kChosen : KeyLook::kPanel; };
+  const auto look = [&](SearchTab tab) {
+    return tab == active ? KeyLook::kChosen : KeyLook::kPanel;
+  };
   std::optional<SwitchTab> pressed;
   const KeyStyle by_name{.look = look(SearchTab::kByName), .icon = Icon::kPerson};
-  if (key(ui, "tab_name", {area.x, kTabsTop, width, kTabsHeight}, ui.say(words::kByName), by_name)) {
+  if (key(ui, "tab_name", {area.x, kTabsTop, width, kTabsHeight}, ui.say(words::kByName),
+          by_name)) {
     pressed = SwitchTab{SearchTab::kByName};
   }
   const KeyStyle by_card{.look = look(SearchTab::kByCard), .icon = Icon::kDocument};
-  if (key(ui, "tab_card", {area.x + width + kGutter, kTabsTop, width, kTabsHeight}, ui.say(words::kByCard),
-          by_card)) {
+  if (key(ui, "tab_card", {area.x + width + kGutter, kTabsTop, width, kTabsHeight},
+          ui.say(words::kByCard), by_card)) {
     pressed = SwitchTab{SearchTab::kByCard};
   }
   return pressed && pressed->tab != active ? pressed : std::nullopt;
@@ -371,9 +374,11 @@ void draw_what_to_add(Ui& ui, std::string_view title, const std::vector<GivenFie
   const Size size = fitting_size(ui, title, width, Size::kL) == Size::kS ? Size::kM : Size::kL;
   const float title_pitch = ui.theme.px(size) * 1.3F;
   float y = body.y + 18.0F;
-  y += draw_paragraph(ui, {x, y, width, title_pitch * 2.0F}, title, size, ui.colors().ink, Weight::kStrong,
-                      title_pitch) + 8.0F;
-  y += draw_paragraph(ui, {x, y, width, 80.0F}, ui.say(search_words::kRowsRule), Size::kS, ui.colors().ink2);
+  y += draw_paragraph(ui, {x, y, width, title_pitch * 2.0F}, title, size, ui.colors().ink,
+                      Weight::kStrong, title_pitch) +
+       8.0F;
+  y += draw_paragraph(ui, {x, y, width, 80.0F}, ui.say(search_words::kRowsRule), Size::kS,
+                      ui.colors().ink2);
   const auto count = static_cast<float>(std::max<std::size_t>(fields.size(), 1));
   const float row = std::min(64.0F, (body.bottom() - y - 16.0F) / count);
   y = body.bottom() - count * row - 4.0F;
@@ -413,12 +418,17 @@ void draw_answer_head(Ui& ui, const SearchAnswer& answer, const SearchBusy& busy
   const float s = ui.theme.px(Size::kS);
   float x = head.x;
   if (answer.found == Found::kPeople) {
+    // Near hits are listed too: the count is never less than what stands below it.
+    const std::uint64_t listed = shows_rows(answer) ? answer.rows.size() : 0;
+    const std::uint64_t count =
+        std::max(answer.fitting, std::min<std::uint64_t>(listed, kMostRows));
     const float big = ui.theme.px(Size::kX);
     const float y = head.y + (head.h - big) / 2.0F;
     const float m = ui.theme.px(Size::kM);
-    x += draw_text(ui, {x, y}, with_thousands(answer.fitting), Size::kX, ui.colors().ink, Weight::kStrong) + 8.0F;
-    x += draw_text(ui, {x, y + big - m - 3.0F}, ui.say(words::kPeopleUnit), Size::kM, ui.colors().ink,
-                   Weight::kStrong);
+    x += draw_text(ui, {x, y}, with_thousands(count), Size::kX, ui.colors().ink, Weight::kStrong) +
+         8.0F;
+    x += draw_text(ui, {x, y + big - m - 3.0F}, ui.say(words::kPeopleUnit), Size::kM,
+                   ui.colors().ink, Weight::kStrong);
     x += 14.0F;
     if (text_width(ui, note, Size::kS) <= head.right() - x) {
       draw_text(ui, {x, y + big - s - 5.0F}, note, Size::kS, ui.colors().ink2);
@@ -428,14 +438,17 @@ void draw_answer_head(Ui& ui, const SearchAnswer& answer, const SearchBusy& busy
   const float width = head.right() - x;
   const float pitch = s + 6.0F;
   const float height = paragraph_height(ui, width, note, Size::kS, pitch);
-  draw_paragraph(ui, {x, head.y + (head.h - height) / 2.0F, width, height}, note, Size::kS, ui.colors().ink2,
-                 Weight::kPlain, pitch);
+  draw_paragraph(ui, {x, head.y + (head.h - height) / 2.0F, width, height}, note, Size::kS,
+                 ui.colors().ink2, Weight::kPlain, pitch);
 }
 
-std::optional<RowsIntent> draw_rows(Ui& ui, const SearchAnswer& answer, const ListPosition& position) {
+std::optional<RowsIntent> draw_rows(Ui& ui, const SearchAnswer& answer,
+                                    const ListPosition& position) {
   if (!shows_rows(answer)) return std::nullopt;
   const Rect body = answer_body(ui);
-  const float height = row_height(ui.theme);
+  const bool has_certain =
+      std::ranges::any_of(answer.rows, [](const PersonRow& row) { return row.is_certain; });
+  const float height = row_height(ui.theme) + (has_certain ? certain_height(ui.theme) : 0.0F);
   const std::size_t total = std::min(answer.rows.size(), kMostRows);
   const bool pages = height * static_cast<float>(total) > body.h;
   const float room = pages ? body.h - kPagingHeight : body.h;
@@ -450,7 +463,8 @@ std::optional<RowsIntent> draw_rows(Ui& ui, const SearchAnswer& answer, const Li
       const PersonRow& row = answer.rows[first + i];
       const Rect rect{body.x, body.y + height * static_cast<float>(i), body.w, height};
       if (!draw_row(ui, rect, row)) continue;
-      intent = row.is_namesake ? RowsIntent{ComparePeople{row.id}} : RowsIntent{ChoosePerson{.id = row.id}};
+      intent = row.is_namesake ? RowsIntent{ComparePeople{row.id}}
+                               : RowsIntent{ChoosePerson{.id = row.id}};
     }
   }
   if (!pages) return intent;

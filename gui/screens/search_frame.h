@@ -100,7 +100,7 @@ enum class Found : std::uint8_t { kNothingAsked, kPeople, kNone, kUncovered, kSt
 
 struct SearchAnswer {
   Found found = Found::kNothingAsked;
-  std::uint64_t fitting = 0;      // The live count.
+  std::uint64_t fitting = 0;      // The live count: people whom nothing given contradicts.
   std::uint64_t people = 0;       // Out of how many.
   std::string region;             // 石川県
   bool is_synthetic = false;      // 架空の20,000人から
@@ -146,9 +146,9 @@ struct SearchBusy {
 // This person: on to consent.
 struct ChoosePerson {
   PersonId id;
-  std::optional<IdentityCheck> identity = {};  // Preset by a namesake's answer or other means alone.
+  std::optional<IdentityCheck> identity = {};  // Preset by a namesake's answer or other means.
   std::optional<ConsentAnswer> answer = {};    // Preset by the withheld answer: kOral or kNone.
-  bool is_flagged = false;                   // Namesake who could not answer: reviewed later.
+  bool is_flagged = false;                     // Namesake who could not answer: reviewed later.
   friend bool operator==(const ChoosePerson&, const ChoosePerson&) = default;
 };
 // The candidates screen; `focus` was touched.

@@ -46,7 +46,8 @@ std::string sex_value(const Ui& ui, SexEntry sex) {
 std::string short_birth(const BirthEntry& birth) {
   const PartialDate date = birth.said();
   if (date.empty()) return birth.shown();
-  std::string text = birth.effective() == BirthEntry::Scheme::kWestern ? std::to_string(date.year) : std::string();
+  std::string text =
+      birth.effective() == BirthEntry::Scheme::kWestern ? std::to_string(date.year) : std::string();
   if (text.empty()) {
     const std::string shown = birth.shown();
     text = shown.substr(0, std::string_view("昭").size()) + birth.digits.substr(0, 2);
@@ -98,7 +99,8 @@ void draw_fields(Ui& ui, const Rect& area, const SearchNameState& state, Changed
       changed = go_to(state.form, which);
     }
     if (which == NameField::kBirth && state.answer.birth_not_understood) {
-      draw_icon(ui, Icon::kTriangle, {rect.right() - 30.0F, rect.y + 38.0F}, 22.0F, ui.colors().caution_ink);
+      draw_icon(ui, Icon::kTriangle, {rect.right() - 30.0F, rect.y + 38.0F}, 22.0F,
+                ui.colors().caution_ink);
     }
     x = rect.right() + kGutter;
   }
@@ -108,12 +110,14 @@ void draw_sex_board(Ui& ui, const Rect& board, const NameForm& form, Changed& ch
   fill_rect(ui, board, ui.colors().sunken, kCardRadius);
   const IdScope scope(ui, "sex");
   const GroupScope group(ui, "sex");
-  constexpr std::array<SexEntry, 3> kEntries{SexEntry::kMale, SexEntry::kFemale, SexEntry::kUnknown};
+  constexpr std::array<SexEntry, 3> kEntries{SexEntry::kMale, SexEntry::kFemale,
+                                             SexEntry::kUnknown};
   constexpr std::array<std::string_view, 3> kNames{"male", "female", "unknown"};
   const float pitch = (board.w - 8.0F) / 3.0F;
   for (std::size_t i = 0; i < kEntries.size(); ++i) {
     const SexEntry entry = kEntries.at(i);
-    const Rect rect{board.x + 8.0F + static_cast<float>(i) * pitch, board.y + 8.0F, pitch - kGutter, 144.0F};
+    const Rect rect{board.x + 8.0F + static_cast<float>(i) * pitch, board.y + 8.0F, pitch - kGutter,
+                    144.0F};
     const bool chosen = form.sex == entry;
     const KeyStyle style{.look = chosen ? KeyLook::kChosen : KeyLook::kPanel, .size = Size::kL};
     if (key(ui, kNames.at(i), rect, sex_value(ui, entry), style)) {
@@ -121,15 +125,15 @@ void draw_sex_board(Ui& ui, const Rect& board, const NameForm& form, Changed& ch
       changed->sex = chosen ? SexEntry::kNotGiven : entry;
     }
   }
-  draw_paragraph(ui, {board.x + 20.0F, board.y + 168.0F, board.w - 40.0F, 60.0F}, ui.say(search_words::kSexNote),
-                 Size::kS, ui.colors().ink2);
+  draw_paragraph(ui, {board.x + 20.0F, board.y + 168.0F, board.w - 40.0F, 60.0F},
+                 ui.say(search_words::kSexNote), Size::kS, ui.colors().ink2);
 }
 
 // ---- The board of the address ----
 
-constexpr std::array<std::u32string_view, 10> kKanaRows{U"あいうえお", U"かきくけこ", U"さしすせそ", U"たちつてと",
-                                                        U"なにぬねの", U"はひふへほ", U"まみむめも", U"やゆよ",
-                                                        U"らりるれろ", U"わをん"};
+constexpr std::array<std::u32string_view, 10> kKanaRows{
+    U"あいうえお", U"かきくけこ", U"さしすせそ", U"たちつてと", U"なにぬねの",
+    U"はひふへほ", U"まみむめも", U"やゆよ",     U"らりるれろ", U"わをん"};
 
 std::string utf8(char32_t code) {
   std::string text;
@@ -144,7 +148,8 @@ AddressEntry narrowed(AddressEntry address, KanaText filter) {
   return address;
 }
 
-void draw_kana_rows(Ui& ui, const Rect& board, float pitch_y, const NameForm& form, Changed& changed) {
+void draw_kana_rows(Ui& ui, const Rect& board, float pitch_y, const NameForm& form,
+                    Changed& changed) {
   const GroupScope group(ui, "place_kana");
   const AddressEntry& address = form.address;
   const float pitch = (board.w - 8.0F) / 10.0F;
@@ -171,7 +176,8 @@ void draw_kana_rows(Ui& ui, const Rect& board, float pitch_y, const NameForm& fo
     for (std::size_t i = 0; i < letters.size(); ++i) {
       const std::string text = utf8(letters[i]);
       if (key(ui, text, cell(1, static_cast<float>(9 - i), 1.0F), text, {.size = Size::kL})) {
-        set(narrowed(address, press_board(address.filter, {BoardKey::Kind::kCharacter, letters[i]})));
+        set(narrowed(address,
+                     press_board(address.filter, {BoardKey::Kind::kCharacter, letters[i]})));
       }
     }
   }
@@ -179,7 +185,8 @@ void draw_kana_rows(Ui& ui, const Rect& board, float pitch_y, const NameForm& fo
           {.look = KeyLook::kQuiet, .size = Size::kS, .icon = Icon::kBackspace})) {
     set(narrowed(address, delete_one(address.filter)));
   }
-  if (key(ui, "clear", cell(1, 2.5F, 2.5F), ui.say(words::kClearAll), {.look = KeyLook::kQuiet, .size = Size::kS})) {
+  if (key(ui, "clear", cell(1, 2.5F, 2.5F), ui.say(words::kClearAll),
+          {.look = KeyLook::kQuiet, .size = Size::kS})) {
     set({});
   }
 }
@@ -204,7 +211,8 @@ void draw_places(Ui& ui, const Rect& list, const SearchNameState& state, Changed
   const float pitch_y = (list.h - 8.0F) / static_cast<float>(kRows);
   const auto cell = [&](std::size_t i) {
     return Rect{list.x + 8.0F + static_cast<float>(i % kColumns) * pitch_x,
-                list.y + static_cast<float>(i / kColumns) * pitch_y, pitch_x - kGutter, pitch_y - kGutter};
+                list.y + static_cast<float>(i / kColumns) * pitch_y, pitch_x - kGutter,
+                pitch_y - kGutter};
   };
   const auto set = [&](AddressEntry next) {
     changed = form;
@@ -228,7 +236,8 @@ void draw_places(Ui& ui, const Rect& list, const SearchNameState& state, Changed
     const bool chosen = is_town && address.city == place.city && address.town == place.town;
     KeyStyle style{.look = chosen ? KeyLook::kChosen : KeyLook::kPanel};
     if (is_town && address.city.empty()) style.second = place.city;
-    if (key(ui, place.city + "/" + place.town, cell(used + i), is_town ? place.town : place.city, style)) {
+    if (key(ui, place.city + "/" + place.town, cell(used + i), is_town ? place.town : place.city,
+            style)) {
       set(choose_place(address, place));
     }
   }
@@ -264,7 +273,8 @@ void draw_board(Ui& ui, const Rect& board, const SearchNameState& state, Changed
       }
       return;
     case NameField::kBirth:
-      if (const auto birth = draw_birth_board(ui, board, form.birth, state.answer.birth_not_understood)) {
+      if (const auto birth =
+              draw_birth_board(ui, board, form.birth, state.answer.birth_not_understood)) {
         changed = form;
         changed->birth = *birth;
       }
@@ -284,7 +294,8 @@ NameForm type_into(NameForm form, char32_t character) {
     form.address = narrowed(form.address, type_character(form.address.filter, character));
     return form;
   }
-  if (form.active == NameField::kName && is_digit(character)) form = go_to(std::move(form), NameField::kBirth);
+  if (form.active == NameField::kName && is_digit(character))
+    form = go_to(std::move(form), NameField::kBirth);
   if (form.active == NameField::kBirth) {
     form.birth = type_birth(form.birth, character);
     return form;
@@ -301,7 +312,9 @@ NameForm erase_one(NameForm form) {
       if (!form.birth.digits.empty()) form.birth.digits.pop_back();
       break;
     case NameField::kSex: form.sex = SexEntry::kNotGiven; break;
-    case NameField::kAddress: form.address = narrowed(form.address, delete_one(form.address.filter)); break;
+    case NameField::kAddress:
+      form.address = narrowed(form.address, delete_one(form.address.filter));
+      break;
   }
   return form;
 }
@@ -310,7 +323,8 @@ Changed keyboard(Ui& ui, const NameForm& before) {
   NameForm form = before;
   for (const char32_t character : ui.typed()) form = type_into(std::move(form), character);
   while (ui.take(Key::kBackspace)) form = erase_one(std::move(form));
-  if (ui.take(Key::kEscape) && form.active != NameField::kName) form = go_to(std::move(form), NameField::kName);
+  if (ui.take(Key::kEscape) && form.active != NameField::kName)
+    form = go_to(std::move(form), NameField::kName);
   return form == before ? std::nullopt : Changed(std::move(form));
 }
 
@@ -341,7 +355,8 @@ NextField next_field(const NameForm& form) {
   if (open(NameField::kAddress)) return {&search_words::kEnterAddress, NameField::kAddress};
   if (open(NameField::kName)) return {&search_words::kEnterName, NameField::kName};
   const bool lacks_day = form.birth.said().day == 0 && form.birth.age_query().empty();
-  if (lacks_day && form.active != NameField::kBirth) return {&search_words::kEnterBirthDay, NameField::kBirth};
+  if (lacks_day && form.active != NameField::kBirth)
+    return {&search_words::kEnterBirthDay, NameField::kBirth};
   if (form.active != NameField::kName) return {&search_words::kContinueName, NameField::kName};
   return {&search_words::kAddDetail, std::nullopt};
 }
@@ -356,29 +371,41 @@ void draw_form_so_far(Ui& ui, const NameForm& form) {
 }
 
 EmptyOffer drop(const Ui& ui, NameField field, const Words& label) {
-  return {EmptyOffer::Kind::kDropField, static_cast<std::size_t>(field), std::string(ui.say(label))};
+  return {EmptyOffer::Kind::kDropField, static_cast<std::size_t>(field),
+          std::string(ui.say(label))};
 }
 
 // Next steps of an empty answer: what is least sure goes first, and never the last thing said.
-std::vector<EmptyOffer> offers_for(const Ui& ui, const NameForm& form) {
+std::vector<EmptyOffer> offers_for(const Ui& ui, const NameForm& form, Found found) {
   std::vector<EmptyOffer> offers;
-  if (form.given() > 1) {
-    if (form.has(NameField::kAddress)) offers.push_back(drop(ui, NameField::kAddress, search_words::kDropAddress));
-    if (form.has(NameField::kBirth)) offers.push_back(drop(ui, NameField::kBirth, search_words::kDropBirth));
-    if (form.has(NameField::kSex)) offers.push_back(drop(ui, NameField::kSex, search_words::kDropSex));
+  if (found == Found::kUncovered) {
+    // Only the area is missing: nothing else of the form stands in the way.
+    if (form.has(NameField::kAddress) && form.given() > 1) {
+      offers.push_back(drop(ui, NameField::kAddress, search_words::kDropAddress));
+    }
+  } else if (form.given() > 1) {
+    if (form.has(NameField::kAddress))
+      offers.push_back(drop(ui, NameField::kAddress, search_words::kDropAddress));
+    if (form.has(NameField::kBirth))
+      offers.push_back(drop(ui, NameField::kBirth, search_words::kDropBirth));
+    if (form.has(NameField::kSex))
+      offers.push_back(drop(ui, NameField::kSex, search_words::kDropSex));
   }
-  if (form.birth.age_query().empty()) {
+  if (found != Found::kUncovered && form.birth.age_query().empty()) {
     offers.push_back({EmptyOffer::Kind::kByAge, 0, std::string(ui.say(search_words::kByAge))});
   }
-  offers.push_back({EmptyOffer::Kind::kByCard, 0, std::string(ui.say(search_words::kSearchByCard))});
+  offers.push_back(
+      {EmptyOffer::Kind::kByCard, 0, std::string(ui.say(search_words::kSearchByCard))});
   if (offers.size() > 2) offers.resize(2);
-  offers.push_back({EmptyOffer::Kind::kStartAgain, 0, std::string(ui.say(search_words::kStartAgain))});
+  offers.push_back(
+      {EmptyOffer::Kind::kStartAgain, 0, std::string(ui.say(search_words::kStartAgain))});
   return offers;
 }
 
 NameForm take_offer(const NameForm& form, const EmptyOffer& offer) {
   switch (offer.kind) {
-    case EmptyOffer::Kind::kDropField: return clear_field(form, static_cast<NameField>(offer.field));
+    case EmptyOffer::Kind::kDropField:
+      return clear_field(form, static_cast<NameField>(offer.field));
     case EmptyOffer::Kind::kByAge: {
       NameForm next = go_to(clear_field(form, NameField::kBirth), NameField::kBirth);
       next.birth.scheme = BirthEntry::Scheme::kAge;
@@ -392,7 +419,8 @@ NameForm take_offer(const NameForm& form, const EmptyOffer& offer) {
 }
 
 std::optional<SearchNameIntent> draw_empty(Ui& ui, const SearchNameState& state) {
-  const auto pressed = draw_empty_answer(ui, state.answer, offers_for(ui, state.form));
+  const auto pressed =
+      draw_empty_answer(ui, state.answer, offers_for(ui, state.form, state.answer.found));
   if (!pressed) return std::nullopt;
   switch (pressed->kind) {
     case EmptyIntent::Kind::kNearPerson:
@@ -429,7 +457,8 @@ std::optional<SearchNameIntent> draw_answer(Ui& ui, const SearchNameState& state
   }
   draw_form_so_far(ui, state.form);
   const NextField next = next_field(state.form);
-  if (primary(ui, "primary", primary_place(ui), ui.say(*next.label), {.enabled = next.field.has_value()}) &&
+  if (primary(ui, "primary", primary_place(ui), ui.say(*next.label),
+              {.enabled = next.field.has_value()}) &&
       next.field) {
     return NameFormChanged{go_to(state.form, *next.field)};
   }
@@ -445,7 +474,8 @@ std::optional<SearchNameIntent> draw(Ui& ui, const SearchNameState& state) {
   }
   Changed changed = keyboard(ui, state.form);
   const Rect area = asking_area(ui);
-  draw_ground(ui, {0.0F, ui.theme.content_top(), kWindowWidth, kWindowHeight - ui.theme.content_top()});
+  draw_ground(ui,
+              {0.0F, ui.theme.content_top(), kWindowWidth, kWindowHeight - ui.theme.content_top()});
   draw_fields(ui, area, state, changed);
   const float board_top = area.y + kFieldHeight + 12.0F;
   draw_board(ui, {area.x, board_top, area.w, area.bottom() - board_top}, state, changed);

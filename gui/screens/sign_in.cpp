@@ -37,9 +37,11 @@ void draw_title(Ui& ui, const SignInState& state) {
   const float s = ui.theme.px(Size::kS);
   draw_flame(ui, {left.x + 10.0F, 28.0F}, 56.0F);
   const float y = 70.0F - big;
-  const float width = draw_text(ui, {x, y}, ui.say(words::kProduct), Size::kX, ui.colors().ink, Weight::kStrong);
+  const float width =
+      draw_text(ui, {x, y}, ui.say(words::kProduct), Size::kX, ui.colors().ink, Weight::kStrong);
   if (ui.language == Language::kJapanese) {
-    draw_text(ui, {x + width + 14.0F, y + big - m - 3.0F}, ui.say(words::kProductReading), Size::kM, ui.colors().ink2);
+    draw_text(ui, {x + width + 14.0F, y + big - m - 3.0F}, ui.say(words::kProductReading), Size::kM,
+              ui.colors().ink2);
   }
   draw_label(ui, {x, 77.0F, left.right() - x, s + 2.0F}, state.post, Size::kS, ui.colors().ink2);
 }
@@ -56,7 +58,11 @@ float draw_order(Ui& ui, const SignInState& state, float top) {
   const float title = ui.theme.px(title_size) + 10.0F;
   const float line = s + 8.0F;
   const auto lines = static_cast<float>(order.lines.size());
-  const float foot = order.foot.empty() ? 0.0F : m + 8.0F;
+  // The note stands behind the end of the order, or below it when both do not fit.
+  const bool note_below =
+      text_width(ui, order.foot, Size::kM) + text_width(ui, order.foot_note, Size::kS) + 24.0F >
+      room;
+  const float foot = order.foot.empty() ? 0.0F : m + 8.0F + (note_below ? line : 0.0F);
   const float needed = title + lines * line + foot + 32.0F;
   const float height = std::max(ui.theme.text == TextSize::kNormal ? 152.0F : 120.0F, needed);
   const Rect card{left.x, top, left.w, height};
@@ -64,10 +70,12 @@ float draw_order(Ui& ui, const SignInState& state, float top) {
   const float block = title + lines * line + foot;
   float y = card.y + (card.h - block) / 2.0F;
   draw_icon(ui, order.icon, {card.x + 28.0F, y - 2.0F}, 48.0F, ui.colors().ink);
-  draw_label(ui, {text_x, y, room, title}, order.title, title_size, ui.colors().ink, Align::kLeft, Weight::kStrong);
+  draw_label(ui, {text_x, y, room, title}, order.title, title_size, ui.colors().ink, Align::kLeft,
+             Weight::kStrong);
   y += title;
   float label_width = 0.0F;
-  for (const auto& [label, value] : order.lines) label_width = std::max(label_width, text_width(ui, label, Size::kS));
+  for (const auto& [label, value] : order.lines)
+    label_width = std::max(label_width, text_width(ui, label, Size::kS));
   for (const auto& [label, value] : order.lines) {
     draw_label(ui, {text_x, y, label_width + 1.0F, line}, label, Size::kS, ui.colors().ink2);
     const float x = text_x + (label_width > 0.0F ? label_width + 18.0F : 0.0F);
@@ -75,10 +83,13 @@ float draw_order(Ui& ui, const SignInState& state, float top) {
     y += line;
   }
   if (!order.foot.empty()) {
-    const float width = draw_label(ui, {text_x, y, room, foot}, order.foot, Size::kM, ui.colors().ink);
-    const float x = text_x + width + 24.0F;
-    draw_label(ui, {x, y + 2.0F, std::max(card.right() - 12.0F - x, 1.0F), foot}, order.foot_note, Size::kS,
-               ui.colors().ink);
+    const float width =
+        draw_label(ui, {text_x, y, room, m + 8.0F}, order.foot, Size::kM, ui.colors().ink);
+    const float x = note_below ? text_x : text_x + width + 24.0F;
+    draw_label(ui,
+               {x, note_below ? y + m + 8.0F : y + 2.0F, card.right() - 12.0F - x,
+                note_below ? line : m + 8.0F},
+               order.foot_note, Size::kS, ui.colors().ink);
   }
   return card.bottom();
 }
@@ -123,7 +134,8 @@ class ChoiceRows {
     for (std::size_t i = 0; i < choices.size(); ++i) {
       const Choice& choice = choices[i];
       const Rect rect{x + static_cast<float>(i) * (width + kGutter), y_ + s + 6.0F, width, height};
-      if (chip(ui_, std::to_string(i), rect, ui_.say(*choice.words), choice.is_on)) wish = choice.result;
+      if (chip(ui_, std::to_string(i), rect, ui_.say(*choice.words), choice.is_on))
+        wish = choice.result;
     }
     y_ += s + 6.0F + height + 14.0F;
   }
@@ -155,19 +167,27 @@ void draw_legibility(Ui& ui, float top, float bottom, Wish& wish) {
   ChoiceRows rows(ui, card);
   rows.add("theme", w::kTheme,
            std::array{kind(w::kLight, ThemeKind::kLight), kind(w::kDark, ThemeKind::kDark),
-                      kind(w::kHighContrast, ThemeKind::kHighContrast)}, wish);
+                      kind(w::kHighContrast, ThemeKind::kHighContrast)},
+           wish);
   rows.add("text", w::kTextSize,
            std::array{text(w::kNormal, TextSize::kNormal), text(w::kLarge, TextSize::kLarge),
-                      text(w::kLargest, TextSize::kLargest)}, wish);
-  rows.add("gloves", w::kGloves,
-           std::array{choice(w::kWithoutGloves, [](LegibilityChanged& c) { c.theme.gloves = false; }),
-                      choice(w::kWithGloves, [](LegibilityChanged& c) { c.theme.gloves = true; })}, wish);
-  rows.add("hand", w::kHand,
-           std::array{choice(w::kRightHand, [](LegibilityChanged& c) { c.theme.left_handed = false; }),
-                      choice(w::kLeftHand, [](LegibilityChanged& c) { c.theme.left_handed = true; })}, wish);
+                      text(w::kLargest, TextSize::kLargest)},
+           wish);
+  rows.add(
+      "gloves", w::kGloves,
+      std::array{choice(w::kWithoutGloves, [](LegibilityChanged& c) { c.theme.gloves = false; }),
+                 choice(w::kWithGloves, [](LegibilityChanged& c) { c.theme.gloves = true; })},
+      wish);
+  rows.add(
+      "hand", w::kHand,
+      std::array{choice(w::kRightHand, [](LegibilityChanged& c) { c.theme.left_handed = false; }),
+                 choice(w::kLeftHand, [](LegibilityChanged& c) { c.theme.left_handed = true; })},
+      wish);
   rows.add("language", w::kLanguage,
-           std::array{choice(w::kJapanese, [](LegibilityChanged& c) { c.language = Language::kJapanese; }),
-                      choice(w::kEnglish, [](LegibilityChanged& c) { c.language = Language::kEnglish; })}, wish);
+           std::array{
+               choice(w::kJapanese, [](LegibilityChanged& c) { c.language = Language::kJapanese; }),
+               choice(w::kEnglish, [](LegibilityChanged& c) { c.language = Language::kEnglish; })},
+           wish);
 }
 
 void draw_left(Ui& ui, const SignInState& state, Wish& wish) {
@@ -179,19 +199,22 @@ void draw_left(Ui& ui, const SignInState& state, Wish& wish) {
     draw_legibility(ui, top, keys_top - 8.0F, wish);
   } else {
     const float below = draw_order(ui, state, top);
-    draw_facts(ui, state, below + (ui.theme.text == TextSize::kNormal ? 16.0F : 10.0F), keys_top - 12.0F);
+    draw_facts(ui, state, below + (ui.theme.text == TextSize::kNormal ? 16.0F : 10.0F),
+               keys_top - 12.0F);
   }
-  const Rect toggle{left.right() - 260.0F, keys_top, 260.0F, 72.0F};
+  const Rect toggle{left.right() - 272.0F, keys_top, 272.0F, 72.0F};
   const std::string_view label = ui.say(state.legibility_is_open ? words::kClose : w::kLegibility);
   const KeyStyle style{.icon = state.legibility_is_open ? Icon::kCross : Icon::kEye};
-  if (key(ui, "legibility_key", toggle, label, style)) wish = LegibilityOpened{!state.legibility_is_open};
+  if (key(ui, "legibility_key", toggle, label, style))
+    wish = LegibilityOpened{!state.legibility_is_open};
   if (state.legibility_is_open && ui.take(Key::kEscape)) wish = LegibilityOpened{false};
   if (state.basis_is_settled) return;
   const Rect line{left.x, keys_top, toggle.x - 12.0F - left.x, 72.0F};
   const float s = ui.theme.px(Size::kS);
-  draw_icon(ui, Icon::kTriangle, {line.x + 4.0F, line.center().y - s * 0.7F}, s * 1.4F, ui.colors().caution_ink);
-  draw_label(ui, {line.x + s * 1.4F + 16.0F, line.y, line.w - s * 1.4F - 16.0F, line.h}, ui.say(words::kNoBasisYet),
-             Size::kS, ui.colors().caution_ink);
+  draw_icon(ui, Icon::kTriangle, {line.x + 4.0F, line.center().y - s * 0.7F}, s * 1.4F,
+            ui.colors().caution_ink);
+  draw_label(ui, {line.x + s * 1.4F + 16.0F, line.y, line.w - s * 1.4F - 16.0F, line.h},
+             ui.say(words::kNoBasisYet), Size::kS, ui.colors().caution_ink);
 }
 
 // ---- Accounts and PIN ----
@@ -206,15 +229,15 @@ Rect account_rect(const Rect& column, std::size_t index, std::size_t count) {
   const float x = column.x + 31.0F;
   const float room = column.w - 63.0F;
   const float width = count == 1 ? room : (room - kGutter) / 2.0F;
-  return {x + static_cast<float>(index % 2) * (width + kGutter), 58.0F + static_cast<float>(index / 2) * 80.0F, width,
-          72.0F};
+  return {x + static_cast<float>(index % 2) * (width + kGutter),
+          58.0F + static_cast<float>(index / 2) * 80.0F, width, 72.0F};
 }
 
 void draw_accounts(Ui& ui, const SignInState& state, Wish& wish) {
   const Rect column = right_column(ui);
   const float m = ui.theme.px(Size::kM);
-  draw_label(ui, {column.x + 31.0F, 36.0F - m / 2.0F, column.w - 63.0F, m}, ui.say(w::kChooseUser), Size::kM,
-             ui.colors().ink, Align::kLeft, Weight::kStrong);
+  draw_label(ui, {column.x + 31.0F, 36.0F - m / 2.0F, column.w - 63.0F, m}, ui.say(w::kChooseUser),
+             Size::kM, ui.colors().ink, Align::kLeft, Weight::kStrong);
   const auto chosen = chosen_account(state);
   const std::size_t count = std::min(state.accounts.size(), kMostAccounts);
   {
@@ -236,8 +259,8 @@ void draw_accounts(Ui& ui, const SignInState& state, Wish& wish) {
   }
   if (state.account_note.empty() || count > 4) return;
   const float y = account_rect(column, count == 0 ? 0 : count - 1, count).bottom() + 10.0F;
-  draw_paragraph(ui, {column.x + 31.0F, y, column.w - 63.0F, 70.0F}, state.account_note, Size::kS, ui.colors().ink2,
-                 Weight::kPlain, ui.theme.px(Size::kS) + 7.0F);
+  draw_paragraph(ui, {column.x + 31.0F, y, column.w - 63.0F, 70.0F}, state.account_note, Size::kS,
+                 ui.colors().ink2, Weight::kPlain, ui.theme.px(Size::kS) + 7.0F);
 }
 
 std::string minutes_and_seconds(int seconds) {
@@ -253,46 +276,51 @@ void draw_pin_line(Ui& ui, const SignInState& state, const Rect& column) {
   if (state.wait_seconds > 0) {
     const std::string text = ui.say(w::kWaiting, {minutes_and_seconds(state.wait_seconds)});
     draw_icon(ui, Icon::kClock, {x, 325.0F - m / 2.0F}, m, ui.colors().caution_ink);
-    draw_label(ui, {x + m + 10.0F, 325.0F - m / 2.0F, width - m - 10.0F, m}, text, Size::kM, ui.colors().caution_ink,
-               Align::kLeft, Weight::kStrong);
+    draw_label(ui, {x + m + 10.0F, 325.0F - m / 2.0F, width - m - 10.0F, m}, text, Size::kM,
+               ui.colors().caution_ink, Align::kLeft, Weight::kStrong);
     return;
   }
   if (!state.attempts_left) {
-    draw_label(ui, {x, 325.0F - m / 2.0F, width, m}, ui.say(w::kPin), Size::kM, ui.colors().ink, Align::kLeft,
-               Weight::kStrong);
+    draw_label(ui, {x, 325.0F - m / 2.0F, width, m}, ui.say(w::kPin), Size::kM, ui.colors().ink,
+               Align::kLeft, Weight::kStrong);
     return;
   }
-  const std::string text =
-      ui.say(w::kWrongPin, {std::to_string(*state.attempts_left), std::to_string(state.wait_minutes)});
+  const std::string text = ui.say(
+      w::kWrongPin, {std::to_string(*state.attempts_left), std::to_string(state.wait_minutes)});
   const float s = ui.theme.px(Size::kS);
   const float pitch = s + 5.0F;
   const float room = width - s - 10.0F;
   const float height = paragraph_height(ui, room, text, Size::kS, pitch);
   const float y = 340.0F - height;
   draw_icon(ui, Icon::kTriangle, {x, y + 2.0F}, s + 2.0F, ui.colors().danger_ink);
-  draw_paragraph(ui, {x + s + 10.0F, y, room, height}, text, Size::kS, ui.colors().danger_ink, Weight::kPlain, pitch);
+  draw_paragraph(ui, {x + s + 10.0F, y, room, height}, text, Size::kS, ui.colors().danger_ink,
+                 Weight::kPlain, pitch);
 }
 
 // The pad where it always is, refusing: while the PIN is checked, or the wait runs.
 void draw_shut_pad(Ui& ui, const Rect& rect) {
   const IdScope scope(ui, "pin");
-  constexpr std::array<std::string_view, 12> kKeys{"1", "2", "3", "4", "5", "6", "7", "8", "9", "clear", "0", "delete"};
+  constexpr std::array<std::string_view, 12> kKeys{"1", "2", "3", "4",     "5", "6",
+                                                   "7", "8", "9", "clear", "0", "delete"};
   const float pitch_x = (rect.w + kGutter) / 3.0F;
   const float pitch_y = (rect.h + kGutter) / 4.0F;
   for (std::size_t i = 0; i < kKeys.size(); ++i) {
-    const Rect cell{rect.x + static_cast<float>(i % 3) * pitch_x, rect.y + static_cast<float>(i / 3) * pitch_y,
-                    pitch_x - kGutter, pitch_y - kGutter};
+    const Rect cell{rect.x + static_cast<float>(i % 3) * pitch_x,
+                    rect.y + static_cast<float>(i / 3) * pitch_y, pitch_x - kGutter,
+                    pitch_y - kGutter};
     const bool is_clear = kKeys.at(i) == "clear";
     const bool is_delete = kKeys.at(i) == "delete";
     KeyStyle style{.size = is_clear ? Size::kS : Size::kL, .enabled = false};
     if (is_delete) style.icon = Icon::kBackspace;
-    const std::string_view label = is_clear ? ui.say(words::kClearAll) : (is_delete ? "" : kKeys.at(i));
+    const std::string_view label =
+        is_clear ? ui.say(words::kClearAll) : (is_delete ? "" : kKeys.at(i));
     (void)key(ui, kKeys.at(i), cell, label, style);
   }
 }
 
 PinEntry press_pad(const PinEntry& pin, const BoardKey& pressed) {
-  if (pressed.kind == BoardKey::Kind::kCharacter) return add_digit(pin, static_cast<char>(pressed.character));
+  if (pressed.kind == BoardKey::Kind::kCharacter)
+    return add_digit(pin, static_cast<char>(pressed.character));
   if (pressed.kind == BoardKey::Kind::kDelete) return delete_one(pin);
   return pressed.kind == BoardKey::Kind::kClear ? PinEntry{} : pin;
 }
@@ -307,9 +335,11 @@ void read_keyboard(Ui& ui, const SignInState& state, PinEntry& pin, Wish& wish) 
   const int step = (ui.take(Key::kDown) ? 1 : 0) - (ui.take(Key::kUp) ? 1 : 0);
   if (step == 0 || state.accounts.empty()) return;
   const auto chosen = chosen_account(state);
-  const auto here = std::ranges::find_if(state.accounts, [&](const SignInAccount& a) { return chosen == a.id; });
+  const auto here =
+      std::ranges::find_if(state.accounts, [&](const SignInAccount& a) { return chosen == a.id; });
   const auto count = static_cast<std::ptrdiff_t>(state.accounts.size());
-  const std::ptrdiff_t index = here == state.accounts.end() ? (step > 0 ? -1 : count) : here - state.accounts.begin();
+  const std::ptrdiff_t index =
+      here == state.accounts.end() ? (step > 0 ? -1 : count) : here - state.accounts.begin();
   const std::ptrdiff_t next = std::clamp(index + step, std::ptrdiff_t{0}, count - 1);
   wish = AccountChosen{state.accounts[static_cast<std::size_t>(next)].id};
 }
