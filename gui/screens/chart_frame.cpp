@@ -97,7 +97,8 @@ void draw_tabs(Ui& ui, const ChartState& state, const Rect& rect, Intent& intent
       ui.say(chart_words::kCareAndSurgery), ui.say(chart_words::kConditions),
       ui.say(chart_words::kEligibility)};
   const TabsResult result =
-      tabs(ui, "tabs", rect, labels, static_cast<std::size_t>(state.tab));
+      tabs(ui, "tabs", {rect.x + 14.0F, rect.y, rect.w, rect.h}, labels,
+           static_cast<std::size_t>(state.tab));
   if (result.pressed) intent = chart::ShowTab{static_cast<ChartTab>(*result.pressed)};
   const float target = ui.theme.target();
   const float y = rect.y + (rect.h - target) / 2.0F;
