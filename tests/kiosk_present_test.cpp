@@ -63,6 +63,11 @@ TEST_CASE("present: a row has the town without its number, the reading in hiraga
   const auto shown = present_answer(one_found(), {}, {"", "", false, kToday});
   REQUIRE(shown.rows.size() == 1);
   CHECK(shown.rows.front().place == "輪島市 門前町道下");
+  Person block = lady();
+  block.address.line = "門前町道下ロの45番地";
+  CHECK(town_of(block) == "輪島市 門前町道下");
+  block.address.line = "マリーナ";
+  CHECK(town_of(block) == "輪島市 マリーナ");
   CHECK(shown.rows.front().reading == "やまもと きよこ");
   CHECK(shown.rows.front().age == 79);
   const auto columns = present_columns(one_found(), {"", "", false, kToday});

@@ -16,9 +16,10 @@ namespace {
 // The words read aloud are the journal's: what is shown, read and hashed is one text.
 std::vector<gui::ConsentLine> words_of(SectionSet sections) {
   using gui::Pictogram;
-  static constexpr Pictogram kPictograms[] = {Pictogram::kBookWithPill, Pictogram::kDoctor,
-                                              Pictogram::kCrossInFrame, Pictogram::kPageWithPen,
-                                              Pictogram::kOctagonWithCross};
+  // In the order of the sentences: what is seen, who is told, what is kept, refusing, treatment.
+  static constexpr Pictogram kPictograms[] = {Pictogram::kBookWithPill, Pictogram::kCrossInFrame,
+                                              Pictogram::kPageWithPen, Pictogram::kOctagonWithCross,
+                                              Pictogram::kDoctor};
   std::vector<gui::ConsentLine> lines;
   if (sections.empty()) return lines;
   const journal::Wording wording = journal::wording_for(sections, journal::Language::kJapanese);

@@ -65,8 +65,23 @@ gui::Agreement worst_of(const people::Candidate& candidate, std::initializer_lis
   return worst;
 }
 
-// The town alone: everything before the first digit, half or full width.
-std::string without_house_number(const std::string& line) {
+// 門前町道下ロの -> 門前町道下: the block's letter (one katakana, with or without の) is no town.
+std::string without_block_letter(std::string town) {
+  constexpr std::size_t kKana = 3;  // Bytes of one kana.
+  if (town.ends_with("の")) town.resize(town.size() - kKana);
+  const auto is_katakana = [](std::string_view kana) {
+    return kana >= "ァ" && kana <= "ー";  // U+30A1 to U+30FC, in the order of their bytes.
+  };
+  if (town.size() < 2 * kKana) return town;
+  const std::string_view text = town;
+  if (is_katakana(text.substr(text.size() - kKana)) &&
+      !is_katakana(text.substr(text.size() - 2 * kKana, kKana))) {
+    town.resize(town.size() - kKana);
+  }
+  return town;
+}
+
+std::string before_first_digit(const std::string& line) {
   for (std::size_t at = 0; at < line.size(); ++at) {
     const auto byte = static_cast<unsigned char>(line[at]);
     if (byte >= '0' && byte <= '9') return line.substr(0, at);
@@ -77,6 +92,19 @@ std::string without_house_number(const std::string& line) {
     }
   }
   return line;
+}
+
+// The town alone: everything before the number of the house, half or full width.
+std::string without_house_number(const std::string& line) {
+  const std::string town = before_first_digit(line);
+  return town.size() == line.size() ? town : without_block_letter(town);
+}
+
+// How many candidates a screen shows: those whom nothing contradicts, or, when there is none, those
+// who come near.
+std::size_t shown_candidates(const people::Answer& answer) {
+  if (answer.fitting == 0) return answer.candidates.size();
+  return std::min<std::size_t>(answer.candidates.size(), answer.fitting);
 }
 
 bool is_certain(const people::Answer& answer, std::size_t at) {
@@ -289,7 +317,7 @@ gui::SearchAnswer present_answer(const people::Answer& answer, const Asked& aske
   shown.content_age = context.content_age;
   shown.rows_allowed = answer.rows_allowed;
   if (answer.rows_allowed && shown.found == gui::Found::kPeople) {
-    for (std::size_t at = 0; at < answer.candidates.size() && at < gui::kMostRows; ++at) {
+    for (std::size_t at = 0; at < shown_candidates(answer) && at < gui::kMostRows; ++at) {
       shown.rows.push_back(row_of(answer, at, asked, context));
     }
   }
@@ -306,7 +334,7 @@ std::vector<gui::CompareColumn> present_columns(const people::Answer& answer,
                                                 const SearchContext& context) {
   std::vector<gui::CompareColumn> columns;
   const double best = answer.candidates.empty() ? 0.0 : answer.candidates.front().probability;
-  for (std::size_t at = 0; at < answer.candidates.size(); ++at) {
+  for (std::size_t at = 0; at < shown_candidates(answer); ++at) {
     const people::Candidate& candidate = answer.candidates[at];
     const Person& person = candidate.person;
     gui::CompareColumn column;

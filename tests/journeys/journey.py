@@ -53,7 +53,7 @@ def by_card(window, person):
     window.press("next_field")
     window.type(person["number"])
     window.press("rows/")
-    if window.look()["screen"] != "consent":
+    if window.either("consent", "candidates") == "candidates":
         people.choose_column(window, person)
     window.screen("consent")
     expect(not window.has("consent/record") or not window.area("consent/record", enabled=False)["enabled"],
@@ -73,7 +73,7 @@ def by_name_without_consent(window, person):
     window.press("fields/birth$")
     window.type(person["birth_digits"])
     window.press("rows/")
-    if window.look()["screen"] != "consent":
+    if window.either("consent", "candidates") == "candidates":
         people.choose_column(window, person)
     window.screen("consent")
     window.press("identity/belongings")

@@ -38,7 +38,7 @@ def tour(window, person):
     window.screen("search_name")
     own = "rows/" + person["person"]
     window.press(own if window.has(own) else "rows/")
-    if window.look()["screen"] != "consent":
+    if window.either("consent", "candidates") == "candidates":
         people.choose_column(window, person)
     window.screen("consent")
     window.shot("consent")

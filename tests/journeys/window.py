@@ -83,6 +83,12 @@ class Window:
         self.wait(lambda seen: seen["screen"] == name, "screen " + name, seconds)
         time.sleep(self.pause)
 
+    def either(self, *names):
+        """Waits for one of these screens and says which it is."""
+        seen = self.wait(lambda seen: seen if seen["screen"] in names else None, " or ".join(names))
+        time.sleep(self.pause)
+        return seen["screen"]
+
     def area(self, pattern, index=0, enabled=True, seconds=20):
         def fitting(seen):
             found = [area for area in seen["areas"]
