@@ -67,9 +67,8 @@ std::vector<Line> lines_of(std::string_view text, std::uint64_t first, bool numb
     const std::size_t end = text.find('\n');
     std::string_view raw = text.substr(0, end);
     text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
-    while (!raw.empty() && (raw.back() == '\r' || raw.back() == '\x1a' || raw.back() == ' ')) {
-      raw.remove_suffix(1);
-    }
+    // CR, blanks, and the end mark 0x1A, which decoders of code page 932 may turn into 0x1C.
+    while (!raw.empty() && static_cast<unsigned char>(raw.back()) <= 0x20) raw.remove_suffix(1);
     if (!raw.empty()) lines.push_back(line_of(raw, numbered ? number : 0));
     ++number;
   }
