@@ -188,7 +188,7 @@ bool draw_row(Ui& ui, const Rect& rect, const PersonRow& row) {
     tint_tag(ui, {rect.x + kMargin, rect.y + height - 2.0F}, ui.say(search_words::kProbably),
              Tone::kOk, Size::kS, Icon::kCheck);
   }
-  draw_icon_centered(ui, Icon::kChevronRight, {rect.right() - kMargin - 8.0F, rect.center().y},
+  draw_icon_centered(ui, Icon::kChevronRight, {rect.right() - kMargin - 8.0F, facts.center().y},
                      kChevron, ui.colors().ink);
   horizontal_rule(ui, rect.x, rect.right(), rect.bottom() - 1.0F);
   return pressed;
