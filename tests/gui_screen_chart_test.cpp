@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <regex>
 #include <string>
 #include <vector>
 
@@ -239,22 +238,31 @@ TEST_CASE("chart: what comes in later releases is not faked") {
 
 // ---- Medicines ----
 
+// 11/17分まで: a day and the words for the last covered one. 9月分まで is an age, not a covered day.
+bool names_covered_day(std::string_view text) {
+  const std::size_t words = text.find("分まで");
+  if (words == std::string_view::npos || words == 0) return false;
+  const char before = text[words - 1];
+  return before >= '0' && before <= '9';
+}
+
 TEST_CASE("medicines: every covered day is called a calculation") {
   Fixture f;
-  const std::regex until("[0-9]+/[0-9]+分まで");
+  int covered_days = 0;
   for (const ChartState& state : all_pages()) {
     f.state = state;
     for (const TextSize text : kTexts) {
       f.harness.ui().theme.text = text;
       f.draw_once();
       for (const std::string& piece : f.harness.ui().seen()) {
-        if (!std::regex_search(piece, until)) continue;
+        if (!names_covered_day(piece)) continue;
+        ++covered_days;
         CAPTURE(piece);
         CHECK(piece.starts_with("計算上 "));
       }
     }
   }
-  CHECK(f.harness.ui().seen().empty() == false);
+  CHECK(covered_days > 20);
 }
 
 TEST_CASE("medicines: no sum is shown where none may be made, and a prescription is no pick-up") {
