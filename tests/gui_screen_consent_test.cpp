@@ -21,6 +21,24 @@ namespace {
 
 using test::ImGuiHarness;
 
+// Words as the app hands them over; the real ones are the journal's.
+std::vector<ConsentLine> sample_words(SectionSet sections) {
+  if (sections.empty()) return {};
+  std::string names;
+  const auto add = [&](Section section, const char* name) {
+    if (sections.has(section)) names += (names.empty() ? "" : "・") + std::string(name);
+  };
+  add(Section::kMedication, "薬");
+  add(Section::kCare, "診療");
+  add(Section::kSurgery, "手術");
+  add(Section::kCheckup, "健診");
+  return {{Pictogram::kBookWithPill, {{names + "の記録", true}, {"を、", false}}},
+          {Pictogram::kDoctor, {{"この救護所の医師・薬剤師", true}, {"が見ます。", false}}},
+          {Pictogram::kCrossInFrame, {{"ここで出した薬は、", false}, {"ほかの救護所にも伝えます。", true}}},
+          {Pictogram::kPageWithPen, {{"いつ・誰が見たか", true}, {"を残します。", false}}},
+          {Pictogram::kOctagonWithCross, {{"断れます。", true}, {"治療は受けられます。", false}}}};
+}
+
 ConsentState sample() {
   ConsentState out;
   out.furigana = "やまもと きよこ";
@@ -37,7 +55,7 @@ ConsentState sample() {
   out.time = "2026-11-21 14:32";
   out.basis = "B-02（運用機関が定めた文）";
   out.words_edition = "第5版・日本語";
-  out.words = consent_lines(SectionSet::all());
+  out.words = sample_words(SectionSet::all());
   return out;
 }
 
@@ -45,7 +63,7 @@ ConsentState sample() {
 void take_wish(ConsentState& state, const std::optional<ConsentIntent>& intent) {
   REQUIRE(intent.has_value());
   state.choice = changed(state.choice, *intent);
-  state.words = consent_lines(state.choice.sections);
+  state.words = sample_words(state.choice.sections);
 }
 
 struct Fixture {
@@ -160,13 +178,9 @@ TEST_CASE("consent: the words follow the scopes and say who looks and what is sh
   Fixture f;
   f.touch("consent/scope/surgery");
   f.draw_once();
-  CHECK(spoken_text(f.state.words) ==
-        "薬・診療・健診の記録を、この救護所の医師・薬剤師が見ます。ここで出した薬は、ほかの救護所にも"
-        "伝えます。いつ・誰が見たかを残します。断れます。治療は受けられます。");
   CHECK(f.harness.sees("薬・診療・健診の記録"));
   CHECK_FALSE(f.harness.sees("手術の記録"));
   CHECK(f.harness.sees("外したもの：手術"));
-  CHECK(consent_lines({}).empty());
 }
 
 TEST_CASE("consent: family is shown as no consent and needs a reason") {
@@ -345,7 +359,7 @@ std::array<ConsentState, 6> all_states() {
   ConsentState oral = with(ConsentAnswer::kOral, false);
   oral.identity_note = "答え「3月」から選びました";
   oral.choice.sections = oral.choice.sections.without(Section::kSurgery);
-  oral.words = consent_lines(oral.choice.sections);
+  oral.words = sample_words(oral.choice.sections);
   ConsentState family = with(ConsentAnswer::kFamily, true);
   family.earlier_refusal = "11/21 14:10 本人が断っています";
   ConsentState start = sample();

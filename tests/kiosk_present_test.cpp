@@ -5,7 +5,9 @@
 #include "app/kiosk/power.h"
 #include "app/kiosk/present_chart.h"
 #include "app/kiosk/present_search.h"
+#include "app/kiosk/present_wording.h"
 #include "store/charts/view.h"
+#include "store/journal/wording.h"
 #include "tests/support/scratch.h"
 
 #include <fstream>
@@ -179,4 +181,20 @@ TEST_CASE("power: a battery is read, rubbish is none") {
   CHECK(power.minutes_left == 220);
   std::ofstream(battery / "capacity") << "full\n";
   CHECK_FALSE(read_power(scratch.path()).has_battery);
+}
+
+TEST_CASE("present: the words on the screen, put together, are the words that the journal hashes") {
+  for (std::uint8_t bits = 0; bits < 16; ++bits) {
+    const SectionSet sections = SectionSet::from_bits(bits);
+    std::string shown;
+    for (const gui::ConsentLine& line : present_wording(sections)) {
+      for (const gui::ConsentPiece& piece : line.pieces) shown += piece.text;
+    }
+    if (sections.empty()) {
+      CHECK(shown.empty());
+      continue;
+    }
+    CHECK(shown == store::journal::wording_for(sections, store::journal::Language::kJapanese).text);
+    CHECK(present_wording(sections).size() == 5);
+  }
 }

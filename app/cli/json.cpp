@@ -268,18 +268,17 @@ Result<BatchQuery> batch_query_from(std::string_view line) {
     batch.id = id->is_string() ? Json(id->get<std::string>()) : Json::parse(id->dump());
   }
   const std::string kind = text_field(value, "kind");
-  if (kind == "card") {
-    batch.query.card = {text_field(value, "insurer_number"), text_field(value, "symbol"),
-                        text_field(value, "number"), text_field(value, "branch"),
-                        text_field(value, "birth")};
-  } else if (kind == "person") {
-    batch.query.person = {text_field(value, "name"),    text_field(value, "kana"),
-                          text_field(value, "birth"),   text_field(value, "age"),
-                          text_field(value, "sex"),     text_field(value, "address"),
-                          text_field(value, "phone")};
-  } else {
+  if (kind != "card" && kind != "person") {
     return Error(Errc::kBadInput, "a query needs \"kind\": \"card\" or \"person\"");
   }
+  // A torn card may come with half a name: whatever is given counts, whichever kind it is.
+  batch.query.card = {text_field(value, "insurer_number"), text_field(value, "symbol"),
+                      text_field(value, "number"), text_field(value, "branch"), {}};
+  batch.query.person = {text_field(value, "name"),  text_field(value, "kana"),
+                        text_field(value, "birth"), text_field(value, "age"),
+                        text_field(value, "sex"),   text_field(value, "address"),
+                        text_field(value, "phone")};
+  if (kind == "card") std::swap(batch.query.card.birth, batch.query.person.birth);
   return batch;
 }
 

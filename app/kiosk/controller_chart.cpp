@@ -5,34 +5,12 @@
 #include <utility>
 
 #include "app/kiosk/controller.h"
+#include "app/kiosk/present_wording.h"
 #include "store/journal/wording.h"
 
 namespace tomoshibi::app {
 
 namespace journal = store::journal;
-
-namespace {
-
-// The words read aloud are the journal's: what is shown, read and hashed is one text.
-std::vector<gui::ConsentLine> words_of(SectionSet sections) {
-  using gui::Pictogram;
-  // In the order of the sentences: what is seen, who is told, what is kept, refusing, treatment.
-  static constexpr Pictogram kPictograms[] = {Pictogram::kBookWithPill, Pictogram::kCrossInFrame,
-                                              Pictogram::kPageWithPen, Pictogram::kOctagonWithCross,
-                                              Pictogram::kDoctor};
-  std::vector<gui::ConsentLine> lines;
-  if (sections.empty()) return lines;
-  const journal::Wording wording = journal::wording_for(sections, journal::Language::kJapanese);
-  for (std::size_t at = 0; at < wording.sentences.size(); ++at) {
-    gui::ConsentLine line;
-    line.pictogram = kPictograms[std::min(at, std::size(kPictograms) - 1)];
-    line.pieces.push_back({wording.sentences[at], false});
-    lines.push_back(std::move(line));
-  }
-  return lines;
-}
-
-}  // namespace
 
 // ---------------------------------------------------------------------------- consent
 
@@ -62,7 +40,7 @@ void Controller::show_consent(Chosen chosen, gui::ConsentChoice choice) {
 }
 
 void Controller::draw_consent() {
-  consent_.words = words_of(consent_.choice.sections);
+  consent_.words = present_wording(consent_.choice.sections);
   consent_.time = fmt::format("{} {}", to_iso(date_in_japan(clock_())), clock_text(clock_()));
   const auto intent = gui::draw(ui_, consent_);
   if (!intent) return;
@@ -251,6 +229,9 @@ void Controller::draw_open_patients() {
   }
   const auto intent = gui::draw(ui_, open_);
   draw_nav(gui::NavTab::kOpenPatients);
+  if (const auto shortcut = gui::take_shortcut(ui_)) {
+    if (const auto* tab = std::get_if<gui::SwitchTab>(&*shortcut)) return act(*tab);
+  }
   if (!intent) return;
   namespace wish = gui::open_patients;
   if (const auto* chart = std::get_if<wish::OpenChart>(&*intent)) {

@@ -53,10 +53,19 @@ gui::Mark mark_of(charts::Mark mark) {
   return gui::Mark::kNone;
 }
 
+// The same words as everywhere, in the room of a line: the day of the prescription stands with its source.
+std::string pick_up_words(const charts::Supply& supply, const Date& today) {
+  if (supply.pick_up == charts::PickUp::kNotConfirmed) return "処方のみ・受け取り未確認";
+  if (supply.pick_up == charts::PickUp::kNewerPrescription) {
+    return to_month_day(supply.newer_prescription) + "処方は受け取り未確認";
+  }
+  return charts::pick_up_text(supply, today);
+}
+
 gui::Supply supply_state(const charts::Supply& supply, const Date& today) {
   gui::Supply state;
   state.tone = tone_of(supply);
-  state.pick_up = charts::pick_up_text(supply, today);
+  state.pick_up = pick_up_words(supply, today);
   switch (supply.kind) {
     case charts::SupplyKind::kCalculated:
       state.kind = gui::SupplyKind::kCalculated;
@@ -98,10 +107,18 @@ float share_of(const Date& date, const Date& today, int days) {
 
 std::vector<gui::TimelineBar> bars_of(const charts::MedicationLine& line, const Date& today, int days) {
   std::vector<gui::TimelineBar> bars;
+  std::optional<Date> last_until;
   for (const charts::MedicationSpan& span : line.spans) {
     // Without a sum it is a mark on its day: one hundredth of the width.
     const Date until = span.until.value_or(span.from);
     if (days_between(until, today) > days) continue;
+    // A dispensing that begins where the last one ends goes on with its bar.
+    if (!bars.empty() && span.until && last_until && days_between(*last_until, span.from) <= 1) {
+      bars.back().to = std::max(bars.back().to, share_of(add_days(until, 1), today, days));
+      last_until = span.until;
+      continue;
+    }
+    last_until = span.until;
     gui::TimelineBar bar;
     bar.from = share_of(span.from, today, days);
     bar.to = std::max(share_of(add_days(until, 1), today, days), bar.from + 0.01F);
@@ -310,7 +327,7 @@ gui::CheckupsState checkups(const OpenedChart& chart, const ChartPlace& place) {
   state.first = place.first;
   state.carried = place.carried;
   if (table.as_of) {
-    state.source = fmt::format("出どころ：特定健診・後期高齢者健診　{}登録",
+    state.source = fmt::format("特定健診・後期高齢者健診　{}登録",
                                year_month_text(date_in_japan(*table.as_of)));
   }
   state.searched = "5年分";
@@ -448,7 +465,11 @@ void add_allergies(gui::PatientBandState& state, const charts::Band& band) {
   for (const charts::AllergyLine& allergy : band.allergies) {
     gui::BandAllergy shown;
     shown.name = allergy.text;
+    // The fill says that it is severe; the word would push the year off the card.
     shown.reaction = allergy.reaction;
+    if (constexpr std::string_view kSevere = " 重度"; allergy.severe && shown.reaction.ends_with(kSevere)) {
+      shown.reaction.resize(shown.reaction.size() - kSevere.size());
+    }
     if (allergy.date.known()) shown.when = fmt::format("{}年", allergy.date.year);
     state.allergies.push_back(std::move(shown));
   }
@@ -485,7 +506,7 @@ void add_medicines(gui::PatientBandState& state, const OpenedChart& chart, const
     shown.name = is_hidden(line.critical, place) ? std::string(charts::kHiddenName) : line.short_name;
     shown.status = charts::supply_text(line.supply, chart.today);
     shown.tone = tone_of(line.supply);
-    shown.second = charts::pick_up_text(line.supply, chart.today);
+    shown.second = pick_up_words(line.supply, chart.today);
     if (shown.second == shown.status) shown.second.clear();
     state.medicines.push_back(std::move(shown));
   }

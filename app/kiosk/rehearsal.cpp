@@ -112,7 +112,7 @@ gui::Input Rehearsal::next(const std::vector<gui::Area>& seen, Screen screen) {
       is_done_in_step_ = true;
       return typed(cards_[card_].insurer);
     case Step::kNextField:
-      return press(seen, "next_field");
+      return press(seen, "pad/next");
     case Step::kNumber:
       is_done_in_step_ = true;
       acted_ = std::chrono::steady_clock::now();

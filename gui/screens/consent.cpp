@@ -65,46 +65,6 @@ ConsentChoice changed(ConsentChoice before, const ConsentIntent& intent) {
   return before;
 }
 
-// ---- The words read aloud ----
-
-std::string section_words(SectionSet sections) {
-  std::string out;
-  for (const Section section : kSections) {
-    if (!sections.has(section)) continue;
-    if (!out.empty()) out += "・";
-    switch (section) {
-      case Section::kMedication: out += words_here::kMedication.ja; break;
-      case Section::kCare: out += words_here::kCare.ja; break;
-      case Section::kSurgery: out += words_here::kSurgery.ja; break;
-      case Section::kCheckup: out += words_here::kCheckup.ja; break;
-    }
-  }
-  return out;
-}
-
-std::vector<ConsentLine> consent_lines(SectionSet sections) {
-  if (sections.empty()) return {};
-  return {
-      {Pictogram::kBookWithPill, {{section_words(sections) + "の記録", true}, {"を、", false}}},
-      {Pictogram::kDoctor, {{"この救護所の医師・薬剤師", true}, {"が見ます。", false}}},
-      {Pictogram::kCrossInFrame,
-       {{"ここで出した薬は、\n", false}, {"ほかの救護所にも伝えます。", true}}},
-      {Pictogram::kPageWithPen, {{"いつ・誰が見たか", true}, {"を残します。", false}}},
-      {Pictogram::kOctagonWithCross, {{"断れます。", true}, {"治療は受けられます。", false}}},
-  };
-}
-
-std::string spoken_text(const std::vector<ConsentLine>& lines) {
-  std::string out;
-  for (const ConsentLine& line : lines) {
-    for (const ConsentPiece& piece : line.pieces) {
-      for (const char byte : piece.text) {
-        if (byte != '\n') out += byte;
-      }
-    }
-  }
-  return out;
-}
 // ---- Drawing ----
 
 namespace {

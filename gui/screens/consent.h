@@ -51,13 +51,6 @@ struct ConsentLine {
   Pictogram pictogram = Pictogram::kBookWithPill;
   std::vector<ConsentPiece> pieces;
 };
-// The words of these scopes, in Japanese. The recorded hash is of spoken_text() of the same lines,
-// so that what is recorded is what was shown.
-[[nodiscard]] std::vector<ConsentLine> consent_lines(SectionSet sections);
-[[nodiscard]] std::string spoken_text(const std::vector<ConsentLine>& lines);
-// 薬・診療・健診
-[[nodiscard]] std::string section_words(SectionSet sections);
-
 // What was touched on the patient's page: a hint for the doctor, never an answer.
 enum class PatientHint : std::uint8_t { kYes, kNo, kNotUnderstood };
 
@@ -89,7 +82,7 @@ struct ConsentState {
   // What stands above the steps: 11/21 14:10 本人が断っています; empty: nobody refused.
   std::string earlier_refusal;
   std::string review_note;       // 閲覧者と同じ姓です。続けられます（後日確認）; empty: none.
-  // The words read aloud: consent_lines(choice.sections), and which edition.
+  // The words read aloud: the journal's wording of choice.sections, and which edition.
   std::vector<ConsentLine> words;
   std::string words_edition;     // 第5版・日本語
   std::optional<PatientHint> hint;

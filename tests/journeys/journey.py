@@ -50,7 +50,7 @@ def by_card(window, person):
     window.type(person["insurer_number"])
     if person["symbol"]:
         window.type(person["symbol"])
-    window.press("next_field")
+    window.press("pad/next")
     window.type(person["number"])
     window.press("rows/")
     if window.either("consent", "candidates") == "candidates":
@@ -69,7 +69,7 @@ def by_card(window, person):
 
 def by_name_without_consent(window, person):
     """Name and birth year, namesakes told apart, will not to be known, chart, close, lock."""
-    window.type(person["romaji_family"])
+    window.type(person["romaji"])
     window.press("fields/birth$")
     window.type(person["birth_digits"])
     window.press("rows/")

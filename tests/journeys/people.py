@@ -18,7 +18,7 @@ def story_person(tool, store):
         answer = find(tool, store, *arguments)
         for candidate in answer["candidates"]:
             if candidate["name"] == "山本 喜代子" and candidate["birth"] == "1947-03-14":
-                candidate.update(romaji_family="yamamoto", birth_digits="220314")
+                candidate.update(romaji="yamamoto kiyoko", birth_digits="22")
                 return candidate
     raise Failed("the people of the story are not in this store")
 
