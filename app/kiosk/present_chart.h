@@ -10,9 +10,8 @@
 #include <string>
 
 #include "app/desk/desk.h"
+#include "app/kiosk/present_consent.h"
 #include "gui/screens/chart_frame.h"
-#include "gui/screens/consent.h"
-#include "gui/screens/open_patients.h"
 
 namespace tomoshibi::app {
 
@@ -43,15 +42,5 @@ struct ChartGround {
 
 gui::ChartState present_chart(const OpenedChart& chart, const ChartGround& ground,
                               const ChartPlace& place, Instant now);
-
-// 口頭で同意, 親権者・後見人が同意, ...
-std::string_view consent_words(ConsentAnswer answer);
-std::string_view identity_words(IdentityCheck check);
-// 23時間58分; 0分 when it is over.
-std::string time_left(Instant until, Instant now);
-
-gui::OpenPatientRow present_open_patient(const OpenPatient& patient, Instant now);
-// Everything but the choice and the phase.
-gui::ConsentState present_chosen(const Chosen& chosen, Instant now);
 
 }  // namespace tomoshibi::app

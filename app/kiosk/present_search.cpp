@@ -318,8 +318,13 @@ gui::SearchAnswer present_answer(const people::Answer& answer, const Asked& aske
   shown.rows_allowed = answer.rows_allowed;
   if (answer.rows_allowed && shown.found == gui::Found::kPeople) {
     for (std::size_t at = 0; at < shown_candidates(answer) && at < gui::kMostRows; ++at) {
+      // Somebody of another insurer is nobody of this card, however near his number is.
+      if (match_of(answer.candidates[at], Field::kInsurerNumber) == FieldMatch::kDiffers) continue;
       shown.rows.push_back(row_of(answer, at, asked, context));
     }
+  }
+  if (shown.found == gui::Found::kPeople && answer.rows_allowed && shown.rows.empty()) {
+    shown.found = gui::Found::kNone;
   }
   for (std::size_t at = 0; at < answer.narrowing.size() && at < asked.card_fields.size(); ++at) {
     shown.narrowing.push_back({asked.card_fields[at], answer.narrowing[at]});
