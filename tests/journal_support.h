@@ -12,6 +12,7 @@
 #include "store/journal/chain.h"
 #include "store/journal/head_file.h"
 #include "store/journal/journal.h"
+#include "tests/support/scratch.h"
 #include "store/journal/verify.h"
 #include "store/vault/database.h"
 
@@ -24,24 +25,7 @@ inline constexpr std::int64_t kMinute = 60'000;
 inline constexpr std::int64_t kHour = 60 * kMinute;
 inline Instant after(std::int64_t milliseconds) { return {kNoon.milliseconds + milliseconds}; }
 
-class TemporaryDirectory final {
- public:
-  TemporaryDirectory() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "journal-XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    path_ = pattern;
-  }
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  ~TemporaryDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+using TemporaryDirectory = test::Scratch;
 
 inline PersonId person(std::uint8_t number) {
   PersonId id;

@@ -14,6 +14,7 @@
 #include "store/charts/internal/sink.h"
 #include "store/charts/region.h"
 #include "store/people/register.h"
+#include "tests/support/scratch.h"
 
 namespace tomoshibi::test {
 
@@ -22,23 +23,15 @@ inline constexpr Instant kNow{1'795'316'400'000};
 
 class Folder final {
  public:
-  Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "tomoshibi-XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    path_ = pattern;
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { std::filesystem::remove_all(path_); }
-  const std::filesystem::path& path() const { return path_; }
+  const std::filesystem::path& path() const { return scratch_.path(); }
   std::filesystem::path write(std::string_view name, std::string_view bytes) const {
-    const std::filesystem::path file = path_ / name;
+    const std::filesystem::path file = path() / name;
     std::ofstream(file, std::ios::binary) << bytes;
     return file;
   }
 
  private:
-  std::filesystem::path path_;
+  Scratch scratch_;
 };
 
 class RegionFixture final {
