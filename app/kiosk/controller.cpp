@@ -218,7 +218,6 @@ SearchContext Controller::context() const {
 
 gui::StatusStripState Controller::strip_state() const {
   gui::StatusStripState state;
-  const Date today = date_in_japan(clock_());
   state.names_hidden = ui_.names_hidden;
   state.cells[0] = {gui::Icon::kLockOpen, "体験用の町", "実在しない人", gui::Tone::kPlain, "体験用", "実在しない人"};
   std::string first = "データなし";
@@ -232,7 +231,7 @@ gui::StatusStripState Controller::strip_state() const {
   state.cells[1] = {gui::Icon::kDocument, first, second, gui::Tone::kPlain, first, second};
   const std::uint64_t entries = status_ ? status_->journal.last.value : 0;
   state.cells[2] = {gui::Icon::kUpload, fmt::format("未送信 {}件", entries), "控え なし", gui::Tone::kPlain,
-                    fmt::format("未送信 {}", entries), "控えなし"};
+                    "未送信", fmt::format("{}件", entries)};
   if (power_.has_battery) {
     std::string rest = power_.is_charging ? "充電中" : "";
     if (power_.minutes_left) rest = fmt::format("約{}時間{}分", *power_.minutes_left / 60, *power_.minutes_left % 60);
@@ -240,7 +239,7 @@ gui::StatusStripState Controller::strip_state() const {
                       power_.percent <= 10 ? gui::Tone::kDanger : gui::Tone::kPlain,
                       fmt::format("電池 {}%", power_.percent), rest, static_cast<float>(power_.percent) / 100.0F};
   } else {
-    state.cells[3] = {gui::Icon::kBattery, "電源", "電池なし", gui::Tone::kPlain, "電源", "電池なし", 1.0F};
+    state.cells[3] = {gui::Icon::kBattery, "電源", "電池なし", gui::Tone::kPlain, "電源", "あり", 1.0F};
   }
   state.cells[4] = {gui::Icon::kClock, "時刻 未照合", clock_text(clock_()), gui::Tone::kPlain, "未照合",
                     clock_text(clock_())};
@@ -251,7 +250,6 @@ gui::StatusStripState Controller::strip_state() const {
       state.user = account->name;
     }
   }
-  static_cast<void>(today);
   return state;
 }
 
