@@ -1,0 +1,206 @@
+#!/usr/bin/env python3
+"""The command line as others test against it: fields, exit codes, and the promises behind them.
+
+Method: the real tool on a small synthetic region; damage done to copies of its journal.
+
+usage: terminal.py --bin FOLDER --work FOLDER
+"""
+import argparse
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+
+
+class Failed(Exception):
+    pass
+
+
+def expect(truth, what):
+    if not truth:
+        raise Failed(what)
+
+
+class Tool:
+    def __init__(self, path):
+        self.path = path
+
+    def __call__(self, *arguments, code=0):
+        done = subprocess.run([self.path, *arguments], capture_output=True, text=True, check=False)
+        expect(done.returncode == code,
+               f"{' '.join(arguments[:3])}: exit {done.returncode}, not {code}: {done.stderr.strip()[-300:]}")
+        return done
+
+    def json(self, *arguments, code=0):
+        return json.loads(self(*arguments, "--json", code=code).stdout)
+
+
+def check_usage(tool, work):
+    tool(code=2)
+    tool("find", code=2)
+    tool("--help")
+    tool("find", os.path.join(work, "absent"), "person", "--name", "a", code=2)
+    tool("population", "--people", "0", "--out", os.path.join(work, "x"), code=2)
+    tool("population", "--people", "5", "--area", "99999", "--out", os.path.join(work, "x"), code=4)
+
+
+def make_store(tool, work):
+    store = os.path.join(work, "kiosk")
+    tool("kiosk", "init", store, "--demo")
+    tool("kiosk", "init", store, "--demo", code=4)
+    region = os.path.join(work, "region.ndjson.zst")
+    again = os.path.join(work, "again.ndjson.zst")
+    for out in (region, again):
+        tool("population", "--people", "600", "--seed", "3", "--area", "17204", "--out", out)
+    with open(region, "rb") as one, open(again, "rb") as two:
+        expect(one.read() == two.read(), "the same seed gave other bytes")
+    counts = tool.json("import", store, region)
+    expect(counts["read"] == counts["stored"] + counts["unchanged"] + counts["quarantined"], "counts do not add up")
+    expect(counts["quarantined"] == 0 and counts["waiting"] == 0, "the synthetic region does not import whole")
+    twice = tool.json("import", store, region)
+    expect(twice["stored"] == 0 and twice["unchanged"] == twice["read"], "importing twice changed something")
+    return store
+
+
+def check_bad_input(tool, work, store):
+    rubbish = os.path.join(work, "rubbish.ndjson")
+    with open(rubbish, "w", encoding="utf-8") as file:
+        file.write("{not json\n")
+    tool("import", store, rubbish, code=4)
+    mixed = os.path.join(work, "mixed.ndjson")
+    with open(mixed, "w", encoding="utf-8") as file:
+        file.write('{not json\n{"resourceType":"Patient","id":"zz","name":[{"text":"見本 一"}],"birthDate":"1950-01-01"}\n')
+    counts = tool.json("import", store, mixed)
+    expect(counts["quarantined"] == 1 and counts["stored"] == 1, "a bad line stopped the good one")
+    expect("not json" not in tool("import", store, mixed).stderr, "the text of a bad record was printed")
+
+
+def check_find(tool, store):
+    answer = tool.json("find", store, "person", "--name", "山本喜代子", "--birth", "昭和22年3月14日")
+    candidate = answer["candidates"][0]
+    expect(candidate["name"] == "山本 喜代子" and candidate["birth"] == "1947-03-14", "she was not found by name")
+    expect(candidate["fields"]["name"] in ("equal", "variant"), "the name does not agree in words")
+    expect(0 <= candidate["probability"] <= 1, "no probability")
+    card = tool.json("find", store, "card", "--insurer-number", candidate["insurer_number"],
+                     "--number", candidate["number"])
+    expect(card["candidates"][0]["person"] == candidate["person"], "she was not found by card")
+    wide = candidate["number"].translate({ord(str(d)): chr(0xFF10 + d) for d in range(10)})
+    card = tool.json("find", store, "card", "--insurer-number", candidate["insurer_number"], "--number", wide)
+    expect(card["candidates"][0]["person"] == candidate["person"], "she was not found by full-width digits")
+    expect(tool.json("find", store, "person", "--name", "架空田 居内郎", "--birth", "1931-02-03", code=1)["verdict"]
+           in ("none", "uncovered", "stale"), "somebody who is not there was found")
+    expect(tool.json("find", store, "card", "--insurer-number", "01130012", "--number", "1", code=1)["verdict"]
+           == "uncovered", "an insurer that is not held is not 'uncovered'")
+    tool("find", store, "person", code=3)
+    return candidate
+
+
+def check_batch(tool, work, store, candidate):
+    queries = os.path.join(work, "queries.jsonl")
+    with open(queries, "w", encoding="utf-8") as file:
+        file.write(json.dumps({"id": "a", "kind": "person", "kana": candidate["kana"], "birth": "1947"}) + "\n")
+        file.write(json.dumps({"id": 2, "kind": "card", "insurer_number": candidate["insurer_number"],
+                               "number": candidate["number"]}) + "\n")
+    answers = [json.loads(line) for line in tool("find", store, "batch", queries, "--json").stdout.splitlines()]
+    expect([answer["id"] for answer in answers] == ["a", 2], "answers do not come in order")
+    expect(all(answer["micros"] >= 0 for answer in answers), "no microseconds")
+    expect(answers[1]["candidates"][0]["person"] == candidate["person"], "the batch found somebody else")
+
+
+def check_chart(tool, store, person):
+    chart = tool.json("chart", store, person, "--consent", "oral")
+    expect(chart["person"] == person and chart["entry"] > 0, "no entry of the view")
+    for field in ("text", "yj", "date", "days", "covered_until", "source", "facility", "as_of"):
+        expect(all(field in row for row in chart["medications"]), f"medications lack {field}")
+    warfarin = [row for row in chart["medications"] if row["yj"].startswith("3332001")]
+    expect(warfarin and warfarin[0]["covered_until"] == "2026-11-17", "21 days from 28 October end on 17 November")
+    insulin = [row for row in chart["medications"] if row["yj"].startswith("2492416")]
+    expect(insulin and all(row["covered_until"] is None for row in insulin), "a pen was calculated")
+    expect(chart["checkups"] and chart["allergies"] and chart["conditions"], "a part of the chart is empty")
+    tool("chart", store, person, "--consent", "none", code=2)
+    tool("chart", store, person, "--consent", "perhaps", code=2)
+    tool("chart", store, "0" * 32, "--consent", "oral", code=1)
+    tool("chart", store, person, "--consent", "none", "--reason", "unconscious", "--identity", "presumed")
+    listed = tool("consented", store, "--json").stdout.splitlines()
+    expect(any(json.loads(line)["person"] == person for line in listed), "she is not among the open patients")
+    refused = tool("chart", store, person, "--consent", "refused", code=3)
+    expect(refused.stdout == "", "a refusal printed something")
+    tool("consented", store, code=1)
+    return chart["entry"]
+
+
+def edit(database, _):
+    database.execute("UPDATE entry SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'00' AS BLOB) WHERE seq = 5")
+
+
+def remove(database, _):
+    database.execute("DELETE FROM entry WHERE seq = 5")
+
+
+def truncate(database, count):
+    database.execute("DELETE FROM entry WHERE seq > ?", (count - 2,))
+
+
+def reorder(database, _):
+    rows = dict((seq, (entry, signature)) for seq, entry, signature in
+                database.execute("SELECT seq, bytes, signature FROM entry WHERE seq IN (5, 6)").fetchall())
+    for seq, other in ((5, 6), (6, 5)):
+        database.execute("UPDATE entry SET bytes = ?, signature = ? WHERE seq = ?", (*rows[other], seq))
+
+
+def check_audit(tool, work, store, person, view):
+    entries = [json.loads(line) for line in tool("audit", store, "list", "--json").stdout.splitlines()]
+    for entry in entries:
+        for field in ("seq", "kind", "person", "account", "time"):
+            expect(field in entry, f"an entry lacks {field}")
+    seen = [entry for entry in entries if entry["seq"] == view]
+    expect(seen[0]["kind"] == "view" and seen[0]["person"] == person, "the view is not in the journal")
+    tool("audit", store, "verify")
+    for name, damage in (("edited", edit), ("removed", remove), ("truncated", truncate), ("reordered", reorder)):
+        copy = os.path.join(work, name)
+        shutil.copytree(store, copy)
+        with sqlite3.connect(os.path.join(copy, "journal.db")) as database:
+            # The store's own guards are no obstacle to whoever owns the disk.
+            guards = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            for (guard,) in guards:
+                database.execute(f"DROP TRIGGER {guard}")
+            damage(database, len(entries))
+        found = tool.json("audit", copy, "verify", code=1)
+        expect(not found["good"] and found["what"], f"an {name} journal was not found")
+        shutil.rmtree(copy)
+
+
+def check_status(tool, store):
+    status = tool.json("status", store)
+    expect(status["people"] > 600 and status["receipts_until"] == "2026-09", "ages of the content are wrong")
+    expect(status["journal"]["condition"] == "good", "the journal is not good")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--bin", required=True)
+    parser.add_argument("--work", required=True)
+    options = parser.parse_args()
+    shutil.rmtree(options.work, ignore_errors=True)
+    os.makedirs(options.work)
+    tool = Tool(os.path.join(options.bin, "tomoshibi"))
+    try:
+        check_usage(tool, options.work)
+        store = make_store(tool, options.work)
+        check_bad_input(tool, options.work, store)
+        candidate = check_find(tool, store)
+        check_batch(tool, options.work, store, candidate)
+        view = check_chart(tool, store, candidate["person"])
+        check_audit(tool, options.work, store, candidate["person"], view)
+        check_status(tool, store)
+    except Failed as problem:
+        print(f"FAILED: {problem}")
+        return 1
+    shutil.rmtree(options.work, ignore_errors=True)
+    print("fields, exit codes and promises hold")
+    return 0
+
+
+sys.exit(main())
