@@ -254,7 +254,7 @@ Result<ImportCounts> Importer::import(const std::filesystem::path& file, Instant
 
 Result<ImportCounts> Importer::State::import(LineReader& reader, Instant now,
                                              const ProgressCall& progress) {
-  Fold fold(region, table, people);
+  Fold fold(table, people);
   Intake intake(region, table, fold, quarantine, now);
   switch (format_of(reader.peek(kPeek))) {
     case Format::kLines: TRY_VOID(read_lines(reader, intake, now, progress)); break;

@@ -13,8 +13,8 @@ namespace tomoshibi::store::charts::internal {
 namespace {
 
 constexpr std::uint8_t kVersion = 1;
-constexpr int kLevel = 3;
-constexpr std::size_t kDictionaryBytes = std::size_t{64} << 10;
+constexpr int kLevel = 6;  // Against 3: an eighth smaller for an eighth of the time.
+constexpr std::size_t kDictionaryBytes = std::size_t{112} << 10;
 constexpr std::size_t kMaxDecimals = 7;
 
 std::int64_t packed(const Date& date) {
@@ -118,7 +118,9 @@ void encode_part(const std::vector<RowView>& rows, std::string& payload) {
   std::int64_t as_of_before = 0;
   for (const RowView& row : rows) {
     const std::int64_t as_of = seconds ? row.as_of.milliseconds / 1000 : row.as_of.milliseconds;
-    out.signed_number(as_of - as_of_before);
+    // Unsigned: wraps as the decoder does, whatever a forged blob said.
+    out.signed_number(static_cast<std::int64_t>(static_cast<std::uint64_t>(as_of) -
+                                                static_cast<std::uint64_t>(as_of_before)));
     as_of_before = as_of;
   }
   for (const std::size_t number : numbers) out.number(number);

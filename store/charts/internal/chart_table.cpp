@@ -50,7 +50,7 @@ Result<ChartTable> ChartTable::open(vault::Database& region) {
     TRY_VOID(box.add_dictionary(static_cast<std::uint32_t>(dictionaries.integer(0)),
                                 as_text(dictionaries.blob(1))));
   }
-  return ChartTable(region, std::move(box), std::move(statements));
+  return ChartTable(std::move(box), std::move(statements));
 }
 
 Result<StoredChart> ChartTable::get(const PersonId& subject, std::string& payload) {

@@ -47,11 +47,10 @@ class ChartTable final {
   Result<void> put_dictionary(std::string_view bytes);
 
  private:
-  ChartTable(vault::Database& region, BlobBox box, std::vector<vault::Statement> statements)
-      : region_(&region), box_(std::move(box)), statements_(std::move(statements)) {}
+  ChartTable(BlobBox box, std::vector<vault::Statement> statements)
+      : box_(std::move(box)), statements_(std::move(statements)) {}
   vault::Statement& statement(std::size_t which) { return statements_[which]; }
 
-  vault::Database* region_;
   BlobBox box_;
   std::vector<vault::Statement> statements_;  // In the order of kSql of the .cpp.
   std::string blob_;                          // Room for compression.

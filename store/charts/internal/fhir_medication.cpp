@@ -137,7 +137,7 @@ void read_repeat(const Json& repeat, Dosage& dosage) {
     std::array<char, 32> digits{};
     const double whole = std::round(amount * *frequency * 1000) / 1000;
     const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), whole);
-    if (error == std::errc()) dosage.per_day.assign(digits.data(), end);
+    if (error == std::errc() && std::isfinite(whole)) dosage.per_day.assign(digits.data(), end);
   }
 }
 

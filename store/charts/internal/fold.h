@@ -24,7 +24,6 @@
 #include "store/charts/internal/chart_table.h"
 #include "store/charts/internal/row.h"
 #include "store/people/register.h"
-#include "store/vault/database.h"
 
 namespace tomoshibi::store::charts::internal {
 
@@ -42,8 +41,7 @@ class Fold final {
     const char* reason;
   };
 
-  Fold(vault::Database& region, ChartTable& table, people::Register& people)
-      : region_(&region), table_(&table), people_(&people) {}
+  Fold(ChartTable& table, people::Register& people) : table_(&table), people_(&people) {}
 
   // Line 0: the record is folded, and counted nowhere.
   void begin_record(std::uint64_t line);
@@ -109,7 +107,6 @@ class Fold final {
   void refuse(const Group& group, const char* reason);
   void count_fate(std::uint32_t record, Fate fate);
 
-  vault::Database* region_;
   ChartTable* table_;
   people::Register* people_;
 

@@ -26,7 +26,7 @@ constexpr const char* kUnreadable = "the file could not be read to its end";
 
 struct ByteSource::State {
   struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
+    void operator()(std::FILE* opened) const { std::fclose(opened); }
     void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
     void operator()(z_stream* stream) const {
       inflateEnd(stream);
