@@ -212,3 +212,17 @@ TEST_CASE("kiosk: thirty seconds untouched end a search, and its entry says whom
   });
   CHECK(ended);
 }
+
+TEST_CASE("kiosk: whoever worked by card and locked finds an empty name search that works") {
+  Kiosk kiosk;
+  kiosk.sign_in();
+  kiosk.harness.press_key(kiosk.screen(), gui::Key::kF3);
+  kiosk.until(Screen::kSearchCard);
+  kiosk.type(U"39");
+  kiosk.harness.press_key(kiosk.screen(), gui::Key::kF12);
+  kiosk.until(Screen::kLocked);
+  kiosk.type(U"123456");
+  kiosk.until(Screen::kSearchName);
+  kiosk.find_her();
+  CHECK(kiosk.harness.sees("見本 花子"));
+}

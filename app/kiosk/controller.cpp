@@ -40,6 +40,11 @@ void Controller::show(Screen screen) {
   ui_.request_frame();
 }
 
+// The screen of the form that is being filled.
+void Controller::show_search() {
+  show(tab_ == gui::SearchTab::kByName ? Screen::kSearchName : Screen::kSearchCard);
+}
+
 // ---------------------------------------------------------------------------- one frame
 
 void Controller::draw(Time now, bool touched) {
@@ -126,7 +131,7 @@ void Controller::draw_nav(gui::NavTab active) {
   const auto intent = gui::nav(ui_, state);
   if (!intent || intent->kind != gui::NavIntent::Kind::kTab) return;
   if (intent->tab == gui::NavTab::kSearch) {
-    show(tab_ == gui::SearchTab::kByName ? Screen::kSearchName : Screen::kSearchCard);
+    show_search();
   } else if (intent->tab == gui::NavTab::kOpenPatients) {
     load_open_patients();
   }

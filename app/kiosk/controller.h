@@ -86,6 +86,7 @@ class Controller final {
   gui::StatusStripState strip_state() const;
   SearchContext context() const;
   void show(Screen screen);
+  void show_search();
 
   // controller_session.cpp: sign-in, lock
   void draw_sign_in();

@@ -50,7 +50,11 @@ void Controller::draw_consent() {
   } else if (std::holds_alternative<gui::consent::NotThisPerson>(*intent)) {
     chosen_.reset();
     consent_ = {};
-    show(chart_ ? Screen::kChart : tab_ == gui::SearchTab::kByName ? Screen::kSearchName : Screen::kSearchCard);
+    if (chart_) {
+      show(Screen::kChart);
+    } else {
+      show_search();
+    }
   } else if (std::holds_alternative<gui::consent::Record>(*intent)) {
     record_consent();
   }
@@ -99,7 +103,7 @@ void Controller::record_consent() {
           return;
         }
         forget_patients();
-        show(Screen::kSearchName);
+        show_search();
         notice_ = "本人が断ったことを記録しました。治療は受けられます。";
       });
 }
@@ -130,7 +134,7 @@ void Controller::open_chart(EntrySeq consent, ChartGround ground, SectionSet sec
 }
 
 void Controller::draw_chart() {
-  if (!chart_) return show(Screen::kSearchName);
+  if (!chart_) return show_search();
   const auto intent = gui::draw(ui_, present_chart(*chart_, ground_, place_, clock_()));
   if (!intent) return;
   chart_intent(*intent);
@@ -182,7 +186,7 @@ void Controller::close_chart(journal::CloseReason reason) {
   store_->post([consent, reason](Desk& desk) { return desk.close_chart(consent, reason); },
                [this](const Result<void>&) { refresh_status(); });
   forget_patients();
-  show(Screen::kSearchName);
+  show_search();
   if (reason == journal::CloseReason::kWrongPerson) {
     notice_ = "別の方だったことを記録して閉じました。もう一度探してください。";
   }
@@ -245,7 +249,7 @@ void Controller::draw_open_patients() {
     open_.first = scroll->first;
     open_.carried = scroll->carried;
   } else {
-    show(Screen::kSearchName);
+    show_search();
   }
   ui_.request_frame();
 }

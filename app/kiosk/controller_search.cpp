@@ -127,7 +127,7 @@ void Controller::act(const gui::SwitchTab& intent) {
         tab_ == gui::SearchTab::kByName ? query_of(name_form_) : query_of(card_form_);
     if (query != people::Query{}) ask();
   }
-  show(tab_ == gui::SearchTab::kByName ? Screen::kSearchName : Screen::kSearchCard);
+  show_search();
 }
 
 void Controller::act(const gui::ShowNearest&) {
@@ -179,7 +179,7 @@ void Controller::choose(const gui::ChoosePerson& intent) {
 }
 
 void Controller::draw_candidates() {
-  if (!answer_) return show(Screen::kSearchName);
+  if (!answer_) return show_search();
   gui::CandidatesState state;
   state.asked = tab_ == gui::SearchTab::kByName ? name_form_.shown() : card_form_.shown();
   state.columns = present_columns(*answer_, context());
@@ -191,7 +191,7 @@ void Controller::draw_candidates() {
     compare_ = changed->view;
     ui_.request_frame();
   } else if (std::holds_alternative<gui::BackToSearch>(*intent)) {
-    show(tab_ == gui::SearchTab::kByName ? Screen::kSearchName : Screen::kSearchCard);
+    show_search();
   } else if (const auto* chosen = std::get_if<gui::ChoosePerson>(&*intent)) {
     choose(*chosen);
   } else if (const auto* tab = std::get_if<gui::SwitchTab>(&*intent)) {

@@ -130,7 +130,11 @@ void Controller::signed_in(const Result<void>& result, const AccountId& account,
     touched_ = now_;
     ui_.names_hidden = false;
     const bool back = std::exchange(only_names_hidden_, false) && screen_ == Screen::kLocked;
-    show(back ? before_hidden_ : Screen::kSearchName);
+    if (back) {
+      show(before_hidden_);
+    } else {
+      show_search();
+    }
     return;
   }
   if (result.error().code == Errc::kDenied || result.error().code == Errc::kLocked) {
@@ -206,6 +210,7 @@ void Controller::lock(journal::LockReason reason) {
 void Controller::forget_patients() {
   name_form_ = {};
   card_form_ = {};
+  tab_ = gui::SearchTab::kByName;
   slot_.clear();
   answer_.reset();
   list_ = {};
