@@ -13,7 +13,8 @@
 //
 // Caps: 64 levels of nesting, 20,000 entries a Bundle, 4,000 bytes a text (cut at a character).
 // Errors: none of its own; what cannot be used is quarantined at the sink.
-// Source: reference/domain.md section 5. Proof: tests/charts_fhir_test.cpp, tests/fuzz/fhir_fuzz.cpp.
+// Source: reference/domain.md section 5.
+// Proof: tests/charts_fhir_*_test.cpp, tests/fuzz/fhir_fuzz.cpp.
 #pragma once
 
 #include <cstdint>

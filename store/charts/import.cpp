@@ -75,7 +75,8 @@ Format format_of(std::string_view start) {
 // What the readers tell, on its way into the store. The first failure of the store stays.
 class Intake final : public internal::Sink, public PartStore {
  public:
-  Intake(vault::Database& region, ChartTable& table, Fold& fold, Quarantine& quarantine, Instant now)
+  Intake(vault::Database& region, ChartTable& table, Fold& fold, Quarantine& quarantine,
+         Instant now)
       : ages(date_in_japan(now)),
         region_(region),
         table_(table),

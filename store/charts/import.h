@@ -11,8 +11,8 @@
 // What is counted. FHIR: every resource, and every entry of a Bundle (a Bundle itself is a wrapper
 // and is not counted). JAHIS: the person, every medicine with the records that belong to it, every
 // remark. A record is
-//   stored       something of it is kept that was not there before: a person, a card, a chart row, a
-//                facility's name that charts use; also when its person is not known yet (it waits).
+//   stored       something of it is kept that was not there before: a person, a card, a chart row,
+//                a name that others refer to; also when its person is not known yet (it waits).
 //                Kinds of resource without a place of their own in a chart are kept as a line of
 //                Chart::unread when they speak of a patient.
 //   unchanged    what it says is kept already, or something newer of the same identity is.
@@ -22,7 +22,7 @@
 // meta.lastUpdated wins, whichever comes first.
 //
 // Source: JP Core, JP-CLINS, eCheckup (reference/domain.md section 5); reference/jahis-tc.md.
-// Proof: tests/charts_import_test.cpp, charts_fhir_test.cpp, charts_jahis_test.cpp; tests/fuzz.
+// Proof: tests/charts_import_*_test.cpp, charts_fhir_*_test.cpp, charts_jahis_*_test.cpp; tests/fuzz.
 #pragma once
 
 #include <cstdint>
@@ -66,7 +66,8 @@ using ProgressCall = std::function<bool(const ImportProgress&)>;
 
 class Importer final {
  public:
-  // Both must outlive the importer. The register's after_import() is the caller's, after the last file.
+  // Both must outlive the importer. The caller runs the register's after_import() after the last
+  // file.
   static Result<Importer> create(vault::Database& region, people::Register& people);
 
   Importer(Importer&&) noexcept;

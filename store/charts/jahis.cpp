@@ -40,10 +40,8 @@ bool is_utf8(std::string_view text) {
 
 std::string_view without_mark(std::string_view bytes) {
   if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
-  while (!bytes.empty() && (bytes.front() == '\r' || bytes.front() == '\n' || bytes.front() == ' ')) {
-    bytes.remove_prefix(1);
-  }
-  return bytes;
+  const std::size_t first = bytes.find_first_not_of("\r\n ");
+  return first == std::string_view::npos ? std::string_view() : bytes.substr(first);
 }
 
 Line line_of(std::string_view text, std::uint64_t number) {
@@ -88,9 +86,12 @@ std::vector<Chunk> chunks_of(std::string_view text) {
     ++number;
     const std::string_view line = without_mark(text.substr(at, end - at));
     const std::size_t next = std::min(end + 1, text.size());
-    if (chunks.empty() || line.starts_with("JAHISTC")) chunks.push_back({text.substr(at, 0), number});
+    if (chunks.empty() || line.starts_with("JAHISTC")) {
+      chunks.push_back({text.substr(at, 0), number});
+    }
     Chunk& chunk = chunks.back();
-    chunk.text = {chunk.text.data(), static_cast<std::size_t>(text.data() + next - chunk.text.data())};
+    const char* begin = chunk.text.data();
+    chunk.text = {begin, static_cast<std::size_t>(text.data() + next - begin)};
     at = next;
   }
   return chunks;
@@ -172,7 +173,8 @@ class BookReader final {
     if (person.empty()) return;  // It waits for the part that names its person.
     std::map<std::int64_t, const PartStore::Part*> mine;
     for (const PartStore::Part& one : known) {
-      if (one.person == person || (one.person.empty() && persons.size() == 1)) mine[one.number] = &one;
+      const bool his = one.person == person || (one.person.empty() && persons.size() == 1);
+      if (his) mine[one.number] = &one;
     }
     std::vector<std::vector<Line>> run;
     std::int64_t before = 0;

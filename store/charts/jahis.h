@@ -8,12 +8,12 @@
 // A row's identity is what it says (day, pharmacy, RP, medicine), not where it stands, so that the
 // same dispensing scanned twice, or read before the rest of a split notebook came, is one.
 //
-// Split notebooks (911): each part is kept (PartStore); parts that follow one another from the first
-// are read as one text, a later part by itself when it names its person; what is then missing is
+// Split notebooks (911): each part is kept (PartStore); parts that follow one another from the
+// first are read as one text, a later part by itself when it names its person; what is then missing is
 // read again when the missing part comes.
 //
 // Caps: 16 MiB a file, 100,000 lines, 64 fields a line. Errors: none; quarantined at the sink.
-// Source: reference/jahis-tc.md. Proof: tests/charts_jahis_test.cpp, tests/fuzz/jahis_fuzz.cpp.
+// Source: reference/jahis-tc.md. Proof: tests/charts_jahis_book_test.cpp, tests/fuzz/jahis_fuzz.cpp.
 #pragma once
 
 #include <cstdint>

@@ -48,7 +48,9 @@ std::string FhirContext::key(std::string_view kind, std::string_view part) const
   } else {
     const Json identifier = resource["identifier"].first();
     out += '=';
-    named = std::string(identifier["system"].text()) + '|' + std::string(identifier["value"].text());
+    named = identifier["system"].text();
+    named += '|';
+    named += identifier["value"].text();
     if (named.size() == 1) named = simdjson::minify(resource.value());
   }
   if (source != kFhirSource) named.insert(0, std::string(source) + '|');

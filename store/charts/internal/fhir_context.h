@@ -79,7 +79,7 @@ void each_coding(const Json& concept_value, Call&& call) {
 }
 // CodeableConcept to words: its text, else its first display, else its first code.
 std::string words_of(const Json& concept_value);
-// "system|code" of the first coding whose system holds one of the parts of names; else of the first.
+// "system|code" of the first coding whose system holds one of the names' parts; else the first.
 std::string code_of(const Json& concept_value, std::initializer_list<std::string_view> preferred);
 
 // The day of a FHIR date, dateTime or instant, in Japan. Unknown when it says less than a day.

@@ -280,7 +280,8 @@ void read_facilities(const FhirContext& context, Medication& medicine) {
   medicine.facility_code = facility.code;
   if (context.type == "MedicationDispense") {
     resource["performer"].each([&](const Json& performer) {
-      if (medicine.pharmacy.empty()) medicine.pharmacy = organization_name(context, performer["actor"]);
+      if (!medicine.pharmacy.empty()) return;
+      medicine.pharmacy = organization_name(context, performer["actor"]);
     });
     if (medicine.pharmacy.empty()) {
       medicine.pharmacy = organization_name(context, resource["location"]);

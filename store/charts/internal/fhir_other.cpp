@@ -205,11 +205,13 @@ void read_unread(FhirContext& context) {
   std::string text;
   Date when;
   for (const std::string_view name :
-       {"date", "occurrenceDateTime", "effectiveDateTime", "created", "recordedDate", "authoredOn"}) {
+       {"date", "occurrenceDateTime", "effectiveDateTime", "created", "recordedDate",
+        "authoredOn"}) {
     if (!when.known()) when = day_of(resource[name].text());
   }
   append(text, to_iso(when));
-  for (const std::string_view name : {"title", "description", "conclusion", "summary", "valueString"}) {
+  for (const std::string_view name :
+       {"title", "description", "conclusion", "summary", "valueString"}) {
     append(text, kept(resource[name].text()));
   }
   for (const std::string_view name : {"type", "code", "vaccineCode", "category", "reasonCode"}) {

@@ -9,7 +9,7 @@
 // as_of wins, and of two equal ones the one that came last. A name (alias) belongs to the first
 // person who comes with it; a second one with the same birth date is linked as the same human
 // being, with another birth date the name joins nobody from then on.
-// Proof: tests/charts_import_test.cpp.
+// Proof: tests/charts_import_file_test.cpp.
 #pragma once
 
 #include <array>

@@ -19,7 +19,8 @@ enum class Packing : std::uint8_t { kPlain, kGzip, kZstd };
 
 constexpr const char* kTruncated = "the compressed file ends in the middle; copy it again";
 constexpr const char* kDamaged = "the compressed file is damaged here; copy it again";
-constexpr const char* kBomb = "the file unpacks to far more than it should; it was not read further";
+constexpr const char* kBomb =
+    "the file unpacks to far more than it should; it was not read further";
 constexpr const char* kUnreadable = "the file could not be read to its end";
 
 }  // namespace

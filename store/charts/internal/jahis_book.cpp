@@ -9,7 +9,7 @@
 namespace tomoshibi::store::charts::internal {
 namespace {
 
-constexpr std::size_t kMaxField = 1200;  // Bytes in UTF-8; the longest field allows 800 in Shift-JIS.
+constexpr std::size_t kMaxField = 1200;  // Bytes in UTF-8; 800 in Shift-JIS are allowed.
 constexpr std::string_view kReceiptCode = "urn:oid:1.2.392.100495.20.2.71|";
 constexpr std::string_view kHot9 = "http://medis.or.jp/CodeSystem/master-HOT9|";
 constexpr std::string_view kGeneral =

@@ -2,7 +2,7 @@
 // over time, whether it is taken as needed, and by which way it is given.
 //
 // Careful on one side only: whoever is in doubt is "uneven", and no supply is calculated for it
-// (care.md 1 and 2). Proof: tests/charts_fhir_test.cpp.
+// (care.md 1 and 2). Proof: tests/charts_fhir_medication_test.cpp.
 #pragma once
 
 #include <string>
