@@ -319,6 +319,7 @@ Result<OpenedChart> Desk::open_chart(const Chosen& chosen, EntrySeq consent, Sec
   request.consent = consent;
   request.sections = sections;
   TRY(access, state_->book.record_view(request, now()));
+  const auto started = std::chrono::steady_clock::now();
   TRY(records, state_->reader->charts(access, now()));
   OpenedChart opened;
   opened.opened = now();
@@ -328,6 +329,8 @@ Result<OpenedChart> Desk::open_chart(const Chosen& chosen, EntrySeq consent, Sec
   opened.consent = consent;
   opened.view = charts::make_view(records, chosen.person.sex, chosen.person.birth, access.sections(),
                                   opened.today);
+  opened.read_milliseconds =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
   return opened;
 }
 

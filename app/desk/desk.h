@@ -58,6 +58,7 @@ struct OpenedChart {
   EntrySeq consent;
   Date today;
   Instant opened;
+  double read_milliseconds = 0;  // From the right to read until the view stood: for measuring.
 };
 
 struct OpenPatient {

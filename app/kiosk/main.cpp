@@ -105,7 +105,7 @@ int run(const Arguments& arguments, std::chrono::steady_clock::time_point starte
     if (!rehearsal) continue;
     const auto now_shown = std::chrono::steady_clock::now();
     rehearsal->shown(controller.screen(), ui.areas(), now_shown);
-    if (rehearsal->is_idle()) rehearsal->note_idle_start(glass.frames_drawn());
+    if (rehearsal->is_idle()) rehearsal->note_idle(glass.frames_drawn(), now_shown);
     if (rehearsal->is_stuck(now_shown)) {
       fmt::print(stderr, "tomoshibi-kiosk: the rehearsal got stuck on {}\n", app::name_of(controller.screen()));
       return 5;

@@ -13,7 +13,8 @@
 namespace tomoshibi::app {
 namespace {
 
-constexpr std::chrono::seconds kIdleFor{10};
+constexpr std::chrono::seconds kIdleFor{20};
+constexpr std::chrono::seconds kSettleFor{2};  // What the last touch started comes to rest.
 constexpr std::chrono::seconds kStuckAfter{60};
 constexpr std::size_t kCardsMax = 200;
 
@@ -157,22 +158,26 @@ void Rehearsal::shown(Screen screen, const std::vector<gui::Area>& areas, Time n
     go(Step::kClose);
   } else if (step_ == Step::kClose && screen == Screen::kSearchName) {
     go(++card_ < cards_.size() ? Step::kCardTab : Step::kIdle);
-    if (step_ == Step::kIdle) {
-      idle_since_ = now;
-      idle_cpu_start_s_ = cpu_seconds();
-    }
+    if (step_ == Step::kIdle) idle_since_ = now;
   }
 }
 
-void Rehearsal::note_idle_start(std::uint64_t frames_drawn) {
-  if (idle_frames_start_ == 0) idle_frames_start_ = frames_drawn;
+void Rehearsal::note_idle(std::uint64_t frames_drawn, Time now) {
+  if (is_settled_ || now - idle_since_ < kSettleFor) return;
+  is_settled_ = true;
+  idle_since_ = now;
+  idle_cpu_start_s_ = cpu_seconds();
+  idle_frames_start_ = frames_drawn;
 }
 
 std::chrono::milliseconds Rehearsal::idle_left(Time now) const {
-  return std::chrono::ceil<std::chrono::milliseconds>(idle_since_ + kIdleFor - now);
+  const auto wait = is_settled_ ? kIdleFor : kSettleFor;
+  return std::chrono::ceil<std::chrono::milliseconds>(idle_since_ + wait - now);
 }
 
-bool Rehearsal::is_over(Time now) const { return step_ == Step::kIdle && now - idle_since_ >= kIdleFor; }
+bool Rehearsal::is_over(Time now) const {
+  return step_ == Step::kIdle && is_settled_ && now - idle_since_ >= kIdleFor;
+}
 
 bool Rehearsal::is_stuck(Time now) const { return step_ != Step::kIdle && now - step_since_ > kStuckAfter; }
 

@@ -1,7 +1,7 @@
 // Rehearsal: a scripted doctor who works the real window, so that it can be measured.
 //
 // Signs in with the demo PIN; then, for every card of a list: types it, takes the row, answers
-// consent, opens the chart, closes it. After that it lets go for ten seconds and counts what an idle
+// consent, opens the chart, closes it. After that it lets go for twenty seconds and counts what an idle
 // window costs. Demo stores only: nobody else's PIN is known here.
 //
 //   cards: one a line, "<8-digit insurer number> <8-digit number>" (後期高齢者医療: no symbol)
@@ -38,7 +38,8 @@ class Rehearsal final {
   // Something did not come in a minute.
   bool is_stuck(Time now) const;
   std::string report(std::uint64_t frames_drawn, Time now) const;
-  void note_idle_start(std::uint64_t frames_drawn);
+  // Once a frame of idleness: starts the count when what was touched last has come to rest.
+  void note_idle(std::uint64_t frames_drawn, Time now);
 
  private:
   enum class Step : std::uint8_t {
@@ -63,6 +64,7 @@ class Rehearsal final {
   std::vector<double> consent_ms_, search_ms_;
   double idle_cpu_start_s_ = 0;
   Time idle_since_{};
+  bool is_settled_ = false;
   std::uint64_t idle_frames_start_ = 0;
 };
 
