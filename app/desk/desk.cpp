@@ -70,6 +70,8 @@ Result<Digest> digest_of_file(const std::filesystem::path& file) {
 // Rows that care.md 22 does not allow yet never leave the desk.
 void keep_what_may_be_shown(people::Answer& answer, Disclosure disclosure) {
   if (disclosure == Disclosure::kEveryCandidate) return;
+  // "Near" on a screen means that something agrees: a stranger's name helps nobody.
+  std::erase_if(answer.nearest, [](const people::Candidate& one) { return one.equal() == 0; });
   if (answer.rows_allowed || answer.verdict == people::Verdict::kWithheld) return;
   answer.candidates.clear();
   if (answer.verdict == people::Verdict::kPossible || answer.verdict == people::Verdict::kCertain) {

@@ -132,6 +132,20 @@ gui::PersonRow row_of(const people::Answer& answer, std::size_t at, const Asked&
   return row;
 }
 
+// Family and given name apart, where the asker parted them with a space.
+void say_name_difference(gui::NearPerson& near, const Person& person, const std::string& asked) {
+  const std::size_t space = asked.find(' ');
+  const std::string family = to_hiragana(person.names.empty() ? "" : person.names.front().family_kana);
+  const std::string given = to_hiragana(person.names.empty() ? "" : person.names.front().given_kana);
+  if (space != std::string::npos && asked.substr(0, space) == family) {
+    near.difference = gui::NearDifference::kGivenName;
+    near.registered = gui::mark_difference(asked.substr(space + 1), given);
+    return;
+  }
+  near.difference = gui::NearDifference::kFamilyName;
+  near.registered = gui::mark_difference(asked.substr(0, space), family);
+}
+
 // The first thing in which somebody near differs, and how the register writes it.
 void say_difference(gui::NearPerson& near, const people::Candidate& candidate, const Asked& asked) {
   const Person& person = candidate.person;
@@ -139,7 +153,9 @@ void say_difference(gui::NearPerson& near, const people::Candidate& candidate, c
     const auto match = match_of(candidate, field);
     return match && *match != FieldMatch::kEqual && *match != FieldMatch::kVariant;
   };
-  if (differs(Field::kBirth)) {
+  if (differs(Field::kKana) || differs(Field::kName)) {
+    say_name_difference(near, person, asked.name);
+  } else if (differs(Field::kBirth)) {
     near.difference = asked.birth.year != 0 && asked.birth.year != person.birth.year
                           ? gui::NearDifference::kBirthYear
                       : asked.birth.month != 0 && asked.birth.month != person.birth.month
@@ -161,8 +177,7 @@ void say_difference(gui::NearPerson& near, const people::Candidate& candidate, c
     const std::string number = person.cards.empty() ? std::string() : person.cards.front().number;
     near.registered = gui::mark_difference(asked.card_number, number);
   } else {
-    near.difference = gui::NearDifference::kGivenName;
-    near.registered = gui::mark_difference(asked.name, to_hiragana(display_kana(person)));
+    say_name_difference(near, person, asked.name);
   }
 }
 

@@ -2,7 +2,7 @@
 //
 // Invariant: the bytes live in one libsodium allocation (guard pages, mlock, wiped on free) and are
 // not copied; equality is constant time. Whoever needs them borrows a span for one call.
-// Source: libsodium's sodium_malloc. Proof: tests/base_secret_test.cpp.
+// Source: libsodium's sodium_malloc. Proof: tests/base_values_test.cpp.
 #pragma once
 
 #include <sodium.h>

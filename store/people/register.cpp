@@ -487,11 +487,7 @@ Result<Person> Register::person(const SearchAccess& access, const PersonId& id) 
   return internal::person(*state_, access.role(), id);
 }
 
-std::uint64_t Register::size() const {
-  const auto& flags = state_->index.flags;
-  return static_cast<std::uint64_t>(std::ranges::count_if(
-      flags, [](std::uint8_t flag) { return (flag & internal::Index::kAbsent) == 0; }));
-}
+std::uint64_t Register::size() const { return state_->index.visible(); }
 
 Result<std::vector<Holding>> Register::holdings() const {
   internal::refresh(state_->lookup, state_->index);

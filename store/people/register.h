@@ -71,6 +71,7 @@ class Register final {
   //   Errors: kNotFound; also for a withheld person, unless the role may know of him.
   Result<Person> person(const SearchAccess& access, const PersonId& id) const;
 
+  // Whom an answer counts from: withheld people stand in no figure.
   std::uint64_t size() const;
   Result<std::vector<Holding>> holdings() const;
   // People drawn by `seed`, with replacement: for measuring. Nobody who is withheld or whose address
