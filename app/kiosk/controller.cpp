@@ -7,6 +7,7 @@
 
 #include "gui/draw.h"
 #include "gui/widgets/cards.h"
+#include "store/people/gazetteer.h"
 
 namespace tomoshibi::app {
 
@@ -206,10 +207,31 @@ void Controller::refresh_status() {
                [this](Both both) {
                  profile_ = std::move(both.profile);
                  if (both.status) status_ = *std::move(both.status);
+                 if (places_.empty()) find_places();
                  if (screen_ != Screen::kOpening) return;
                  sign_in_ = sign_in_state();
                  show(Screen::kSignIn);
                });
+}
+
+// The address board offers the municipalities that this store holds somebody of, and their towns.
+void Controller::find_places() {
+  if (!status_) return;
+  using store::people::Holding;
+  const auto is_held = [this](const std::string& city) {
+    return std::ranges::any_of(status_->holdings, [&](const Holding& holding) {
+      return holding.kind == Holding::Kind::kMunicipality && holding.name.ends_with(city);
+    });
+  };
+  std::string city;
+  bool held = false;
+  for (const store::people::PlaceName& place : store::people::known_places()) {
+    if (place.city != city) {
+      city = place.city;
+      held = is_held(city);
+    }
+    if (held) places_.push_back({place.city, place.town, place.kana});
+  }
 }
 
 SearchContext Controller::context() const {

@@ -83,6 +83,7 @@ class Controller final {
   void draw_notice();
   void pass_time(Time now, bool touched);
   void refresh_status();
+  void find_places();
   gui::StatusStripState strip_state() const;
   SearchContext context() const;
   void show(Screen screen);

@@ -27,6 +27,8 @@ def tour(window, person):
     window.shot("search")
     window.type(person["romaji"])
     window.shot("search-count")
+    window.press("fields/address$")
+    window.shot("search-places")
     window.press("fields/birth$")
     window.type(person["birth_digits"])
     window.area("rows/")

@@ -1,3 +1,4 @@
+#include "store/people/gazetteer.h"
 #include "store/people/internal/place.h"
 
 #include <algorithm>
@@ -489,3 +490,38 @@ BlockMatch compare(const Block& asked, const Block& held) {
 }
 
 }  // namespace tomoshibi::store::people::internal
+
+namespace tomoshibi::store::people {
+namespace {
+
+// 疋田=ヒキダ 疋田町=ヒキダマチ: appends the towns of one municipality, by reading.
+void append_towns(const std::string& city, std::u32string_view towns, std::vector<PlaceName>& places) {
+  const std::size_t first = places.size();
+  while (!towns.empty()) {
+    const std::size_t end = std::min(towns.find(U' '), towns.size());
+    const std::u32string_view entry = towns.substr(0, end);
+    towns.remove_prefix(std::min(end + 1, towns.size()));
+    const std::size_t equals = entry.find(U'=');
+    if (equals == std::u32string_view::npos) continue;
+    places.push_back({city, internal::encode(entry.substr(0, equals)),
+                      internal::encode(entry.substr(equals + 1))});
+  }
+  std::sort(places.begin() + static_cast<std::ptrdiff_t>(first), places.end(),
+            [](const PlaceName& one, const PlaceName& other) { return one.kana < other.kana; });
+}
+
+}  // namespace
+
+std::vector<PlaceName> known_places() {
+  std::vector<PlaceName> places;
+  for (const auto& entry : internal::kCityReadings) {
+    const std::string city = internal::encode(entry.city);
+    places.push_back({city, {}, internal::encode(entry.kana)});
+    for (const auto& towns : internal::kTownReadings) {
+      if (internal::without_district(towns.city) == entry.city) append_towns(city, towns.towns, places);
+    }
+  }
+  return places;
+}
+
+}  // namespace tomoshibi::store::people
