@@ -34,6 +34,12 @@ bool reads(std::string_view text, std::u32string_view city, std::u32string_view 
 
 }  // namespace
 
+TEST_CASE("place: a municipality is named as it is written, with its district, known or not") {
+  CHECK(written_city(U"野野市市") == U"野々市市");
+  CHECK(written_city(U"鳳珠郡穴水町") == U"鳳珠郡穴水町");
+  CHECK(written_city(U"富山市") == U"富山市");
+}
+
 TEST_CASE("place: numbers in any writing are one tuple") {
   const Block wanted = block({2, 4, 8});
   for (const char* line : {"本町2丁目4番8号", "本町二丁目四番八号", "本町2-4-8", "本町２－４－８", "本町2の4の8",

@@ -73,7 +73,7 @@ std::vector<Holding> make_holdings(const Index& index) {
   std::vector<Holding> all;
   for (auto& [city, holding] : cities) {
     if (city.empty() || holding.people == 0) continue;
-    holding.name = encode(city);
+    holding.name = encode(written_city(city));
     all.push_back(std::move(holding));
   }
   for (std::size_t term = 0; term < insurers.size(); ++term) {

@@ -441,6 +441,15 @@ AskedPlace read_place(std::string_view raw, std::span<const std::u32string> citi
   return asked;
 }
 
+std::u32string written_city(std::u32string_view key) {
+  const std::u32string_view bare = without_district(key);
+  for (const CityReading& entry : kCityReadings) {
+    if (city_key(entry.city) != bare) continue;
+    return std::u32string(key.substr(0, key.size() - bare.size())) + std::u32string(entry.city);
+  }
+  return std::u32string(key);
+}
+
 std::vector<std::u32string> readings_of(const Place& place) {
   static const Readings readings = make_readings();
   std::vector<std::u32string> forms;

@@ -73,6 +73,10 @@ struct AskedPlace {
 AskedPlace read_place(std::string_view text, std::span<const std::u32string> cities,
                       std::span<const std::u32string> towns);
 
+// A municipality of the register as it is written: 野々市市 for the key 野野市市. The key itself when the
+// tables do not know it.
+std::u32string written_city(std::u32string_view key);
+
 // How the place may sound: its municipality first, then the town with and without it. Empty when
 // the tables do not know the municipality; the first alone when they do not know the town.
 std::vector<std::u32string> readings_of(const Place& place);
