@@ -234,6 +234,13 @@ void Controller::find_places() {
   }
 }
 
+// An act that is over could not be written down: nothing is undone, but it is said.
+void Controller::note_unrecorded(const Result<void>& recorded) {
+  if (recorded) return;
+  notice_ = "終わりの記録を書けませんでした。空き容量を確かめ、管理者に知らせてください。";
+  ui_.request_frame();
+}
+
 SearchContext Controller::context() const {
   SearchContext context;
   context.today = date_in_japan(clock_());

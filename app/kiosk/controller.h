@@ -84,6 +84,7 @@ class Controller final {
   void pass_time(Time now, bool touched);
   void refresh_status();
   void find_places();
+  void note_unrecorded(const Result<void>& recorded);
   gui::StatusStripState strip_state() const;
   SearchContext context() const;
   void show(Screen screen);

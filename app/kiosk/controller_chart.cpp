@@ -184,7 +184,10 @@ void Controller::chart_intent(const gui::ChartIntent& intent) {
 void Controller::close_chart(journal::CloseReason reason) {
   const EntrySeq consent = chart_->consent;
   store_->post([consent, reason](Desk& desk) { return desk.close_chart(consent, reason); },
-               [this](const Result<void>&) { refresh_status(); });
+               [this](const Result<void>& closed) {
+                 note_unrecorded(closed);
+                 refresh_status();
+               });
   forget_patients();
   show_search();
   if (reason == journal::CloseReason::kWrongPerson) {
@@ -265,7 +268,12 @@ void Controller::open_patient(const std::string& row, bool ask) {
   const journal::OpenConsent consent = patient->consent;
   store_->post([id = consent.persons.front()](Desk& desk) { return desk.choose(id); },
                [this, consent, ask](Result<Chosen> chosen) {
-                 if (screen_ == Screen::kLocked || !chosen) return;
+                 if (screen_ == Screen::kLocked) return;
+                 if (!chosen) {
+                   show_search();
+                   notice_ = "この方の記録を開けませんでした。もう一度探してください。";
+                   return;
+                 }
                  // Family and "not established": the will may be known by now (care.md 12).
                  if (ask || consent.ran_out || consent.asks_again) {
                    gui::ConsentChoice choice;

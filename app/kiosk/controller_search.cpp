@@ -108,7 +108,8 @@ void Controller::answered(std::uint64_t asked, Result<people::Answer> answer) {
 
 void Controller::end_search(journal::SearchOutcome outcome) {
   if (!std::exchange(search_is_open_, false)) return;
-  store_->post([outcome](Desk& desk) { return desk.end_search(outcome); }, [](const Result<void>&) {});
+  store_->post([outcome](Desk& desk) { return desk.end_search(outcome); },
+               [this](const Result<void>& ended) { note_unrecorded(ended); });
 }
 
 void Controller::act(const gui::ListMoved& intent) {
