@@ -262,7 +262,7 @@ Exit measure(const Arguments& arguments, Json& report) {
   const auto status = desk->status();
   if (status) report["people"] = status->people;
   report["store_rss_mb"] = resident_megabytes();
-  write_cards(arguments.dir, *sample);
+  if (arguments.window) write_cards(arguments.dir, *sample);
   return Exit::kDone;
 }
 
