@@ -23,6 +23,8 @@ set(guarded
   "sqlite3\\.h|store/vault"
   "boost/|sync/net"
   "openssl/ssl\\.h|sync/net"
+  "openssl/|store/vault,sync/net"
+  "tss2/|store/vault"
   "(imgui|GLFW/|backends/imgui|ft2build|freetype)|gui,tests"
   "simdjson|store/charts")
 

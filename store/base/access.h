@@ -36,6 +36,7 @@ enum class Role : std::uint8_t {
   kSelected,       // 被選定者: medical viewer chosen by the facility.
   kAdministrator,  // 管理
   kAuditor,
+  kMaster,         // マスタ: makes and resets administrators, and nothing else.
 };
 constexpr bool is_medical(Role role) {
   return role == Role::kDoctor || role == Role::kPharmacist || role == Role::kSelected;

@@ -148,6 +148,10 @@ Result<Database> Database::open(const std::filesystem::path& path, Mode mode) {
   return database;
 }
 
+Result<Database> Database::open(const std::filesystem::path& path, Mode mode, const DataKey&) {
+  return open(path, mode);
+}
+
 Database::Database(Database&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
 Database& Database::operator=(Database&& other) noexcept {
   if (this != &other) {

@@ -24,6 +24,7 @@
 
 #include "store/base/bytes.h"
 #include "store/base/result.h"
+#include "store/vault/data_key.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -77,6 +78,8 @@ class Database final {
   // Creates the file when it is absent and the mode allows it.
   //   Errors: kNotFound (read-only and absent), kCorrupt (not a database), kStorage.
   static Result<Database> open(const std::filesystem::path& path, Mode mode);
+  // The same for a sealed store. Errors: also kDenied when the key is not this store's.
+  static Result<Database> open(const std::filesystem::path& path, Mode mode, const DataKey& key);
 
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;

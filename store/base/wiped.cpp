@@ -1,0 +1,42 @@
+#include "store/base/wiped.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace tomoshibi {
+namespace {
+
+char* guarded_buffer() {
+  if (sodium_init() < 0) std::abort();
+  void* place = sodium_malloc(SecretText::kBytesMax);
+  if (place == nullptr) std::abort();  // A password is never kept in memory that may be swapped.
+  return static_cast<char*>(place);
+}
+
+}  // namespace
+
+SecretText::SecretText(std::string_view text) {
+  if (text.empty()) return;
+  bytes_ = guarded_buffer();
+  size_ = std::min(text.size(), kBytesMax);
+  is_cut_ = text.size() > kBytesMax;
+  std::copy_n(text.data(), size_, bytes_);
+}
+
+bool SecretText::push_back(char one) {
+  if (bytes_ == nullptr) bytes_ = guarded_buffer();
+  if (size_ == kBytesMax) {
+    is_cut_ = true;
+    return false;
+  }
+  bytes_[size_++] = one;
+  return true;
+}
+
+void SecretText::clear() {
+  if (bytes_ != nullptr) sodium_memzero(bytes_, kBytesMax);
+  size_ = 0;
+  is_cut_ = false;
+}
+
+}  // namespace tomoshibi

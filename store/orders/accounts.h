@@ -1,0 +1,162 @@
+// Accounts: who may sign in on this kiosk, as what, and with which proof.
+//
+// An account holds an X25519 pair. The public half is what the slots of a compartment are sealed to
+// (store/vault/slots.h); the private half lies here wrapped under the member's password or PIN, so
+// "the password is right" and "the key came out" are one fact, and changing a password rewrites no
+// slot. Nothing here opens anything by itself.
+//
+//   password   15 characters or more; 8 or more together with a token file; NFKC; a block list; no
+//              composition rules, no expiry (NIST SP 800-63B-4, 3.1.1)
+//   PIN        6 digits or more, only bound to a token: this machine's (it works on this kiosk
+//              alone) or a token file
+//
+//   made ── first sign-in changes the password ──▶ in use ── 10 wrong in a row ──▶ locked
+//     locked ── two other members, each with his own proof ──▶ in use       disabled ◀──▶ in use
+//
+// Invariants
+//   1 Who may make whom: may_make(). Nobody raises himself.
+//   2 A try is counted, durably, before the proof is looked at: pulling the plug wins no free try.
+//   3 Waits grow: none for four wrong ones; 10 minutes after the fifth, then 20, 30, 40, 50; the tenth
+//     locks. A right answer ends the row. Times are compared with a clock that may be wrong: a wait
+//     is never longer than its own length after the newest time seen.
+//   4 A responder (応援者) ends 72 hours after he was registered, is flagged everywhere, and names
+//     who vouched for him.
+// Kept in the machine's own vault (table account, attempt, roster). Thread: one at a time.
+// Errors of all: kStorage, kCorrupt. Source: care.md 16; domain.md 4.2; NIST SP 800-63B-4.
+// Proof: tests/orders_accounts_test.cpp.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/base/access.h"
+#include "store/base/bytes.h"
+#include "store/base/ids.h"
+#include "store/base/instant.h"
+#include "store/base/result.h"
+#include "store/base/secret.h"
+#include "store/base/wiped.h"
+#include "store/vault/database.h"
+#include "store/vault/passphrase.h"
+#include "store/vault/slots.h"
+
+namespace tomoshibi::store::orders {
+
+enum class ProofKind : std::uint8_t { kPassword = 1, kPin };
+enum class SecondFactor : std::uint8_t {
+  kNone = 0,
+  kMachine,    // 32 bytes that only this kiosk's machine compartment gives.
+  kTokenFile,  // 32 bytes in a file of the member's own, on a stick.
+};
+
+// 医師 歯科医師 薬剤師 被選定者 …: written out, shown and journaled.
+struct Responder {
+  std::string team;           // DMAT 隊員証の所属, 県, 病院
+  std::string identity_seen;  // What was looked at: 隊員証, 医師免許証, 運転免許証
+  AccountId vouched_by;       // Empty: a one-time code of the order did.
+  bool operator==(const Responder&) const = default;
+};
+
+struct Account {
+  AccountId id;
+  std::string name;
+  std::string kana;
+  std::string profession;
+  Role role = Role::kGeneral;
+  ProofKind proof = ProofKind::kPassword;
+  SecondFactor factor = SecondFactor::kNone;
+  vault::PublicHalf public_half{};
+  Instant valid_from;
+  std::optional<Instant> valid_until;
+  bool must_change = false;  // The next sign-in sets a password of the member's own.
+  bool is_disabled = false;
+  bool is_locked = false;    // By ten wrong tries.
+  bool is_demo = false;
+  std::optional<Responder> responder;
+  std::string issuer;        // Key id (hex) of the roster that it came with; empty: made here.
+};
+
+// What is shown beside the keypad.
+struct Tries {
+  int left_before_wait = 5;  // Of the four free ones and the fifth.
+  std::optional<Instant> wait_until;
+  bool is_locked = false;
+};
+
+// The one place of the rule: master makes administrators; an administrator everybody else but
+// masters; a medical viewer nobody but a responder (register_responder).
+bool may_make(Role maker, Role made);
+
+// Why a new password or PIN is refused. Errors are kBadInput with a sentence.
+Result<void> check_password(const SecretText& password, SecondFactor factor, const Account& of);
+Result<void> check_pin(const SecretText& pin, SecondFactor factor, const Account& of);
+
+struct NewAccount {
+  AccountId id;  // 2-8 half-width alphanumerics; unique here.
+  std::string name;
+  std::string kana;
+  std::string profession;
+  Role role = Role::kGeneral;
+  ProofKind proof = ProofKind::kPassword;
+  SecondFactor factor = SecondFactor::kNone;
+  bool must_change = true;
+  bool is_demo = false;  // Skips the rules for proofs: what it guards is not real.
+};
+
+// A sign-in that succeeded: the key that opens what is sealed to the member.
+struct Proven {
+  Account account;
+  Secret<32> private_half;
+};
+
+class Accounts final {
+ public:
+  // `database` is the machine's vault and must outlive it. Runs its own migrations' tables.
+  static Result<Accounts> open(vault::Database& database);
+  static std::span<const vault::Migration> migrations();
+
+  Result<std::vector<Account>> list() const;
+  //   Errors: kNotFound.
+  Result<Account> find(const AccountId& id) const;
+
+  // `token`: the second factor's 32 bytes, when the account has one.
+  //   Errors: kDenied (wrong, expired, disabled), kLocked (wait: see tries(); or locked),
+  //   kNotFound (takes as long as a wrong password).
+  Result<Proven> prove(const AccountId& id, const SecretText& proof, const Secret<32>* token,
+                       Instant now);
+  Result<Tries> tries(const AccountId& id, Instant now) const;
+
+  // `cost` as measured on this machine. Errors: kBadInput (rules above), kDenied (id is taken).
+  Result<Account> add(const NewAccount& account, const SecretText& proof, const Secret<32>* token,
+                      const vault::PassphraseCost& cost, Instant now);
+  Result<Account> register_responder(const NewAccount& account, const Responder& responder,
+                                     const SecretText& proof, const Secret<32>* token,
+                                     const vault::PassphraseCost& cost, Instant now);
+  // By the member himself: proves the old, keeps the key pair, clears must_change.
+  Result<void> change_proof(const AccountId& id, const SecretText& old_proof,
+                            const SecretText& new_proof, const Secret<32>* token,
+                            const vault::PassphraseCost& cost, Instant now);
+  // By an administrator, when it is forgotten: a new key pair (the slots must be made anew by the
+  // caller), must_change. Gives the account with its new public half.
+  Result<Account> reset_proof(const AccountId& id, const SecretText& new_proof,
+                              const Secret<32>* token, const vault::PassphraseCost& cost,
+                              Instant now);
+  Result<void> set_disabled(const AccountId& id, bool is_disabled);
+  // Two other members proved themselves just now. Errors: kDenied (one of them twice, or himself).
+  Result<void> unlock(const AccountId& id, const AccountId& first, const AccountId& second);
+
+  // Small facts of the machine, by name: seen slot revisions, the automatic lock's minutes.
+  Result<std::optional<Bytes>> setting(std::string_view name) const;
+  Result<void> set_setting(std::string_view name, ByteView value);
+
+ private:
+  explicit Accounts(vault::Database& database) : database_(&database) {}
+  vault::Database* database_;
+};
+
+}  // namespace tomoshibi::store::orders
