@@ -2,9 +2,11 @@
 #include <CLI/CLI.hpp>
 
 #include "app/cli/command.h"
+#include "store/base/process.h"
 
 int main(int argc, char** argv) {
   using namespace tomoshibi::cli;
+  if (!tomoshibi::harden_process()) return static_cast<int>(Exit::kMachine);
   CLI::App tool(
       "Tomoshibi: finds a person and shows the chart where no line reaches.\n"
       "Results go to stdout, everything else to stderr. --help after any command shows an example.\n"

@@ -12,6 +12,7 @@
 #include "app/kiosk/describe.h"
 #include "app/kiosk/rehearsal.h"
 #include "gui/backend.h"
+#include "store/base/process.h"
 
 namespace {
 
@@ -121,6 +122,7 @@ int run(const Arguments& arguments, std::chrono::steady_clock::time_point starte
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (!harden_process()) return 5;
   const auto started = std::chrono::steady_clock::now();
   Arguments arguments;
   CLI::App tool("The window of one kiosk.\nExample: tomoshibi-kiosk /var/lib/tomoshibi --fullscreen",
