@@ -106,13 +106,13 @@ TEST_CASE("desk: five wrong PINs in a row make the account wait ten minutes") {
   Desk desk = post.open();
   const AccountId doctor{"demo01"};
   for (int left = 4; left >= 0; --left) {
-    CHECK(desk.sign_in(doctor, "000000").error().code == Errc::kDenied);
-    CHECK(desk.tries(doctor).left == left);
+    CHECK(desk.sign_in(doctor, SecretText("000000")).error().code == Errc::kDenied);
+    CHECK(desk.tries(doctor).left_before_wait == left);
   }
-  CHECK(desk.sign_in(doctor, kDemoPin).error().code == Errc::kLocked);
+  CHECK(desk.sign_in(doctor, SecretText(kDemoPin)).error().code == Errc::kLocked);
   post.time.milliseconds += 10 * 60 * 1000;
-  CHECK(desk.sign_in(doctor, kDemoPin).has_value());
-  CHECK(desk.sign_in(AccountId{"nobody"}, kDemoPin).error().code == Errc::kNotFound);
+  CHECK(desk.sign_in(doctor, SecretText(kDemoPin)).has_value());
+  CHECK(desk.sign_in(AccountId{"nobody"}, SecretText(kDemoPin)).error().code == Errc::kNotFound);
   CHECK(post.count("sign_in_failure") == 5);
 }
 

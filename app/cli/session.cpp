@@ -92,7 +92,7 @@ std::optional<app::Desk> open_session(const SessionArguments& arguments, Exit& e
       exit = Exit::kUsage;
       return std::nullopt;
     }
-    signed_in = desk->sign_in(AccountId{arguments.account}, *password);
+    signed_in = desk->sign_in(AccountId{arguments.account}, SecretText(*password));
     sodium_memzero(password->data(), password->size());
   }
   if (!signed_in) {

@@ -180,15 +180,38 @@ Result<DeskStatus> Desk::status() const {
 
 // ---------------------------------------------------------------------------- who is there
 
-SignInTries Desk::tries(const AccountId& account) const {
+Result<std::vector<store::orders::Account>> Desk::accounts() const {
+  std::vector<store::orders::Account> accounts;
+  for (const Account& one : profile().accounts) {
+    store::orders::Account account;
+    account.id = one.id;
+    account.name = one.name;
+    account.profession = one.profession;
+    account.role = one.role;
+    account.proof = store::orders::ProofKind::kPin;
+    account.is_demo = one.is_demo;
+    accounts.push_back(std::move(account));
+  }
+  return accounts;
+}
+
+store::orders::Tries Desk::tries(const AccountId& account) const {
   const auto at = state_->failures.find(account.value);
-  if (at == state_->failures.end()) return {kTriesBeforeWait, std::nullopt};
-  SignInTries tries{kTriesBeforeWait - at->second.in_a_row, at->second.wait_until};
-  if (tries.wait_until && *tries.wait_until <= now()) return {kTriesBeforeWait, std::nullopt};
+  store::orders::Tries tries;
+  if (at == state_->failures.end()) return tries;
+  if (at->second.wait_until && *at->second.wait_until <= now()) return tries;
+  tries.left_before_wait = kTriesBeforeWait - at->second.in_a_row;
+  tries.wait_until = at->second.wait_until;
   return tries;
 }
 
-Result<void> Desk::sign_in(const AccountId& id, std::string_view pin) {
+bool Desk::must_change_proof() const { return false; }
+bool Desk::is_region_open() const { return state_->actor.has_value(); }
+int Desk::lock_minutes() const { return kLockMinutesMax; }
+
+Result<void> Desk::sign_in(const AccountId& id, const SecretText& proof,
+                           const std::filesystem::path&) {
+  const std::string_view pin = proof.view();
   const auto& accounts = profile().accounts;
   const auto account = std::ranges::find(accounts, id, &Account::id);
   if (account == accounts.end()) return Error(Errc::kNotFound, "there is no such account here");

@@ -1,14 +1,25 @@
 // Desk: the use cases of one kiosk, in the order in which a doctor needs them. No pixels, no sockets.
 //
-//   sign_in -> find ... find -> choose -> record_consent -> open_chart -> close_chart -> sign_out
+//   sign_in -> find ... find -> choose -> record_consent -> open_chart -> close_chart -> leave
+//
+//   locked ── sign_in() ──▶ open (region key, region.db, index in memory) ── leave() ──▶ locked
+//                └─ must_change_proof(): only change_proof() and leave() work until it is changed
+//
+// Locked: region.db is closed, the index, the region's keys and the member's key are wiped; the
+// machine's own part (accounts, journal, the device's signing key) works on.
 //
 // Invariants
 //   - Nothing about a person leaves the desk before the journal entry that permits it is durable: the
 //     first find() of a search writes its begin, open_chart() its view.
 //   - Whoever is handed out counts as shown; end_search() writes whom.
-//   - Every call but sign_in(), status() and the lists of accounts needs somebody who is signed in.
+//   - Every call but sign_in(), status() and the lists of accounts needs somebody who is signed in;
+//     whatever touches people needs the region open.
+//   - A member's private half lives from the proof until the region is open, no longer.
+//   - Whoever may open the region has a slot in region.slots: medical viewers and general, who work
+//     with it; administrators and masters, because only an open compartment gives a slot to somebody
+//     else (what they may see is the journal's to refuse). An auditor reads the journal: no slot.
 // Thread: the store thread. Errors of every call: kLocked when nobody is signed in, kStorage.
-// Proof: tests/desk_flow_test.cpp.
+// Proof: tests/desk_flow_test.cpp, tests/desk_accounts_test.cpp.
 #pragma once
 
 #include <functional>
@@ -20,11 +31,14 @@
 #include <vector>
 
 #include "app/desk/directory.h"
+#include "store/base/wiped.h"
 #include "store/charts/chart_reader.h"
 #include "store/charts/content_ages.h"
 #include "store/charts/import.h"
 #include "store/charts/view.h"
 #include "store/journal/journal.h"
+#include "store/orders/accounts.h"
+#include "store/orders/roster.h"
 #include "store/people/register.h"
 
 namespace tomoshibi::app {
@@ -67,12 +81,19 @@ struct OpenPatient {
   bool mine = false;
 };
 
-struct SignInTries {
-  int left = 0;                      // Before the wait.
-  std::optional<Instant> wait_until;  // No try is looked at before.
+// Somebody who proves himself for one call, beside whoever is signed in.
+struct SignInProof {
+  AccountId account;
+  SecretText proof;
+  std::filesystem::path token_file;  // Of an account with a token file.
 };
 
+inline constexpr int kLockMinutesMax = 15;
+
+// While locked, people, holdings and ages are what they were when the region was last open.
 struct DeskStatus {
+  bool is_region_open = false;
+  bool store_rolled_back = false;  // An older copy of a file was put back; it is in the journal.
   std::uint64_t people = 0;
   std::vector<store::people::Holding> holdings;
   store::charts::ContentAges ages;   // Of the whole store.
@@ -98,15 +119,61 @@ class Desk final {
   Result<DeskStatus> status() const;
   Instant now() const;
 
-  // Errors: kDenied (wrong), kLocked (wait first: see tries()), kNotFound (no such account).
-  // Cost: Argon2id, about 0.1 s. Five wrong in a row: ten minutes of waiting.
-  Result<void> sign_in(const AccountId& account, std::string_view pin);
+  // ---- who is there
+
+  // For the sign-in screen: nobody needs to be signed in.
+  Result<std::vector<store::orders::Account>> accounts() const;
+  store::orders::Tries tries(const AccountId& account) const;
+
+  // Proves, opens the region and reads the index; nothing of it when it fails.
+  //   Errors: kDenied (wrong, expired, disabled), kLocked (wait or locked: see tries()), kNotFound (no
+  //   such account), kBadInput (token file).
+  //   Cost: Argon2id as measured on this machine (about 0.6 s; 0.1 s in a demo) and the index.
+  Result<void> sign_in(const AccountId& account, const SecretText& proof,
+                       const std::filesystem::path& token_file = {});
   // The demo's own way in, for the command line. Errors: kDenied when this is no demo store.
   Result<void> sign_in_demo();
-  SignInTries tries(const AccountId& account) const;
+  // True after the first sign-in, until change_proof().
+  bool must_change_proof() const;
+  // Errors: kBadInput (the rules; the sentence says which), kDenied (the old one is wrong).
+  Result<void> change_proof(const SecretText& old_proof, const SecretText& new_proof);
   const std::optional<store::journal::Actor>& actor() const;
-  // Ends the search that is open, writes why, and forgets who was signed in.
+  bool is_region_open() const;
+  // Ends the search that is open, writes why, forgets who was signed in, closes and wipes the region.
   Result<void> leave(store::journal::LockReason reason);
+
+  // The automatic lock. Errors of setting: kDenied (no administrator), kBadInput (1 to 15).
+  int lock_minutes() const;
+  Result<void> set_lock_minutes(int minutes);
+
+  // ---- accounts; each call checks orders::may_make, changes the slots and is journaled
+
+  Result<store::orders::Account> add_account(const store::orders::NewAccount& account,
+                                             const SecretText& proof,
+                                             const std::filesystem::path& token_file = {});
+  Result<void> set_account_disabled(const AccountId& account, bool is_disabled);
+  // Forgotten: a new key pair; the member changes it at the next sign-in.
+  Result<void> reset_account_proof(const AccountId& account, const SecretText& new_proof,
+                                   const std::filesystem::path& token_file = {});
+  // Two others, each with his own proof; nobody needs to be signed in.
+  Result<void> unlock_account(const AccountId& locked, const SignInProof& first,
+                              const SignInProof& second);
+  // 応援者: vouched for by the clinician who is signed in, or by one who proves himself for this call.
+  Result<store::orders::Account> register_responder(const store::orders::NewAccount& account,
+                                                    const store::orders::Responder& responder,
+                                                    const SecretText& proof,
+                                                    const SignInProof* voucher = nullptr);
+
+  // ---- rosters; administrators and masters
+
+  store::orders::IssuerKey issuer_key() const;  // Of this kiosk.
+  Result<Bytes> export_roster();
+  Result<store::orders::RosterSummary> apply_roster(ByteView roster);
+  Result<void> trust_issuer(const store::orders::IssuerKey& issuer, std::string_view name);
+  Result<void> distrust_issuer(const store::orders::IssuerKey& issuer);
+  Result<std::vector<store::orders::TrustedIssuer>> trusted_issuers() const;
+
+  // ---- people and charts
 
   // Errors: kDenied when the role may not search people (the attempt is recorded).
   Result<store::people::Answer> find(const store::people::Query& query, Disclosure disclosure);

@@ -95,7 +95,7 @@ class Controller final {
   void draw_locked();
   gui::SignInState sign_in_state() const;
   void try_pin(const AccountId& account, gui::PinEntry pin);
-  void signed_in(const Result<void>& result, const AccountId& account, const SignInTries& tries);
+  void signed_in(const Result<void>& result, const AccountId& account, const store::orders::Tries& tries);
   void lock(store::journal::LockReason reason);
   void forget_patients();
 

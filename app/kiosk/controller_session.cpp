@@ -111,17 +111,17 @@ void Controller::draw_sign_in() {
 void Controller::try_pin(const AccountId& account, gui::PinEntry pin) {
   struct Outcome {
     Result<void> result;
-    SignInTries tries;
+    store::orders::Tries tries;
   };
   store_->post(
       [account, carried = CarriedPin(pin)](Desk& desk) {
-        Result<void> result = desk.sign_in(account, carried.text());
+        Result<void> result = desk.sign_in(account, SecretText(carried.text()));
         return Outcome{result, desk.tries(account)};
       },
       [this, account](const Outcome& outcome) { signed_in(outcome.result, account, outcome.tries); });
 }
 
-void Controller::signed_in(const Result<void>& result, const AccountId& account, const SignInTries& tries) {
+void Controller::signed_in(const Result<void>& result, const AccountId& account, const store::orders::Tries& tries) {
   sign_in_.is_checking = false;
   lock_is_checking_ = false;
   lock_refusal_.clear();
@@ -140,14 +140,14 @@ void Controller::signed_in(const Result<void>& result, const AccountId& account,
   if (result.error().code == Errc::kDenied || result.error().code == Errc::kLocked) {
     shake_from_ = now_;
     sign_in_.wait_seconds = seconds_until(tries.wait_until, clock_());
-    if (!tries.wait_until) sign_in_.attempts_left = tries.left;
+    if (!tries.wait_until) sign_in_.attempts_left = tries.left_before_wait;
     lock_refusal_ = tries.wait_until
                         ? std::string("暗証番号が違います。しばらく待ってください。")
-                        : fmt::format("暗証番号が違います。あと{}回で10分待ちになります。", tries.left);
+                        : fmt::format("暗証番号が違います。あと{}回で10分待ちになります。", tries.left_before_wait);
   } else {
     // The journal cannot be written: nobody can sign in, and that is said.
     lock_refusal_ = "記録を書けないため、ログインできません。空き容量を確かめてください。";
-    sign_in_.attempts_left = tries.left;
+    sign_in_.attempts_left = tries.left_before_wait;
   }
   ui_.request_frame();
 }
