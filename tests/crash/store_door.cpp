@@ -1,0 +1,59 @@
+#include "tests/crash/store_door.h"
+
+#include <sodium.h>
+#include <sqlite3.h>
+
+#include <cstddef>
+
+namespace tomoshibi::test {
+namespace {
+
+// The state of libsodium's replaced generator: it takes plain functions.
+std::uint64_t generator_state = 1;
+
+std::uint32_t random_word() {
+  generator_state += 0x9e3779b97f4a7c15U;
+  std::uint64_t mixed = generator_state;
+  mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9U;
+  mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebU;
+  return static_cast<std::uint32_t>((mixed ^ (mixed >> 31)) >> 16);
+}
+void random_bytes(void* const into, const std::size_t count) {
+  auto* bytes = static_cast<unsigned char*>(into);
+  for (std::size_t i = 0; i < count; ++i) bytes[i] = static_cast<unsigned char>(random_word());
+}
+const char* generator_name() { return "repeatable"; }
+
+randombytes_implementation generator{.implementation_name = generator_name,
+                                     .random = random_word,
+                                     .stir = nullptr,
+                                     .uniform = nullptr,
+                                     .buf = random_bytes,
+                                     .close = nullptr};
+
+}  // namespace
+
+void start_randomness(std::uint64_t seed) {
+  generator_state = seed;
+  randombytes_set_implementation(&generator);
+  sqlite3_test_control(SQLITE_TESTCTRL_PRNG_SEED, static_cast<int>(seed & 0x7fffffff) | 1, nullptr);
+}
+
+bool door_can_seal() { return false; }
+
+sqlite3* open_door(bool sealed, const char* file, const char* below_vfs, int& code, int) {
+  if (sealed) {
+    code = SQLITE_MISUSE;
+    return nullptr;
+  }
+  sqlite3* store = nullptr;
+  code = sqlite3_open_v2(file, &store,
+                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
+                             SQLITE_OPEN_EXRESCODE,
+                         below_vfs);
+  if (code == SQLITE_OK) return store;
+  sqlite3_close_v2(store);
+  return nullptr;
+}
+
+}  // namespace tomoshibi::test

@@ -1,0 +1,21 @@
+// The two ways in which the crash tests open a store: plain SQLite, or through the page VFS.
+//
+// Randomness (salts, nonces) is made repeatable, so that a word always writes the same bytes; this
+// is why no file that these tests make is a secret.
+#pragma once
+
+#include <cstdint>
+
+struct sqlite3;
+
+namespace tomoshibi::test {
+
+// False until the page VFS is part of the library.
+bool door_can_seal();
+// nullptr and SQLite's code when it does not open. `below_vfs`: the VFS that holds the file.
+// `key_number`: which data key, of two.
+sqlite3* open_door(bool sealed, const char* file, const char* below_vfs, int& code,
+                   int key_number = 0);
+void start_randomness(std::uint64_t seed);
+
+}  // namespace tomoshibi::test
