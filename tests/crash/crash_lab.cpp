@@ -348,6 +348,8 @@ void CrashLab::judge(const Disk& disk, std::size_t point, std::string_view word)
     fail(word, point, "an acknowledged transaction is lost, or a state that never was", 0);
   } else if (code = check_integrity(store); code != SQLITE_OK) {
     fail(word, point, "the integrity check fails", code);
+  } else if (door_says_rolled_back(store)) {
+    fail(word, point, "the store is called rolled back", 0);
   }
   sqlite3_db_config(store, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   sqlite3_close_v2(store);
@@ -397,6 +399,8 @@ void CrashLab::crash_again(const Disk& disk, const SeenState& seen, std::size_t 
         fail(word, point, "a crash in recovery lost what was there", 0);
       } else if (code = check_integrity(reopened); code != SQLITE_OK) {
         fail(word, point, "after a crash in recovery the integrity check fails", code);
+      } else if (door_says_rolled_back(reopened)) {
+        fail(word, point, "after a crash in recovery the store is called rolled back", 0);
       }
       sqlite3_db_config(reopened, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
       sqlite3_close_v2(reopened);

@@ -16,6 +16,8 @@ bool door_can_seal();
 // `key_number`: which data key, of two.
 sqlite3* open_door(bool sealed, const char* file, const char* below_vfs, int& code,
                    int key_number = 0);
+// The head outside the file says that the file is older than what was there before.
+bool door_says_rolled_back(sqlite3* store);
 void start_randomness(std::uint64_t seed);
 
 }  // namespace tomoshibi::test
