@@ -26,7 +26,13 @@ inline constexpr PassphraseCost kCostMax{10, 2'097'152};   // 2 GiB.
 
 using Salt = std::array<std::uint8_t, 16>;
 
-//   Errors: kBadInput (cost out of bounds, text not UTF-8 or too long), kStorage (not enough memory).
+// What everybody means by the same text: NFKC, so that full-width and half-width are one passphrase
+// and one PIN. Errors: kBadInput (not UTF-8, or longer than SecretText holds).
+Result<SecretText> normalised(const SecretText& text);
+
+// Normalises by itself. One lane, as libsodium has it.
+//   Errors: kBadInput (cost out of bounds; text empty, not UTF-8 or too long), kStorage (not enough
+//   memory).
 Result<Secret<32>> key_from_passphrase(const SecretText& passphrase, const Salt& salt,
                                        const PassphraseCost& cost);
 

@@ -39,7 +39,9 @@ Result<Secret<32>> join(std::span<const Share> shares);
 
 // "000015 005159 …": what is printed. Whoever takes it wipes it.
 SecretText to_paper(const Share& share);
-// Accepts spaces, hyphens, full-width digits. Errors: kBadInput; wrong_group says which (1-20).
+// Accepts spaces, hyphens, full-width and kanji digits; refuses letters.
+//   Errors: kBadInput; wrong_group (may be null) says which, 1-20, or 0 when each group reads but the
+//   share as a whole does not hold (groups in a wrong order). Nothing is corrected by itself.
 Result<Share> from_paper(std::string_view text, int* wrong_group);
 
 }  // namespace tomoshibi::store::vault

@@ -30,11 +30,13 @@ class Tpm final {
   Tpm& operator=(const Tpm&) = delete;
   ~Tpm();
 
+  // The PIN as it is: KeySlots normalises it. Errors: kBadInput (empty, or over 32 bytes), kStorage.
   Result<Bytes> seal(const Secret<32>& secret, const SecretText& pin);
   //   Errors: kDenied (wrong PIN), kLocked (too many: the chip refuses for a time), kCorrupt (not
   //   an object of this chip).
   Result<Secret<32>> unseal(ByteView object, const SecretText& pin);
-  // A counter that only grows, for heads. Errors: kStorage.
+  // A counter that only grows, for heads; made with the first call. `index`: an NV index of the owner
+  // (0x01800000 to 0x01bfffff). Errors: kStorage.
   Result<std::uint64_t> counter(std::uint32_t index);
   Result<std::uint64_t> advance_counter(std::uint32_t index);
 

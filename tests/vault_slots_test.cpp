@@ -1,0 +1,352 @@
+// Every way into a compartment opens it and no other does; a changed or damaged file never gives a
+// wrong key; what a change promised is on disk when it returns.
+// Method: a compartment in a scratch folder, opened in every way and in every wrong way; every byte of
+// each copy flipped; what an old copy of the file still opens is spelled out.
+#include <sodium.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include <doctest/doctest.h>
+
+#include "store/vault/internal/slot_seal.h"
+#include "store/vault/slots.h"
+#include "tests/support/scratch.h"
+
+using namespace tomoshibi;
+using namespace tomoshibi::store::vault;
+
+namespace {
+
+constexpr Instant kNoon{1'795'230'000'000};
+constexpr PassphraseCost kCheap = kCostFloor;
+
+// A key pair of a device or of a member of staff.
+struct Pair {
+  Secret<32> private_half = Secret<32>::random();
+  PublicHalf public_half = internal::public_half_of(private_half);
+};
+
+Bytes read_all(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return Bytes(std::istreambuf_iterator<char>(in), {});
+}
+
+void write_all(const std::filesystem::path& file, const Bytes& bytes) {
+  std::ofstream out(file, std::ios::binary | std::ios::trunc);
+  out.write(reinterpret_cast<const char*>(bytes.data()),
+            static_cast<std::streamsize>(bytes.size()));
+}
+
+// A compartment with one device slot "machine".
+struct Home {
+  test::Scratch scratch;
+  std::filesystem::path file = scratch.path() / "machine.slots";
+  std::filesystem::path second = scratch.path() / "machine.slots.2";
+  Pair device;
+
+  KeySlots make() {
+    auto slots = KeySlots::create(file);
+    REQUIRE(slots);
+    REQUIRE(slots->add_public_half(SlotKind::kDevice, "machine", device.public_half, kNoon));
+    return std::move(*slots);
+  }
+  KeySlots load() {
+    auto slots = KeySlots::load(file);
+    REQUIRE(slots);
+    return std::move(*slots);
+  }
+  KeySlots open() {
+    KeySlots slots = load();
+    REQUIRE(slots.open_with_private_half("machine", device.private_half));
+    return slots;
+  }
+};
+
+Errc code_of(const Result<void>& result) {
+  REQUIRE(!result.has_value());
+  return result.error().code;
+}
+
+Secret<32> key_of(KeySlots& slots, std::string_view name) {
+  auto key = slots.data_key(name);
+  REQUIRE(key);
+  return std::move(*key);
+}
+
+}  // namespace
+
+TEST_CASE("slots: a data key is the same after closing, loading and opening again") {
+  Home home;
+  KeySlots made = home.make();
+  const Secret<32> journal = key_of(made, "journal");
+  const Secret<32> region = key_of(made, "region");
+  CHECK_FALSE(journal == region);
+  made.close();
+  CHECK_FALSE(made.is_open());
+  CHECK(made.data_key("journal").error().code == Errc::kLocked);
+  KeySlots again = home.open();
+  CHECK(key_of(again, "journal") == journal);
+  CHECK(key_of(again, "region") == region);
+  CHECK(again.compartment() == made.compartment());
+  CHECK(again.good_copies() == 2);
+}
+
+TEST_CASE("slots: a data key asked for before the first slot is kept with it") {
+  Home home;
+  auto slots = KeySlots::create(home.file);
+  REQUIRE(slots);
+  const Secret<32> key = key_of(*slots, "machine");
+  CHECK_FALSE(std::filesystem::exists(home.file));
+  REQUIRE(slots->add_public_half(SlotKind::kDevice, "machine", home.device.public_half, kNoon));
+  KeySlots again = home.open();
+  CHECK(key_of(again, "machine") == key);
+}
+
+TEST_CASE("slots: a device's key opens, another one does not, and a label nobody has is not found") {
+  Home home;
+  home.make();
+  KeySlots slots = home.load();
+  CHECK(code_of(slots.open_with_private_half("machine", Secret<32>::random())) == Errc::kDenied);
+  CHECK(code_of(slots.open_with_private_half("other", home.device.private_half)) ==
+        Errc::kNotFound);
+  CHECK_FALSE(slots.is_open());
+  CHECK(slots.open_with_private_half("machine", home.device.private_half));
+}
+
+TEST_CASE("slots: a passphrase opens in full width and half width, a wrong one is denied") {
+  Home home;
+  KeySlots made = home.make();
+  const Secret<32> key = key_of(made, "region");
+  REQUIRE(made.add_passphrase("night", SecretText("Correct Horse 42"), kCheap, kNoon));
+  KeySlots slots = home.load();
+  CHECK(code_of(slots.open_with_passphrase("night", SecretText("correct Horse 42"))) ==
+        Errc::kDenied);
+  CHECK(code_of(slots.open_with_passphrase("day", SecretText("x"))) == Errc::kNotFound);
+  CHECK(code_of(slots.open_with_passphrase("night", SecretText())) == Errc::kBadInput);
+  REQUIRE(slots.open_with_passphrase("night", SecretText("Ｃｏｒｒｅｃｔ　Ｈｏｒｓｅ　４２")));
+  CHECK(key_of(slots, "region") == key);
+  const std::vector<SlotInfo> infos = slots.slots();
+  REQUIRE(infos.size() == 2);
+  CHECK(infos[1].cost == kCheap);
+  CHECK(infos[1].label == "night");
+  CHECK(infos[1].made == kNoon);
+}
+
+TEST_CASE("slots: shares open when enough of them are there, and only their own compartment") {
+  Home home;
+  KeySlots made = home.make();
+  const Secret<32> key = key_of(made, "region");
+  auto shares = made.add_recovery("safe", 2, 3, kNoon);
+  REQUIRE(shares);
+  REQUIRE(shares->size() == 3);
+  KeySlots slots = home.load();
+  CHECK(code_of(slots.open_with_shares(std::span(*shares).first(1))) == Errc::kBadInput);
+  REQUIRE(slots.open_with_shares(std::span(*shares).last(2)));
+  CHECK(key_of(slots, "region") == key);
+  CHECK(slots.slots()[1].shares_needed == 2);
+  CHECK(slots.slots()[1].shares_made == 3);
+
+  Home other;
+  KeySlots foreign = other.make();
+  REQUIRE(foreign.add_recovery("safe", 2, 3, kNoon));
+  foreign.close();
+  CHECK(code_of(foreign.open_with_shares(*shares)) == Errc::kDenied);
+  CHECK_FALSE(foreign.is_open());
+}
+
+TEST_CASE("slots: what is wrong with a new slot is refused before anything is written") {
+  Home home;
+  KeySlots slots = home.make();
+  const std::uint64_t revision = slots.revision();
+  const PublicHalf half = Pair().public_half;
+  const auto add = [&](SlotKind kind, std::string_view label, const PublicHalf& public_half) {
+    return slots.add_public_half(kind, label, public_half, kNoon);
+  };
+  CHECK(code_of(add(SlotKind::kDevice, "machine", half)) == Errc::kDenied);
+  CHECK(code_of(add(SlotKind::kDevice, "", half)) == Errc::kBadInput);
+  CHECK(code_of(add(SlotKind::kDevice, std::string(65, 'a'), half)) == Errc::kBadInput);
+  CHECK(code_of(add(SlotKind::kDevice, "a\nb", half)) == Errc::kBadInput);
+  CHECK(code_of(add(SlotKind::kDevice, "\xff", half)) == Errc::kBadInput);
+  CHECK(code_of(add(SlotKind::kRecovery, "x", half)) == Errc::kBadInput);
+  CHECK(code_of(add(SlotKind::kDevice, "zero", PublicHalf{})) == Errc::kBadInput);
+  CHECK(code_of(slots.add_passphrase("low", SecretText("text"), {1, 65'536}, kNoon)) ==
+        Errc::kBadInput);
+  CHECK(code_of(slots.add_passphrase("high", SecretText("text"), {3, 2'097'153}, kNoon)) ==
+        Errc::kBadInput);
+  CHECK(slots.add_recovery("few", 1, 3, kNoon).error().code == Errc::kBadInput);
+  CHECK(slots.data_key("no spaces").error().code == Errc::kBadInput);
+  CHECK(slots.next_data_key("unknown").error().code == Errc::kNotFound);
+  CHECK(slots.revision() == revision);
+  slots.close();
+  CHECK(code_of(add(SlotKind::kAccount, "nishi", half)) == Errc::kLocked);
+  CHECK(code_of(slots.remove(SlotKind::kDevice, "machine")) == Errc::kLocked);
+  CHECK(KeySlots::create(home.file).error().code == Errc::kDenied);
+}
+
+TEST_CASE("slots: the last slot stays, a removed one opens no more, the others still do") {
+  Home home;
+  KeySlots slots = home.make();
+  const Secret<32> key = key_of(slots, "region");
+  CHECK(code_of(slots.remove(SlotKind::kDevice, "machine")) == Errc::kDenied);
+  const Pair nishi;
+  REQUIRE(slots.add_public_half(SlotKind::kAccount, "nishi", nishi.public_half, kNoon));
+  REQUIRE(slots.next_data_key("region"));
+  const Bytes before = read_all(home.file);
+  CHECK(code_of(slots.remove(SlotKind::kAccount, "kita")) == Errc::kNotFound);
+  REQUIRE(slots.remove(SlotKind::kAccount, "nishi"));
+  CHECK(key_of(slots, "region") == key);
+  KeySlots again = home.open();
+  CHECK(key_of(again, "region") == key);
+  CHECK(*again.has_next_data_key("region"));
+  CHECK(code_of(again.open_with_private_half("nishi", nishi.private_half)) == Errc::kNotFound);
+  REQUIRE(again.add_public_half(SlotKind::kAccount, "kita", Pair().public_half, kNoon));
+  const Secret<32> later = key_of(again, "later");
+
+  // With the old file the removed key still opens what was there, and nothing that came later.
+  Home past;
+  write_all(past.file, before);
+  KeySlots old = past.load();
+  REQUIRE(old.open_with_private_half("nishi", nishi.private_half));
+  CHECK(key_of(old, "region") == key);
+  auto found = internal::verify_file(before);
+  REQUIRE(found);
+  auto old_table = internal::read_table(found->body);
+  auto new_file = read_all(home.file);
+  auto new_whole = internal::verify_file(new_file);
+  REQUIRE(new_whole);
+  auto new_table = internal::read_table(new_whole->body);
+  REQUIRE(old_table);
+  REQUIRE(new_table);
+  auto old_volume = internal::open_box(old_table->slots[1].box, nishi.private_half,
+                                       old.compartment(), old_table->slots[1].info,
+                                       old_table->volume_key_id);
+  REQUIRE(old_volume);
+  CHECK_FALSE(internal::mac_holds(*new_whole, *old_volume));
+  for (const auto& entry : new_table->data_keys) {
+    CHECK_FALSE(internal::unwrap_data_key(*old_volume, entry.current.wrapped, old.compartment(),
+                                          entry.name, entry.current.generation));
+  }
+}
+
+TEST_CASE("slots: a changed passphrase opens nothing that is written later, not even its old half") {
+  Home home;
+  KeySlots slots = home.make();
+  REQUIRE(slots.add_passphrase("night", SecretText("the first one"), kCheap, kNoon));
+  const Bytes before = read_all(home.file);
+  const PublicHalf old_half = slots.slots()[1].public_half;
+  const Secret<32> key = key_of(slots, "region");
+  REQUIRE(slots.change_passphrase("night", SecretText("the second one"), kCheap, kNoon));
+  CHECK(slots.slots()[1].public_half != old_half);
+  CHECK(slots.slots().size() == 2);
+  CHECK(code_of(slots.change_passphrase("day", SecretText("any"), kCheap, kNoon)) ==
+        Errc::kNotFound);
+  KeySlots again = home.load();
+  CHECK(code_of(again.open_with_passphrase("night", SecretText("the first one"))) ==
+        Errc::kDenied);
+  REQUIRE(again.open_with_passphrase("night", SecretText("the second one")));
+  CHECK(key_of(again, "region") == key);
+  const auto then = internal::verify_file(before);
+  const Bytes now_file = read_all(home.file);
+  const auto since = internal::verify_file(now_file);
+  REQUIRE(then);
+  REQUIRE(since);
+  CHECK(internal::read_table(then->body)->volume_key_id !=
+        internal::read_table(since->body)->volume_key_id);
+}
+
+TEST_CASE("slots: the next data key waits, is adopted or dropped, and no generation comes twice") {
+  Home home;
+  KeySlots slots = home.make();
+  const Secret<32> first = key_of(slots, "region");
+  CHECK_FALSE(*slots.has_next_data_key("region"));
+  auto dropped = slots.next_data_key("region");
+  REQUIRE(dropped);
+  REQUIRE(slots.drop_next_data_key("region"));
+  CHECK(code_of(slots.drop_next_data_key("region")) == Errc::kNotFound);
+  CHECK(code_of(slots.adopt_next_data_key("region")) == Errc::kNotFound);
+  auto next = slots.next_data_key("region");
+  REQUIRE(next);
+  CHECK_FALSE(*next == *dropped);
+  CHECK_FALSE(*next == first);
+  KeySlots again = home.open();
+  CHECK(*again.next_data_key("region") == *next);
+  CHECK(key_of(again, "region") == first);
+  REQUIRE(again.adopt_next_data_key("region"));
+  CHECK(key_of(again, "region") == *next);
+  CHECK_FALSE(*again.has_next_data_key("region"));
+  const Bytes file = read_all(home.file);
+  const auto whole = internal::verify_file(file);
+  REQUIRE(whole);
+  const auto table = internal::read_table(whole->body);
+  REQUIRE(table);
+  CHECK(table->data_keys[0].current.generation == 3);
+  CHECK(table->data_keys[0].last_generation == 3);
+}
+
+TEST_CASE("slots: one missing or damaged copy costs nothing and is written anew") {
+  Home home;
+  KeySlots made = home.make();
+  const Secret<32> key = key_of(made, "region");
+  for (const auto& damaged : {home.file, home.second}) {
+    write_all(damaged, Bytes(100, 7));
+    {
+      KeySlots slots = home.open();
+      CHECK(slots.good_copies() == 1);
+      CHECK(key_of(slots, "region") == key);
+      REQUIRE(slots.next_data_key("region"));
+      REQUIRE(slots.drop_next_data_key("region"));
+      CHECK(slots.good_copies() == 2);
+    }
+    CHECK(read_all(home.file) == read_all(home.second));
+    std::filesystem::remove(damaged);
+    KeySlots slots = home.open();
+    CHECK(slots.good_copies() == 1);
+    REQUIRE(slots.next_data_key("region"));
+    REQUIRE(slots.drop_next_data_key("region"));
+    CHECK(read_all(home.file) == read_all(home.second));
+  }
+  write_all(home.file, {});
+  write_all(home.second, Bytes(2'000'000, 0));
+  CHECK(KeySlots::load(home.file).error().code == Errc::kCorrupt);
+  CHECK(KeySlots::load(home.scratch.path() / "other.slots").error().code == Errc::kNotFound);
+}
+
+TEST_CASE("slots: a bit flipped in any byte of one copy is found, in both copies nothing opens") {
+  Home home;
+  KeySlots made = home.make();
+  const Secret<32> key = key_of(made, "region");
+  const Bytes good = read_all(home.file);
+  const std::uint64_t revision = made.revision();
+  for (std::size_t at = 0; at < good.size(); ++at) {
+    Bytes bad = good;
+    bad[at] = static_cast<std::uint8_t>(bad[at] ^ (1U << (at % 8)));
+    CHECK_FALSE(internal::verify_file(bad));
+    write_all(home.file, bad);
+    if (at % 16 == 0) {  // The other copy stands in for it; the whole way for some of them.
+      KeySlots slots = home.load();
+      CHECK(slots.revision() == revision);
+      REQUIRE(slots.open_with_private_half("machine", home.device.private_half));
+      CHECK(key_of(slots, "region") == key);
+      write_all(home.second, bad);
+      CHECK(KeySlots::load(home.file).error().code == Errc::kCorrupt);
+      write_all(home.second, good);
+    }
+  }
+}
+
+TEST_CASE("slots: the higher revision counts, whichever copy holds it") {
+  Home home;
+  KeySlots made = home.make();
+  const Bytes older = read_all(home.file);
+  REQUIRE(made.data_key("region"));
+  const Bytes newer = read_all(home.file);
+  for (const bool first : {true, false}) {
+    write_all(home.file, first ? newer : older);
+    write_all(home.second, first ? older : newer);
+    KeySlots slots = home.open();
+    CHECK(slots.revision() == made.revision());
+    CHECK(slots.good_copies() == 1);
+  }
+}
