@@ -19,8 +19,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <memory>
 #include <new>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -127,6 +127,34 @@ TEST_CASE("wiped: assigning over a wiped vector leaves nothing of the old") {
   CHECK(seen_at_release == 0);
 }
 
+namespace {
+
+// Leaves a number in its frame and goes. The number says where to look for it afterwards.
+[[gnu::noinline]] std::uintptr_t leave_a_number() {
+  volatile std::uint64_t number[4096];
+  for (volatile std::uint64_t& one : number) one = 0x6b69796f6b6f3131;
+  return reinterpret_cast<std::uintptr_t>(&number[8]);  // Deep: the look itself needs some stack.
+}
+
+// Through the kernel, since no program may look at a frame that is gone.
+std::uint64_t number_at(std::uintptr_t place) {
+  std::ifstream memory("/proc/self/mem", std::ios::binary);
+  memory.seekg(static_cast<std::streamoff>(place));
+  std::uint64_t number = 0;
+  memory.read(reinterpret_cast<char*>(&number), sizeof number);
+  REQUIRE(memory.good());
+  return number;
+}
+
+}  // namespace
+
+TEST_CASE("stack: what a function that returned left there is gone once it is wiped") {
+  REQUIRE(number_at(leave_a_number()) == 0x6b69796f6b6f3131);  // It stays, and the look sees it.
+  const std::uintptr_t place = leave_a_number();
+  wipe_dead_stack();
+  CHECK(number_at(place) != 0x6b69796f6b6f3131);
+}
+
 TEST_CASE("secret text: holds what it was given, and says when that was cut") {
   const std::string long_text(SecretText::kBytesMax + 1, 'a');
   CHECK(SecretText("ひみつ").view() == "ひみつ");
@@ -183,7 +211,7 @@ TEST_CASE("secret text: reading behind its buffer, or after its end, kills the p
     read_at(text.view().data() + SecretText::kBytesMax);
   }));
   CHECK(dies_in_child([] {
-    std::optional<SecretText> text(std::in_place, "kiyoko");
+    auto text = std::make_unique<SecretText>("kiyoko");
     const char* place = text->view().data();
     text.reset();
     read_at(place);

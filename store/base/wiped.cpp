@@ -1,6 +1,7 @@
 #include "store/base/wiped.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 namespace tomoshibi {
@@ -37,6 +38,13 @@ void SecretText::clear() {
   if (bytes_ != nullptr) sodium_memzero(bytes_, kBytesMax);
   size_ = 0;
   is_cut_ = false;
+}
+
+[[gnu::noinline]] void wipe_dead_stack() {
+  // More than the deepest call of ours was seen to take, and far less than any thread has.
+  constexpr std::size_t kDeep = std::size_t{256} << 10;
+  std::array<std::uint8_t, kDeep> room;
+  sodium_memzero(room.data(), room.size());
 }
 
 }  // namespace tomoshibi
