@@ -11,6 +11,7 @@
 
 #include "store/vault/database.h"
 #include "tests/support/scratch.h"
+#include "tests/support/test_key.h"
 
 using namespace tomoshibi;
 using namespace tomoshibi::store::vault;
@@ -31,7 +32,7 @@ TEST_CASE("database: what was committed is there after reopening, what was not i
   const test::Scratch scratch;
   const auto path = scratch.path() / "a.db";
   {
-    auto database = Database::open(path, Database::Mode::kReadWrite);
+    auto database = Database::open(path, Database::Mode::kReadWrite, test::test_key());
     REQUIRE(database.has_value());
     REQUIRE(database->migrate(kSteps).has_value());
     {
@@ -44,14 +45,14 @@ TEST_CASE("database: what was committed is there after reopening, what was not i
     REQUIRE(transaction.has_value());
     REQUIRE(database->execute("INSERT INTO t(b) VALUES('lost')").has_value());
   }
-  auto database = Database::open(path, Database::Mode::kReadOnly);
+  auto database = Database::open(path, Database::Mode::kReadOnly, test::test_key());
   REQUIRE(database.has_value());
   CHECK(rows_of(*database) == 1);
 }
 
 TEST_CASE("database: migrations run once, and a newer file is refused") {
   const test::Scratch scratch;
-  auto database = Database::open(scratch.path() / "a.db", Database::Mode::kReadWrite);
+  auto database = Database::open(scratch.path() / "a.db", Database::Mode::kReadWrite, test::test_key());
   REQUIRE(database.has_value());
   REQUIRE(database->migrate(std::span(kSteps).first(1)).has_value());
   REQUIRE(database->migrate(kSteps).has_value());
@@ -63,7 +64,7 @@ TEST_CASE("database: migrations run once, and a newer file is refused") {
 
 TEST_CASE("database: values come back as they were bound") {
   const test::Scratch scratch;
-  auto database = Database::open(scratch.path() / "a.db", Database::Mode::kReadWrite);
+  auto database = Database::open(scratch.path() / "a.db", Database::Mode::kReadWrite, test::test_key());
   REQUIRE(database.has_value());
   REQUIRE(database->migrate(kSteps).has_value());
   auto insert = database->prepare("INSERT INTO t(a, b, c) VALUES(?1, ?2, ?3)");
@@ -88,10 +89,10 @@ TEST_CASE("database: values come back as they were bound") {
 TEST_CASE("database: a file that is none, and a path that is not there, are told apart") {
   const test::Scratch scratch;
   std::ofstream(scratch.path() / "rubbish.db") << std::string(8192, 'x');
-  const auto rubbish = Database::open(scratch.path() / "rubbish.db", Database::Mode::kReadWrite);
+  const auto rubbish = Database::open(scratch.path() / "rubbish.db", Database::Mode::kReadWrite, test::test_key());
   REQUIRE_FALSE(rubbish.has_value());
   CHECK(rubbish.error().code == Errc::kCorrupt);
-  const auto absent = Database::open(scratch.path() / "absent.db", Database::Mode::kReadOnly);
+  const auto absent = Database::open(scratch.path() / "absent.db", Database::Mode::kReadOnly, test::test_key());
   REQUIRE_FALSE(absent.has_value());
   CHECK(absent.error().code == Errc::kNotFound);
 }

@@ -5,6 +5,8 @@
 #include <cassert>
 #include <utility>
 
+#include "store/vault/pages/cipher.h"
+
 namespace tomoshibi::store::vault {
 namespace {
 
@@ -14,6 +16,8 @@ Error error_of(int code) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return Error(Errc::kCorrupt, "the store is damaged; restore it from a backup");
+    case SQLITE_AUTH:
+      return Error(Errc::kDenied, "the key is not this store's");
     case SQLITE_FULL:
       return Error(Errc::kStorage, "the disk is full; free some space and try again");
     case SQLITE_BUSY:
@@ -125,6 +129,26 @@ bool Statement::is_null(int column) const {
   return sqlite3_column_type(statement_, column) == SQLITE_NULL;
 }
 
+Result<Database> Database::open(const std::filesystem::path& path, Mode mode, const DataKey& key,
+                                const char* below) {
+  const int flags = (mode == Mode::kReadOnly ? SQLITE_OPEN_READONLY
+                                             : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) |
+                    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  if (mode == Mode::kReadOnly && below == nullptr && !std::filesystem::exists(path)) {
+    return Error(Errc::kNotFound, "there is no store at this path");
+  }
+  const char* vfs = pages::page_vfs_name(below);
+  if (vfs == nullptr) return Error(Errc::kStorage, "the store's file system cannot be registered");
+  forget_damage();
+  sqlite3* handle = nullptr;
+  const pages::OpeningScope scope(key);
+  const int code = sqlite3_open_v2(path.c_str(), &handle, flags, vfs);
+  Database database(handle);
+  if (code != SQLITE_OK) return error_of(code);
+  TRY_VOID(database.prepare_connection(mode));
+  return database;
+}
+
 Result<Database> Database::open(const std::filesystem::path& path, Mode mode) {
   const int flags = (mode == Mode::kReadOnly ? SQLITE_OPEN_READONLY
                                              : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) |
@@ -136,20 +160,46 @@ Result<Database> Database::open(const std::filesystem::path& path, Mode mode) {
   const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
   Database database(handle);
   if (code != SQLITE_OK) return error_of(code);
-  sqlite3_busy_timeout(handle, 5000);
-  // First of all, so that damage is found here and not at the first question.
-  TRY_VOID(database.execute(
-      "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"));
-  if (mode == Mode::kReadWrite) {
-    TRY_VOID(database.execute(
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"));
-  }
-  TRY_VOID(database.execute("SELECT count(*) FROM sqlite_schema;"));
+  TRY_VOID(database.prepare_connection(mode));
   return database;
 }
 
-Result<Database> Database::open(const std::filesystem::path& path, Mode mode, const DataKey&) {
-  return open(path, mode);
+Result<void> Database::prepare_connection(Mode mode) {
+  sqlite3_busy_timeout(handle_, 5000);
+  TRY_VOID(execute(
+      "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"));
+  if (mode == Mode::kReadWrite) {
+    if (pages::is_new_vault(handle_)) {
+      int reserve = static_cast<int>(pages::kTrailerBytes);
+      sqlite3_file_control(handle_, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserve);
+      // No rollback journal may come to disk, not even for the switch to the log.
+      TRY_VOID(execute("PRAGMA page_size=4096; PRAGMA journal_mode=MEMORY;"));
+    }
+    TRY_VOID(execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"));
+  }
+  // First of all, so that damage is found here and not at the first question.
+  return execute("SELECT count(*) FROM sqlite_schema;");
+}
+
+Freshness Database::freshness() const { return pages::freshness_of(handle_); }
+
+Result<std::uint64_t> Database::verify_pages(
+    const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+  using Progress = std::function<void(std::uint64_t, std::uint64_t)>;
+  const auto tell = [](void* context, std::uint64_t done, std::uint64_t total) {
+    const auto& call = *static_cast<const Progress*>(context);
+    if (call) call(done, total);
+  };
+  std::uint64_t pages = 0;
+  const int code = pages::verify_every_page(handle_, tell, const_cast<Progress*>(&progress), &pages);
+  if (code != SQLITE_OK) return error_of(code);
+  return pages;
+}
+
+Result<bool> Database::check_structure() {
+  TRY(question, prepare("PRAGMA integrity_check(1)"));
+  TRY(row, question.step());
+  return row && question.text(0) == "ok";
 }
 
 Database::Database(Database&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}

@@ -11,12 +11,13 @@
 //   statement.bind(1, id_bytes);
 //   TRY(row, statement.step());            // true: a row is there
 //
-// Pages are plain in this release; the page cipher goes below this class and changes nothing above.
+// Pages are sealed below this class by the page VFS (pages/vfs.h): whatever is read was verified.
 // Proof: tests/vault_database_test.cpp.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -25,6 +26,7 @@
 #include "store/base/bytes.h"
 #include "store/base/result.h"
 #include "store/vault/data_key.h"
+#include "store/vault/pages/vfs.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -75,11 +77,13 @@ class Database final {
  public:
   enum class Mode : std::uint8_t { kReadOnly, kReadWrite };
 
-  // Creates the file when it is absent and the mode allows it.
-  //   Errors: kNotFound (read-only and absent), kCorrupt (not a database), kStorage.
-  static Result<Database> open(const std::filesystem::path& path, Mode mode);
-  // The same for a sealed store. Errors: also kDenied when the key is not this store's.
-  static Result<Database> open(const std::filesystem::path& path, Mode mode, const DataKey& key);
+  // Creates the file when it is absent and the mode allows it. `below` names the VFS under ours; only
+  // tests give one.
+  //   Errors: kNotFound (read-only and absent), kDenied (the key is another store's), kCorrupt (damaged,
+  //           or no vault: see last_damage()), kStorage (also when another process owns the file).
+  static Result<Database> open(const std::filesystem::path& path, Mode mode, const DataKey& key,
+                               const char* below = nullptr);
+  static Result<Database> open(const std::filesystem::path& path, Mode mode);  // Goes when all have keys.
 
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
@@ -96,11 +100,23 @@ class Database final {
   std::int64_t changes() const;
   std::int64_t last_row_id() const;
 
+  // What the head kept outside the file says of it, as found at opening.
+  Freshness freshness() const;
+  // Reads and verifies every page of the file, the head and both headers.
+  //   Errors: kCorrupt (last_damage() says where), kStorage. Cost: one read of the whole file.
+  Result<std::uint64_t> verify_pages(
+      const std::function<void(std::uint64_t done, std::uint64_t total)>& progress);
+  // SQLite's own check of its structures. False: something is wrong.
+  Result<bool> check_structure();
+
   // Memory that SQLite may use for pages, in KiB. For imports.
   Result<void> set_cache_kib(std::int64_t kib);
 
  private:
+  friend class Upkeep;                 // Copies whole databases (upkeep.h).
+  friend class PlainDatabaseForMeasuring;  // tests/bench: the same without sealing.
   explicit Database(sqlite3* handle) : handle_(handle) {}
+  Result<void> prepare_connection(Mode mode);
   sqlite3* handle_;
 };
 
