@@ -12,6 +12,7 @@
 namespace tomoshibi::store::vault {
 namespace {
 
+constexpr Error kForeign(Errc::kCorrupt, "the sealed object is not of this TPM");
 constexpr Error kUnfit(Errc::kStorage, "the TPM does not answer as it should");
 
 // What ESAPI allocated, wiped first: it may be the secret.
@@ -68,9 +69,13 @@ class Index final {
   ESYS_TR handle_ = ESYS_TR_NONE;
 };
 
-// The code without the number of the handle, parameter or session that it is about.
+// What the chip itself said (the layers above us in tpm2-tss have numbers of their own), without the
+// number of the handle, parameter or session that it is about.
 TSS2_RC bare(TSS2_RC code) {
-  return (code & TPM2_RC_FMT1) != 0 ? code & (TPM2_RC_FMT1 | 0x3f) : code;
+  const TSS2_RC layer = code & TSS2_RC_LAYER_MASK;
+  if (layer != TSS2_TPM_RC_LAYER && layer != TSS2_RESMGR_TPM_RC_LAYER) return code;
+  const TSS2_RC said = code & ~static_cast<TSS2_RC>(TSS2_RC_LAYER_MASK);
+  return (said & TPM2_RC_FMT1) != 0 ? said & (TPM2_RC_FMT1 | 0x3f) : said;
 }
 
 Error error_of(TSS2_RC code) {
@@ -81,9 +86,7 @@ Error error_of(TSS2_RC code) {
     case TPM2_RC_LOCKOUT:
       return Error(Errc::kLocked, "the TPM refuses for a time: too many wrong PINs");
     case TPM2_RC_INTEGRITY:
-    case TPM2_RC_SIZE:
-    case TPM2_RC_BINDING:
-      return Error(Errc::kCorrupt, "the sealed object is not of this TPM");
+      return kForeign;
     default:
       return kUnfit;
   }
@@ -208,7 +211,8 @@ Result<void> Tpm::State::start_session(const Loaded& salt_key, Loaded& session) 
       context, salt_key.handle(), ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, nullptr,
       TPM2_SE_HMAC, &kParameterCipher, TPM2_ALG_SHA256, session.out());
   if (code != TSS2_RC_SUCCESS) return error_of(code);
-  const TPMA_SESSION ways = TPMA_SESSION_DECRYPT | TPMA_SESSION_ENCRYPT | TPMA_SESSION_CONTINUESESSION;
+  const TPMA_SESSION ways =
+      TPMA_SESSION_DECRYPT | TPMA_SESSION_ENCRYPT | TPMA_SESSION_CONTINUESESSION;
   if (Esys_TRSess_SetAttributes(context, session.handle(), ways, 0xff) != TSS2_RC_SUCCESS) {
     return kUnfit;
   }
@@ -276,14 +280,18 @@ Result<Secret<32>> Tpm::unseal(ByteView object, const SecretText& pin) {
     return kUnfit;
   }
   if (name->size != wanted.size || !std::equal(name->name, name->name + name->size, wanted.name)) {
-    return Error(Errc::kCorrupt, "the sealed object is not of this TPM");
+    return kForeign;
   }
   Loaded session(state_->context);
   TRY_VOID(state_->start_session(parent, session));
   Loaded sealed(state_->context);
   TSS2_RC code = Esys_Load(state_->context, parent.handle(), session.handle(), ESYS_TR_NONE,
                            ESYS_TR_NONE, &inner, &outer, sealed.out());
-  if (code != TSS2_RC_SUCCESS) return error_of(code);
+  if (code != TSS2_RC_SUCCESS) {
+    // Whatever the chip finds wrong with a parameter here is wrong with the object.
+    const bool is_parameter = (bare(code) & TPM2_RC_FMT1) != 0 && (code & TPM2_RC_P) != 0;
+    return is_parameter ? kForeign : error_of(code);
+  }
   TPM2B_AUTH auth{};
   assign(auth, pin.bytes(), auth.buffer);
   code = Esys_TR_SetAuth(state_->context, sealed.handle(), &auth);

@@ -1,0 +1,310 @@
+// A PIN is checked by the chip, which counts wrong ones and locks itself; what it sealed is worthless
+// elsewhere; its counter never falls.
+// Method: a software TPM (swtpm) of the test's own on a free loopback port, ended by its process id.
+// Skipped with a message when swtpm is not installed.
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <tss2/tss2_esys.h>
+#include <tss2/tss2_tctildr.h>
+#include <unistd.h>
+
+#include <array>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "store/vault/slots.h"
+#include "store/vault/tpm.h"
+#include "tests/support/scratch.h"
+
+using namespace tomoshibi;
+using namespace tomoshibi::store::vault;
+
+namespace {
+
+constexpr Instant kNoon{1'795'230'000'000};
+constexpr std::uint32_t kIndex = 0x01800010;
+
+// Two neighbouring ports that nobody listens on: the second is swtpm's control channel.
+int free_port() {
+  for (int attempt = 0; attempt < 50; ++attempt) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    const int first = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int second = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    auto* plain = reinterpret_cast<sockaddr*>(&address);
+    int port = 0;
+    if (::bind(first, plain, size) == 0 && ::getsockname(first, plain, &size) == 0) {
+      port = ntohs(address.sin_port);
+      address.sin_port = htons(static_cast<std::uint16_t>(port + 1));
+      if (port > 65'000 || ::bind(second, plain, size) != 0) port = 0;
+    }
+    ::close(first);
+    ::close(second);
+    if (port != 0) return port;
+  }
+  return 0;
+}
+
+// One chip. Its memory is a folder: a second start finds what the first left.
+class Chip final {
+ public:
+  explicit Chip(const std::filesystem::path& memory) : port_(free_port()) {
+    const std::string server =
+        "type=tcp,bindaddr=127.0.0.1,port=" + std::to_string(port_) + ",disconnect";
+    const std::string control =
+        "type=tcp,bindaddr=127.0.0.1,port=" + std::to_string(port_ + 1);
+    const std::string state = "dir=" + memory.string();
+    process_ = ::fork();
+    REQUIRE(process_ >= 0);
+    if (process_ == 0) {
+      const int nowhere = ::open("/dev/null", O_RDWR);
+      for (const int one : {0, 1, 2}) ::dup2(nowhere, one);
+      ::execlp("swtpm", "swtpm", "socket", "--tpm2", "--server", server.c_str(), "--ctrl",
+               control.c_str(), "--tpmstate", state.c_str(), "--flags",
+               "not-need-init,startup-clear", static_cast<char*>(nullptr));
+      ::_exit(127);
+    }
+  }
+  Chip(const Chip&) = delete;
+  Chip& operator=(const Chip&) = delete;
+  ~Chip() { end(); }
+
+  void end() {
+    if (process_ <= 0) return;
+    ::kill(process_, SIGTERM);
+    int status = 0;
+    ::waitpid(process_, &status, 0);
+    process_ = 0;
+  }
+  std::string address() const { return "swtpm:host=127.0.0.1,port=" + std::to_string(port_); }
+
+  // It needs a moment to listen.
+  Tpm open() const {
+    for (int attempt = 0; attempt < 200; ++attempt) {
+      auto tpm = Tpm::open(address());
+      if (tpm) return std::move(*tpm);
+      ::usleep(20'000);
+    }
+    FAIL("swtpm does not answer");
+    std::abort();
+  }
+
+ private:
+  int port_;
+  pid_t process_ = 0;
+};
+
+bool has_swtpm() {
+  ::setenv("TSS2_LOG", "all+none", 0);  // The library tells of each wrong PIN on standard error.
+  for (const char* folder : {"/usr/bin", "/usr/local/bin", "/bin"}) {
+    if (std::filesystem::exists(std::filesystem::path(folder) / "swtpm")) return true;
+  }
+  MESSAGE("skipped: swtpm is not installed");
+  return false;
+}
+
+// What an administrator does with tpm2_dictionarylockout: three tries, and two ways back from lock-out.
+class Administrator final {
+ public:
+  explicit Administrator(const Chip& chip) {
+    REQUIRE(Tss2_TctiLdr_Initialize(chip.address().c_str(), &road_) == TSS2_RC_SUCCESS);
+    REQUIRE(Esys_Initialize(&context_, road_, nullptr) == TSS2_RC_SUCCESS);
+  }
+  Administrator(const Administrator&) = delete;
+  Administrator& operator=(const Administrator&) = delete;
+  ~Administrator() {
+    Esys_Finalize(&context_);
+    Tss2_TctiLdr_Finalize(&road_);
+  }
+  void set(std::uint32_t tries, std::uint32_t seconds_to_forget_one) {
+    REQUIRE(Esys_DictionaryAttackParameters(context_, ESYS_TR_RH_LOCKOUT, ESYS_TR_PASSWORD,
+                                            ESYS_TR_NONE, ESYS_TR_NONE, tries,
+                                            seconds_to_forget_one, 1) == TSS2_RC_SUCCESS);
+  }
+  void reset() {
+    REQUIRE(Esys_DictionaryAttackLockReset(context_, ESYS_TR_RH_LOCKOUT, ESYS_TR_PASSWORD,
+                                           ESYS_TR_NONE, ESYS_TR_NONE) == TSS2_RC_SUCCESS);
+  }
+
+ private:
+  TSS2_TCTI_CONTEXT* road_ = nullptr;
+  ESYS_CONTEXT* context_ = nullptr;
+};
+
+const SecretText& right_pin() {
+  static const SecretText pin("482913");
+  return pin;
+}
+
+Errc refusal(Tpm& tpm, const Bytes& object, std::string_view pin) {
+  const auto result = tpm.unseal(object, SecretText(pin));
+  REQUIRE(!result.has_value());
+  return result.error().code;
+}
+
+}  // namespace
+
+TEST_CASE("tpm: the right PIN gives the secret back, also after the chip was restarted") {
+  if (!has_swtpm()) return;
+  const test::Scratch memory;
+  const Secret<32> secret = Secret<32>::random();
+  Bytes object;
+  {
+    const Chip chip(memory.path());
+    Tpm tpm = chip.open();
+    auto sealed = tpm.seal(secret, right_pin());
+    REQUIRE(sealed);
+    object = *sealed;
+    CHECK(object.size() < 2'048);
+    CHECK(refusal(tpm, object, "482914") == Errc::kDenied);
+    CHECK(refusal(tpm, object, "") == Errc::kDenied);
+    const auto back = tpm.unseal(object, right_pin());
+    REQUIRE(back);
+    CHECK(*back == secret);
+  }
+  const Chip chip(memory.path());
+  Tpm tpm = chip.open();
+  const auto back = tpm.unseal(object, right_pin());
+  REQUIRE(back);
+  CHECK(*back == secret);
+}
+
+TEST_CASE("tpm: a damaged object, or one of another chip, is told from a wrong PIN") {
+  if (!has_swtpm()) return;
+  const test::Scratch memory;
+  const test::Scratch other_memory;
+  const Chip chip(memory.path());
+  const Chip other(other_memory.path());
+  Tpm tpm = chip.open();
+  Tpm elsewhere = other.open();
+  const auto object = tpm.seal(Secret<32>::random(), right_pin());
+  REQUIRE(object);
+  CHECK(refusal(elsewhere, *object, "482913") == Errc::kCorrupt);
+  for (std::size_t at = 0; at < object->size(); at += 5) {
+    Bytes damaged = *object;
+    damaged[at] ^= 0x10;
+    CHECK(refusal(tpm, damaged, "482913") == Errc::kCorrupt);
+    damaged.resize(at);
+    CHECK(refusal(tpm, damaged, "482913") == Errc::kCorrupt);
+  }
+  Bytes longer = *object;
+  longer.push_back(0);
+  CHECK(refusal(tpm, longer, "482913") == Errc::kCorrupt);
+  CHECK(tpm.unseal(*object, right_pin()));  // None of these counted as a guess.
+}
+
+TEST_CASE("tpm: wrong PINs lock the chip for the right one too, until it is released or time passes") {
+  if (!has_swtpm()) return;
+  const test::Scratch memory;
+  const Chip chip(memory.path());
+  Tpm tpm = chip.open();
+  const auto object = tpm.seal(Secret<32>::random(), right_pin());
+  REQUIRE(object);
+  const auto fill = [&] {
+    bool is_locked = false;
+    for (int guess = 0; guess < 10 && !is_locked; ++guess) {
+      const Errc code = refusal(tpm, *object, "000000");
+      CHECK((code == Errc::kDenied || code == Errc::kLocked));
+      is_locked = code == Errc::kLocked;
+    }
+    CHECK(is_locked);
+    CHECK(refusal(tpm, *object, "482913") == Errc::kLocked);
+  };
+  // One connection at a time: swtpm serves one.
+  const auto as_administrator = [&](auto act) {
+    { const Tpm gone = std::move(tpm); }
+    {
+      Administrator administrator(chip);
+      act(administrator);
+    }
+    tpm = chip.open();
+  };
+  as_administrator([](Administrator& one) { one.set(3, 1'000); });
+  fill();
+  as_administrator([](Administrator& one) { one.reset(); });
+  CHECK(tpm.unseal(*object, right_pin()));
+  fill();
+  as_administrator([](Administrator& one) { one.set(3, 1); });
+  bool is_back = false;
+  for (int attempt = 0; attempt < 300 && !is_back; ++attempt) {
+    ::usleep(100'000);
+    is_back = tpm.unseal(*object, right_pin()).has_value();
+  }
+  CHECK(is_back);
+}
+
+TEST_CASE("tpm: the counter only grows, also over a restart") {
+  if (!has_swtpm()) return;
+  const test::Scratch memory;
+  std::uint64_t last = 0;
+  {
+    const Chip chip(memory.path());
+    Tpm tpm = chip.open();
+    const auto first = tpm.counter(kIndex);
+    REQUIRE(first);
+    CHECK(*tpm.counter(kIndex) == *first);
+    last = *first;
+    for (int step = 0; step < 3; ++step) {
+      const auto next = tpm.advance_counter(kIndex);
+      REQUIRE(next);
+      CHECK(*next == last + 1);
+      last = *next;
+    }
+    CHECK(*tpm.counter(kIndex) == last);
+  }
+  const Chip chip(memory.path());
+  Tpm tpm = chip.open();
+  // A sudden end may cost the chip numbers, never give one again.
+  const auto after = tpm.counter(kIndex);
+  REQUIRE(after);
+  CHECK(*after >= last);
+  CHECK(tpm.counter(0x40000001).error().code == Errc::kStorage);
+}
+
+TEST_CASE("tpm: many openings leave nothing behind in the chip") {
+  if (!has_swtpm()) return;
+  const test::Scratch memory;
+  const Chip chip(memory.path());
+  Tpm tpm = chip.open();
+  const auto object = tpm.seal(Secret<32>::random(), right_pin());
+  REQUIRE(object);
+  for (int round = 0; round < 8; ++round) {  // It has room for three objects.
+    REQUIRE(tpm.unseal(*object, right_pin()));
+    CHECK(refusal(tpm, Bytes(10, 0), "482913") == Errc::kCorrupt);
+  }
+}
+
+TEST_CASE("tpm: where there is no chip the answer is that") {
+  ::setenv("TSS2_LOG", "all+none", 0);
+  CHECK(Tpm::open("device:/dev/null/nothing").error().code == Errc::kNotFound);
+  CHECK(Tpm::open("swtpm:host=127.0.0.1,port=1").error().code == Errc::kNotFound);
+}
+
+TEST_CASE("tpm: a PIN slot opens its compartment, in full width too, and no other") {
+  if (!has_swtpm()) return;
+  const test::Scratch memory;
+  const test::Scratch home;
+  const Chip chip(memory.path());
+  Tpm tpm = chip.open();
+  auto slots = KeySlots::create(home.path() / "region.slots");
+  REQUIRE(slots);
+  REQUIRE(slots->add_pin("kiosk", tpm, right_pin(), kNoon));
+  auto key = slots->data_key("region");
+  REQUIRE(key);
+  auto again = KeySlots::load(home.path() / "region.slots");
+  REQUIRE(again);
+  CHECK(again->open_with_pin("kiosk", tpm, SecretText("482914")).error().code == Errc::kDenied);
+  CHECK(again->open_with_pin("other", tpm, right_pin()).error().code == Errc::kNotFound);
+  REQUIRE(again->open_with_pin("kiosk", tpm, SecretText("４８２９１３")));
+  CHECK(*again->data_key("region") == *key);
+}
