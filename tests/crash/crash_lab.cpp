@@ -198,16 +198,17 @@ int check_integrity(sqlite3* store) {
 }
 
 sqlite3* open_store(const LabOptions& options, const char* below_vfs, int& code) {
-  sqlite3* store = open_door(options.sealed, kFile, below_vfs, code);
+  sqlite3* store = open_door(options.sealed, kFile, below_vfs, code, options.key_number);
   if (store == nullptr) return nullptr;
   char pragmas[400];
   // What vault::Database sets, and a cache of a few pages.
   sqlite3_snprintf(sizeof pragmas, pragmas,
-                   "PRAGMA page_size=%d; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
+                   "PRAGMA page_size=%d; %s PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
                    "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA journal_mode=WAL;"
                    "PRAGMA synchronous=%s; PRAGMA secure_delete=ON; PRAGMA cache_size=%d;"
                    "SELECT count(*) FROM sqlite_schema;",
-                   options.page_bytes, options.synchronous ? "FULL" : "OFF", options.cache_pages);
+                   options.page_bytes, door_is_new(store) ? "PRAGMA journal_mode=MEMORY;" : "",
+                   options.synchronous ? "FULL" : "OFF", options.cache_pages);
   code = run_sql(store, pragmas);
   if (code == SQLITE_OK) return store;
   sqlite3_close_v2(store);

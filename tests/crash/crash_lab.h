@@ -32,6 +32,7 @@ struct LabOptions {
   bool sealed = false;     // Through the page VFS; otherwise plain SQLite.
   bool synchronous = true; // false: synchronous=OFF, with which the lab must see losses.
   int page_bytes = 4096;
+  int key_number = 0;      // Which data key.
   int cache_pages = 8;     // So few that transactions spill into the log.
   std::size_t disks_per_point = 40;
   std::size_t nested_every = 16;       // Each n-th new disk is crashed again in its recovery.

@@ -3,7 +3,10 @@
 #include <sodium.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cstddef>
+
+#include "store/vault/pages/vfs.h"
 
 namespace tomoshibi::test {
 namespace {
@@ -39,19 +42,41 @@ void start_randomness(std::uint64_t seed) {
   sqlite3_test_control(SQLITE_TESTCTRL_PRNG_SEED, static_cast<int>(seed & 0x7fffffff) | 1, nullptr);
 }
 
-bool door_can_seal() { return false; }
-bool door_says_rolled_back(sqlite3*) { return false; }
+namespace pages = store::vault::pages;
 
-sqlite3* open_door(bool sealed, const char* file, const char* below_vfs, int& code, int) {
-  if (sealed) {
-    code = SQLITE_MISUSE;
-    return nullptr;
-  }
+bool door_is_new(sqlite3* store) {
+  return pages::is_vault(store) && pages::is_new_vault(store);
+}
+
+bool door_says_rolled_back(sqlite3* store) {
+  return pages::is_vault(store) &&
+         pages::freshness_of(store) == store::vault::Freshness::kRolledBack;
+}
+
+bool door_says_no_head(sqlite3* store) {
+  return pages::is_vault(store) && pages::freshness_of(store) == store::vault::Freshness::kNoHead;
+}
+
+int door_verify(sqlite3* store) {
+  if (!pages::is_vault(store)) return SQLITE_OK;
+  std::uint64_t count = 0;
+  return pages::verify_every_page(store, nullptr, nullptr, &count);
+}
+
+sqlite3* open_door(bool sealed, const char* file, const char* below_vfs, int& code,
+                   int key_number) {
+  store::vault::DataKey key;
+  std::fill(key.fill().begin(), key.fill().end(), static_cast<std::uint8_t>(0x51 + key_number));
+  const pages::OpeningScope scope(key);
   sqlite3* store = nullptr;
   code = sqlite3_open_v2(file, &store,
                          SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
                              SQLITE_OPEN_EXRESCODE,
-                         below_vfs);
+                         sealed ? pages::page_vfs_name(below_vfs) : below_vfs);
+  if (code == SQLITE_OK && sealed && pages::is_new_vault(store)) {
+    int reserve = 40;  // docs/format/vault-v1.md: nonce and tag.
+    code = sqlite3_file_control(store, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserve);
+  }
   if (code == SQLITE_OK) return store;
   sqlite3_close_v2(store);
   return nullptr;

@@ -10,14 +10,17 @@ struct sqlite3;
 
 namespace tomoshibi::test {
 
-// False until the page VFS is part of the library.
-bool door_can_seal();
 // nullptr and SQLite's code when it does not open. `below_vfs`: the VFS that holds the file.
 // `key_number`: which data key, of two.
 sqlite3* open_door(bool sealed, const char* file, const char* below_vfs, int& code,
                    int key_number = 0);
-// The head outside the file says that the file is older than what was there before.
+// A sealed store into which nothing was ever written.
+bool door_is_new(sqlite3* store);
+// Of a sealed store; a plain one is always fresh and never damaged.
 bool door_says_rolled_back(sqlite3* store);
+bool door_says_no_head(sqlite3* store);
+// Reads and verifies every page; SQLite's code.
+int door_verify(sqlite3* store);
 void start_randomness(std::uint64_t seed);
 
 }  // namespace tomoshibi::test

@@ -17,6 +17,7 @@ struct Handle;
 // What a name stands for, with the locks that handles hold on it.
 struct Content {
   int number = 0;
+  std::string name;
   Bytes bytes;
   bool sync_reaches_directory = false;
   int shared = 0;
@@ -38,6 +39,7 @@ struct RecordingVfs::State {
   std::vector<Operation> operations;
   std::optional<Fault> fault;
   bool struck = false;
+  std::string struck_file;
   std::array<std::int64_t, kCalls> calls{};
   std::optional<std::int64_t> space;
   std::int64_t temporaries = 0;
@@ -46,11 +48,11 @@ struct RecordingVfs::State {
   std::uint64_t random = 1;
 
   // The code with which this call must fail, or SQLITE_OK.
-  int strike(Call call) {
+  int strike(Call call, const std::string& file = {}) {
     const std::int64_t count = ++calls[static_cast<std::size_t>(call)];
     if (!fault || fault->call != call) return SQLITE_OK;
     if (count != fault->at && !(fault->for_ever && count > fault->at)) return SQLITE_OK;
-    struck = true;
+    if (!std::exchange(struck, true)) struck_file = file;
     return fault->code;
   }
 };
@@ -144,7 +146,7 @@ int close_file(sqlite3_file* file) {
 
 int read_file(sqlite3_file* file, void* into, int count, sqlite3_int64 offset) {
   Handle& handle = handle_of(file);
-  if (const int code = handle.state->strike(Call::kRead); code != SQLITE_OK) return code;
+  if (const int code = handle.state->strike(Call::kRead, handle.content->name); code != SQLITE_OK) return code;
   const Bytes& bytes = handle.content->bytes;
   const std::size_t wanted = static_cast<std::size_t>(count);
   const std::size_t from = static_cast<std::size_t>(offset);
@@ -171,7 +173,7 @@ int write_file(sqlite3_file* file, const void* from, int count, sqlite3_int64 of
   Handle& handle = handle_of(file);
   State& state = *handle.state;
   const auto* bytes = static_cast<const std::uint8_t*>(from);
-  if (const int code = state.strike(Call::kWrite); code != SQLITE_OK) {
+  if (const int code = state.strike(Call::kWrite, handle.content->name); code != SQLITE_OK) {
     // The worst kind of failure: half of it is there.
     put(handle, bytes, static_cast<std::size_t>(count / 2), offset);
     return code;
@@ -190,7 +192,7 @@ int write_file(sqlite3_file* file, const void* from, int count, sqlite3_int64 of
 
 int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
   Handle& handle = handle_of(file);
-  if (const int code = handle.state->strike(Call::kTruncate); code != SQLITE_OK) return code;
+  if (const int code = handle.state->strike(Call::kTruncate, handle.content->name); code != SQLITE_OK) return code;
   handle.content->bytes.resize(static_cast<std::size_t>(size));
   record(handle, {.kind = Operation::Kind::kTruncate,
                   .file = handle.content->number,
@@ -201,7 +203,7 @@ int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
 int sync_file(sqlite3_file* file, int) {
   Handle& handle = handle_of(file);
   State& state = *handle.state;
-  if (const int code = state.strike(Call::kSync); code != SQLITE_OK) {
+  if (const int code = state.strike(Call::kSync, handle.content->name); code != SQLITE_OK) {
     if (state.fault->loses_unsynced) {
       record(handle, {.kind = Operation::Kind::kLostSync, .file = handle.content->number});
     }
@@ -215,7 +217,7 @@ int sync_file(sqlite3_file* file, int) {
 
 int file_size(sqlite3_file* file, sqlite3_int64* size) {
   Handle& handle = handle_of(file);
-  if (const int code = handle.state->strike(Call::kSize); code != SQLITE_OK) return code;
+  if (const int code = handle.state->strike(Call::kSize, handle.content->name); code != SQLITE_OK) return code;
   *size = static_cast<sqlite3_int64>(handle.content->bytes.size());
   return SQLITE_OK;
 }
@@ -305,6 +307,7 @@ int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags,
     if ((flags & SQLITE_OPEN_CREATE) == 0) return SQLITE_CANTOPEN;
     content = std::make_shared<Content>();
     content->number = state.next_number++;
+    content->name = name;
     // As unix does: the first sync of a new log or journal reaches the directory.
     content->sync_reaches_directory =
         (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL)) != 0;
@@ -412,6 +415,7 @@ void RecordingVfs::load(const Disk& start) {
   for (const auto& [name, bytes] : start) {
     auto content = std::make_shared<Content>();
     content->number = state_->next_number++;
+    content->name = name;
     content->bytes = bytes;
     state_->names.emplace(name, std::move(content));
   }
@@ -439,12 +443,14 @@ void RecordingVfs::arm(const Fault& fault) {
   state_->calls.fill(0);
   state_->fault = fault;
   state_->struck = false;
+  state_->struck_file.clear();
 }
 void RecordingVfs::disarm() {
   state_->fault.reset();
   state_->struck = false;
 }
 bool RecordingVfs::fault_struck() const { return state_->struck; }
+const std::string& RecordingVfs::struck_file() const { return state_->struck_file; }
 std::int64_t RecordingVfs::calls(Call call) const {
   return state_->calls[static_cast<std::size_t>(call)];
 }

@@ -77,6 +77,8 @@ class RecordingVfs final {
   void arm(const Fault& fault);
   void disarm();
   bool fault_struck() const;
+  // The file on which it struck first; empty for opening and deleting.
+  const std::string& struck_file() const;
   // Calls since load() or the last arm().
   std::int64_t calls(Call call) const;
   // Bytes by which files may still grow together; nullopt: any number.
