@@ -279,6 +279,7 @@ Result<Tries> Accounts::tries(const AccountId& id, Instant now) const {
   if (left > 0) tries.wait_until = Instant{now.milliseconds + left};
   const bool may_try = !tries.is_locked && left == 0;
   tries.left_before_wait = may_try ? std::max(5 - attempt.failures, 1) : 0;
+  tries.failures = attempt.failures;
   return tries;
 }
 

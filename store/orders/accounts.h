@@ -94,6 +94,7 @@ struct Tries {
   int left_before_wait = 5;  // Of the four free ones and the fifth; later 1, and 0 while waiting.
   std::optional<Instant> wait_until;
   bool is_locked = false;
+  int failures = 0;  // Wrong ones in a row: what the journal says.
 };
 
 // The one place of the rule: a master makes administrators and nobody else; an administrator makes

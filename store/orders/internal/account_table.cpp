@@ -346,6 +346,14 @@ bool is_account_id(std::string_view text) {
          });
 }
 
+std::string lower_id(const AccountId& id) {
+  std::string out = id.value;
+  for (char& one : out) {
+    if (one >= 'A' && one <= 'Z') one = static_cast<char>(one - 'A' + 'a');
+  }
+  return out;
+}
+
 bool is_readable_text(std::string_view text) {
   if (text.size() > kNameBytesMax || !cbor::is_utf8(as_bytes(text))) return false;
   std::array<UChar32, kNameBytesMax> characters{};

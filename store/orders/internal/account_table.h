@@ -76,6 +76,8 @@ Result<void> write_setting(vault::Database& database, std::string_view name, Byt
 
 // 2-8 half-width letters and digits.
 bool is_account_id(std::string_view text);
+// Ids that differ in case only are one id.
+std::string lower_id(const AccountId& id);
 // UTF-8, at most kNameBytesMax, nothing that is not seen or that turns the direction of writing.
 bool is_readable_text(std::string_view text);
 
