@@ -5,6 +5,7 @@
 #include <cassert>
 #include <utility>
 
+#include "store/vault/memory.h"
 #include "store/vault/pages/cipher.h"
 
 namespace tomoshibi::store::vault {
@@ -137,6 +138,8 @@ Result<Database> Database::open(const std::filesystem::path& path, Mode mode, co
   if (mode == Mode::kReadOnly && below == nullptr && !std::filesystem::exists(path)) {
     return Error(Errc::kNotFound, "there is no store at this path");
   }
+  // Before SQLite is first used; where another part of the process was quicker, it stays as it is.
+  [[maybe_unused]] const Result<void> hardened = harden_sqlite_memory();
   const char* vfs = pages::page_vfs_name(below);
   if (vfs == nullptr) return Error(Errc::kStorage, "the store's file system cannot be registered");
   forget_damage();

@@ -113,7 +113,7 @@ class Database final {
   Result<void> set_cache_kib(std::int64_t kib);
 
  private:
-  friend class Upkeep;                 // Copies whole databases (upkeep.h).
+  friend class Copying;  // Copies whole databases (upkeep.h).
   friend class PlainDatabaseForMeasuring;  // tests/bench: the same without sealing.
   explicit Database(sqlite3* handle) : handle_(handle) {}
   Result<void> prepare_connection(Mode mode);

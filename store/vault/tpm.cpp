@@ -300,6 +300,7 @@ Result<Secret<32>> Tpm::unseal(ByteView object, const SecretText& pin) {
   Allocated<TPM2B_SENSITIVE_DATA> data;
   code = Esys_Unseal(state_->context, sealed.handle(), session.handle(), ESYS_TR_NONE, ESYS_TR_NONE,
                      data.out());
+  Esys_TR_SetAuth(state_->context, sealed.handle(), nullptr);  // ESAPI's own copy of the PIN.
   if (code != TSS2_RC_SUCCESS) return error_of(code);
   if (data->size != 32) return Error(Errc::kCorrupt, "the TPM's object holds something else");
   Secret<32> secret;
