@@ -350,3 +350,275 @@ TEST_CASE("slots: the higher revision counts, whichever copy holds it") {
     CHECK(slots.good_copies() == 1);
   }
 }
+
+namespace {
+
+// What somebody can do who writes the disk and knows no key: a compartment of his own around the
+// public halves that he found.
+internal::SlotTable forged(const internal::SlotTable& found, const Secret<32>& volume,
+                           const Secret<32>& seed) {
+  internal::SlotTable table = found;
+  table.compartment_key = internal::compartment_key_of(seed);
+  const auto compartment = internal::compartment_of(table.compartment_key);
+  table.volume_key_id = internal::id_of(volume);
+  table.signing_seed = internal::wrap_signing_seed(volume, seed, compartment);
+  table.data_keys.clear();
+  for (internal::Slot& slot : table.slots) {
+    slot.box = *internal::seal_volume_key(volume, compartment, slot.info);
+  }
+  return table;
+}
+
+struct Whole {
+  Bytes file;
+  internal::SlotTable table;
+};
+
+Whole read_whole(const std::filesystem::path& file) {
+  Whole whole{read_all(file), {}};
+  auto verified = internal::verify_file(whole.file);
+  REQUIRE(verified);
+  auto table = internal::read_table(verified->body);
+  REQUIRE(table);
+  whole.table = std::move(*table);
+  return whole;
+}
+
+void put(const Home& home, const Bytes& file) {
+  write_all(home.file, file);
+  write_all(home.second, file);
+}
+
+}  // namespace
+
+TEST_CASE("slots: a compartment put in another's place opens for no passphrase and no shares") {
+  Home home;
+  KeySlots slots = home.make();
+  REQUIRE(slots.add_passphrase("night", SecretText("a passphrase"), kCheap, kNoon));
+  const auto shares = slots.add_recovery("safe", 2, 3, kNoon);
+  REQUIRE(shares);
+  const Secret<32> volume = Secret<32>::random();
+  const Secret<32> seed = Secret<32>::random();
+  const auto table = forged(read_whole(home.file).table, volume, seed);
+  put(home, internal::sign_file(internal::write_table(table), volume, seed));
+  KeySlots found = home.load();
+  CHECK(code_of(found.open_with_passphrase("night", SecretText("a passphrase"))) ==
+        Errc::kDenied);
+  CHECK(code_of(found.open_with_shares(*shares)) == Errc::kDenied);
+  // A bare private half has no place of its own: there the compartment's id is the answer.
+  CHECK(found.open_with_private_half("machine", home.device.private_half));
+  CHECK(found.compartment() != slots.compartment());
+}
+
+TEST_CASE("slots: nobody signs for a compartment without having had it open") {
+  Home home;
+  home.make();
+  const auto found = read_whole(home.file).table;
+  const Secret<32> volume = Secret<32>::random();
+  const Secret<32> seed = Secret<32>::random();
+  auto table = forged(found, volume, seed);
+  table.compartment_key = found.compartment_key;
+  CHECK_FALSE(internal::verify_file(
+      internal::sign_file(internal::write_table(table), volume, seed)));
+}
+
+TEST_CASE("slots: who had it open once cannot write beside the volume key of today") {
+  Home home;
+  KeySlots slots = home.make();
+  const Pair nishi;
+  REQUIRE(slots.add_public_half(SlotKind::kAccount, "nishi", nishi.public_half, kNoon));
+  REQUIRE(slots.data_key("region"));
+  const auto past = read_whole(home.file).table;
+  const auto& slot = past.slots[1];
+  const auto volume = internal::open_box(slot.box, nishi.private_half, slots.compartment(),
+                                         slot.info, past.volume_key_id);
+  REQUIRE(volume);
+  const auto seed =
+      internal::unwrap_signing_seed(*volume, past.signing_seed, slots.compartment());
+  REQUIRE(seed);
+  REQUIRE(slots.remove(SlotKind::kAccount, "nishi"));
+  auto today = read_whole(home.file).table;
+
+  SUBCASE("an old data key put back beside today's slots") {
+    today.data_keys = past.data_keys;
+  }
+  SUBCASE("a label changed") { today.slots[0].info.made.milliseconds += 1; }
+  SUBCASE("a higher revision") { today.revision += 5; }
+  put(home, internal::sign_file(internal::write_table(today), *volume, *seed));
+  KeySlots found = home.load();
+  CHECK(code_of(found.open_with_private_half("machine", home.device.private_half)) ==
+        Errc::kCorrupt);
+  CHECK_FALSE(found.is_open());
+}
+
+TEST_CASE("slots: the parts of a slot cannot be exchanged for another's, even by who may sign") {
+  Home home;
+  KeySlots slots = home.make();
+  const Pair nishi;
+  REQUIRE(slots.add_public_half(SlotKind::kAccount, "nishi", nishi.public_half, kNoon));
+  const Secret<32> first = key_of(slots, "first");
+  REQUIRE(slots.data_key("second"));
+  auto table = read_whole(home.file).table;
+  const auto volume = internal::open_box(table.slots[1].box, nishi.private_half,
+                                         slots.compartment(), table.slots[1].info,
+                                         table.volume_key_id);
+  REQUIRE(volume);
+  const auto seed = internal::unwrap_signing_seed(*volume, table.signing_seed, slots.compartment());
+  REQUIRE(seed);
+  const auto resign = [&] {
+    put(home, internal::sign_file(internal::write_table(table), *volume, *seed));
+    return home.load();
+  };
+  SUBCASE("boxes") {
+    std::swap(table.slots[0].box, table.slots[1].box);
+    KeySlots found = resign();
+    CHECK(code_of(found.open_with_private_half("machine", home.device.private_half)) ==
+          Errc::kCorrupt);
+  }
+  SUBCASE("ids") {
+    std::swap(table.slots[0].info.id, table.slots[1].info.id);
+    KeySlots found = resign();
+    CHECK(code_of(found.open_with_private_half("machine", home.device.private_half)) ==
+          Errc::kCorrupt);
+  }
+  SUBCASE("data keys") {
+    std::swap(table.data_keys[0].current.wrapped, table.data_keys[1].current.wrapped);
+    KeySlots found = resign();
+    REQUIRE(found.open_with_private_half("machine", home.device.private_half));
+    CHECK(found.data_key("first").error().code == Errc::kCorrupt);
+  }
+  SUBCASE("generations") {
+    table.data_keys[0].last_generation = 2;
+    table.data_keys[0].current.generation = 2;
+    KeySlots found = resign();
+    REQUIRE(found.open_with_private_half("machine", home.device.private_half));
+    CHECK(found.data_key("first").error().code == Errc::kCorrupt);
+  }
+  SUBCASE("nothing: the method itself writes what opens") {
+    KeySlots found = resign();
+    REQUIRE(found.open_with_private_half("machine", home.device.private_half));
+    CHECK(key_of(found, "first") == first);
+  }
+}
+
+TEST_CASE("slots: a cost above the cap or below the floor is refused on opening") {
+  Home home;
+  KeySlots slots = home.make();
+  REQUIRE(slots.add_passphrase("night", SecretText("a passphrase"), kCheap, kNoon));
+  auto table = read_whole(home.file).table;
+  const auto volume = internal::open_box(table.slots[0].box, home.device.private_half,
+                                         slots.compartment(), table.slots[0].info,
+                                         table.volume_key_id);
+  REQUIRE(volume);
+  const auto seed = internal::unwrap_signing_seed(*volume, table.signing_seed, slots.compartment());
+  REQUIRE(seed);
+  for (const PassphraseCost& cost :
+       {PassphraseCost{1, 65'536}, PassphraseCost{2, 8}, PassphraseCost{2, UINT32_MAX},
+        PassphraseCost{UINT32_MAX, 65'536}}) {
+    table.slots[1].info.cost = cost;
+    put(home, internal::sign_file(internal::write_table(table), *volume, *seed));
+    KeySlots found = home.load();
+    CHECK(code_of(found.open_with_passphrase("night", SecretText("a passphrase"))) ==
+          Errc::kBadInput);
+    CHECK(found.open_with_private_half("machine", home.device.private_half));
+  }
+}
+
+TEST_CASE("slots: a newer release's file is told from a damaged one") {
+  Home home;
+  KeySlots slots = home.make();
+  const Bytes good = read_all(home.file);
+  const Secret<32> volume = Secret<32>::random();
+  const Secret<32> seed = Secret<32>::random();
+  const auto table = forged(read_whole(home.file).table, volume, seed);
+  // {0: 16, 1: 1, 2: 1, ...}: the version is byte 4, the suite byte 6.
+  for (const std::size_t at : {std::size_t{4}, std::size_t{6}}) {
+    Bytes body = internal::write_table(table);
+    REQUIRE(body[at] == 1);
+    body[at] = 2;
+    write_all(home.file, internal::sign_file(body, volume, seed));
+    write_all(home.second, good);
+    CHECK(KeySlots::load(home.file).error().code == Errc::kBadInput);
+    write_all(home.file, good);
+    write_all(home.second, internal::sign_file(body, volume, seed));
+    CHECK(KeySlots::load(home.file).error().code == Errc::kBadInput);
+  }
+}
+
+TEST_CASE("slots: a table with a name twice, or out of its limits, is damaged") {
+  Home home;
+  KeySlots slots = home.make();
+  REQUIRE(slots.add_public_half(SlotKind::kAccount, "nishi", Pair().public_half, kNoon));
+  REQUIRE(slots.data_key("region"));
+  const auto good = read_whole(home.file).table;
+  const auto reads = [](const internal::SlotTable& table) {
+    return internal::read_table(internal::write_table(table)).has_value();
+  };
+  CHECK(reads(good));
+  auto bad = good;
+  bad.slots.push_back(bad.slots[1]);
+  CHECK_FALSE(reads(bad));
+  bad.slots[2].info.id[0] ^= 1;
+  CHECK_FALSE(reads(bad));  // The label is still there twice.
+  bad.slots[2].info.kind = SlotKind::kDevice;
+  CHECK(reads(bad));
+  bad = good;
+  bad.slots.clear();
+  CHECK_FALSE(reads(bad));
+  bad = good;
+  bad.slots[0].info.kind = static_cast<SlotKind>(6);
+  CHECK_FALSE(reads(bad));
+  bad = good;
+  bad.slots[0].info.kind = SlotKind::kPin;  // Without the chip's object.
+  CHECK_FALSE(reads(bad));
+  bad = good;
+  bad.slots[0].info.label = std::string(65, 'x');
+  CHECK_FALSE(reads(bad));
+  bad = good;
+  bad.data_keys.push_back(bad.data_keys[0]);
+  CHECK_FALSE(reads(bad));
+  bad = good;
+  bad.data_keys[0].last_generation = 0;
+  CHECK_FALSE(reads(bad));
+  bad = good;
+  bad.data_keys[0].next = bad.data_keys[0].current;
+  CHECK_FALSE(reads(bad));
+  bad = good;
+  bad.revision = 0;
+  CHECK_FALSE(reads(bad));
+}
+
+TEST_CASE("slots: 1,024 slots fit, one more is refused") {
+  Home home;
+  auto slots = KeySlots::create(home.file);
+  REQUIRE(slots);
+  // A thousand changes would sync four thousand times: the table is filled by hand.
+  REQUIRE(slots->add_public_half(SlotKind::kDevice, "machine", home.device.public_half, kNoon));
+  auto table = read_whole(home.file).table;
+  const internal::Slot first = table.slots[0];
+  while (table.slots.size() < internal::kSlotsMax) {
+    internal::Slot slot = first;
+    const std::size_t number = table.slots.size();
+    slot.info.id[0] = static_cast<std::uint8_t>(number);
+    slot.info.id[1] = static_cast<std::uint8_t>(number >> 8);
+    slot.info.id[2] ^= 0xff;
+    slot.info.label = std::string(60, 'n') + std::to_string(number);
+    table.slots.push_back(slot);
+  }
+  const auto volume = internal::open_box(first.box, home.device.private_half, slots->compartment(),
+                                         first.info, table.volume_key_id);
+  REQUIRE(volume);
+  const auto seed =
+      internal::unwrap_signing_seed(*volume, table.signing_seed, slots->compartment());
+  REQUIRE(seed);
+  put(home, internal::sign_file(internal::write_table(table), *volume, *seed));
+  KeySlots full = home.open();
+  CHECK(full.slots().size() == 1'024);
+  CHECK(code_of(full.add_public_half(SlotKind::kAccount, "one", Pair().public_half, kNoon)) ==
+        Errc::kBadInput);
+  REQUIRE(full.data_key("region"));
+  table.slots.push_back(table.slots.back());
+  table.slots.back().info.id[3] ^= 0xff;
+  table.slots.back().info.label = "one more";
+  CHECK_FALSE(internal::read_table(internal::write_table(table)));
+}
