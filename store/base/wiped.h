@@ -87,7 +87,7 @@ class SecretText final {
   bool is_cut_ = false;
 };
 
-// Overwrites the stack below the caller. Called where nothing of a patient may be left: deep calls
+// Overwrites the stack below the caller, and the vector registers. Called where nothing of a patient may be left: deep calls
 // (SQLite's sorter, the reader of a chart) keep whole rows in their frames, and a frame that is
 // gone is not wiped by anybody. Cost: about 10 microseconds.
 void wipe_dead_stack();
