@@ -21,10 +21,12 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "store/vault/pages/head.h"
 #include "tests/crash/crash_lab.h"
+#include "tests/crash/sample_store.h"
 #include "tests/crash/store_door.h"
 
 using namespace tomoshibi;
@@ -114,36 +116,13 @@ void DamageLab::run(sqlite3* store, const std::string& sql) {
   }
 }
 
-// Three stores: `other_`, and one at two times, each with some pages in the file and some in the log.
 void DamageLab::make_small() {
-  start_randomness(7);
-  int code = SQLITE_OK;
-  const auto letters = [&](sqlite3* store, std::string_view word) {
-    for (const char letter : word) {
-      for (const std::string& sql : statements_of(letter)) run(store, sql);
-    }
-  };
-  const auto leave = [&](sqlite3* store) {
-    sqlite3_db_config(store, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    sqlite3_close_v2(store);
-    return disk_.files();
-  };
-  disk_.load({});
-  for (Disk* made : {&other_, &older_}) {
-    disk_.load({});
-    sqlite3* store = open_store(options_, disk_.name(), code);
-    if (store == nullptr) return fail("no store can be made");
-    for (const std::string& sql : statements_of_creation()) run(store, sql);
-    letters(store, "Iftdiu");
-    *made = leave(store);
-  }
-  sqlite3* store = open_store(options_, disk_.name(), code);
-  if (store == nullptr) return fail("the store does not open again");
-  letters(store, "tIutifu");
-  SeenState seen;
-  if (read_state(store, seen) != SQLITE_OK) fail("the store does not read");
-  written_ = seen.content;
-  newest_ = leave(store);
+  auto sample = make_sample_store(disk_, options_);
+  if (!sample) return fail("a statement failed on a healthy disk");
+  older_ = std::move(sample->older);
+  newest_ = std::move(sample->newest);
+  other_ = std::move(sample->other);
+  written_ = sample->written;
   if (open_and_read(newest_) != Answer::kWritten) fail("the undamaged store is not as written");
 }
 
