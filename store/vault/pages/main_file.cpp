@@ -10,7 +10,6 @@ namespace tomoshibi::store::vault::pages {
 namespace {
 
 constexpr std::size_t kReserveAt = 20;      // Of page 1: SQLite's count of reserved bytes.
-constexpr std::int64_t kLockBytesAt = 1 << 30;  // SQLite never writes the page that holds this byte.
 
 bool is_zero(const std::uint8_t* bytes, std::size_t count) {
   return std::all_of(bytes, bytes + count, [](std::uint8_t one) { return one == 0; });
@@ -227,13 +226,13 @@ int MainFile::broken() {
 
 int MainFile::read(void* out, std::int64_t size, std::int64_t offset) {
   auto* bytes = static_cast<std::uint8_t*>(out);
-  if (!vault_->has_header || !cipher_) {
+  if (!cipher_) {  // Of a file that was new when it was opened here.
+    const std::lock_guard guard(vault_->mutex);
     if (!vault_->has_header) {
       std::memset(out, 0, static_cast<std::size_t>(size));
       return SQLITE_IOERR_SHORT_READ;
     }
-    const std::lock_guard guard(vault_->mutex);
-    const int code = start_cipher();  // Another connection made the file.
+    const int code = start_cipher();  // Another connection made it.
     if (code != SQLITE_OK) return code;
   }
   const std::int64_t page_bytes = vault_->geometry.page_bytes;
@@ -267,10 +266,16 @@ int MainFile::read_page(std::uint32_t page, std::uint8_t* out, bool quietly) {
     }
     token = vault_->tokens[page - 1];
   }
+  // Never written: a free page that SQLite left out, or the one of its lock bytes. That this is so is
+  // as authentic as any token.
+  if (token == 0) {
+    std::memset(out, 0, geometry.page_bytes);
+    return SQLITE_OK;
+  }
   int code = below_.read(out, geometry.page_bytes, geometry.page_offset(page));
   if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) return code;
   // The token first: an older page of the same number verifies, but is not the one.
-  const bool good = code == SQLITE_OK && token != 0 && token == token_of(out, geometry) &&
+  const bool good = code == SQLITE_OK && token == token_of(out, geometry) &&
                     cipher_->open(associated_with(Place::kPage, page),
                                   ByteView(out, geometry.text_bytes()),
                                   TrailerView(out + geometry.text_bytes(), kTrailerBytes), out);
@@ -460,19 +465,19 @@ int MainFile::flush() {
 int MainFile::verify_every_page(void (*progress)(void*, std::uint64_t, std::uint64_t),
                                 void* context, std::uint64_t* pages) {
   *pages = 0;
-  if (!vault_->has_header) return SQLITE_OK;
-  if (!cipher_) {
+  std::uint32_t total = 0;
+  {
     const std::lock_guard guard(vault_->mutex);
-    const int code = start_cipher();
-    if (code != SQLITE_OK) return code;
+    if (!vault_->has_header) return SQLITE_OK;
+    if (!cipher_) {
+      const int code = start_cipher();
+      if (code != SQLITE_OK) return code;
+    }
+    if (vault_->header_copy_is_bad) return vault_->damaged(Damage::What::kHeader, 1);
+    total = vault_->pages;
   }
-  if (vault_->header_copy_is_bad) return vault_->damaged(Damage::What::kHeader, 1);
-  const std::uint32_t lock_page =
-      static_cast<std::uint32_t>(kLockBytesAt / vault_->geometry.page_bytes) + 1;
-  const std::uint32_t total = vault_->pages;
   int code = SQLITE_OK;
   for (std::uint32_t page = 1; page <= total && code == SQLITE_OK; ++page) {
-    if (page == lock_page) continue;
     code = read_page(page, page_.data(), false);
     ++*pages;
     if (progress != nullptr && page % 256 == 0) progress(context, page, total);
