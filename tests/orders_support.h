@@ -102,15 +102,31 @@ struct Machine {
   }
 };
 
-// False where it cannot be: sanitizers reserve address space of their own.
-inline bool limit_memory() {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  return false;
+// This process may have no more data than that, until the object goes. Not held under sanitizers,
+// which reserve address space of their own.
+class MemoryLimit final {
+ public:
+  explicit MemoryLimit(rlim_t bytes) {
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    if (::getrlimit(RLIMIT_DATA, &before_) != 0) return;
+    rlimit limit = before_;
+    limit.rlim_cur = bytes;
+    is_held_ = ::setrlimit(RLIMIT_DATA, &limit) == 0;
 #else
-  const rlimit limit{32U << 20, 32U << 20};
-  return ::setrlimit(RLIMIT_DATA, &limit) == 0;
+    static_cast<void>(bytes);
 #endif
-}
+  }
+  MemoryLimit(const MemoryLimit&) = delete;
+  MemoryLimit& operator=(const MemoryLimit&) = delete;
+  ~MemoryLimit() {
+    if (is_held_) ::setrlimit(RLIMIT_DATA, &before_);
+  }
+  bool is_held() const { return is_held_; }
+
+ private:
+  rlimit before_{};
+  bool is_held_ = false;
+};
 
 template <typename T>
 Errc code_of(const Result<T>& result) {

@@ -60,6 +60,12 @@ Result<std::uint64_t> next_revision(vault::Database& database, Instant now) {
   return revision;
 }
 
+// Within what a roster can say; a clock before 1970 is one that died.
+Instant sayable(Instant time) {
+  return {std::clamp<std::int64_t>(time.milliseconds, 0,
+                                   static_cast<std::int64_t>(kRosterTimeMax))};
+}
+
 RosterAccount account_from(const Row& row) {
   const Account& account = row.account;
   return {.id = account.id,
@@ -70,7 +76,7 @@ RosterAccount account_from(const Row& row) {
           .proof = account.proof,
           .factor = account.factor,
           .public_half = account.public_half,
-          .valid_from = account.valid_from,
+          .valid_from = sayable(account.valid_from),
           .valid_until = account.valid_until,
           .must_change = account.must_change,
           .is_disabled = row.is_disabled_here,
@@ -233,10 +239,13 @@ Result<Bytes> export_roster(vault::Database& database, const IssuerKey& issuer,
   if (roster.accounts.size() > kRosterAccountsMax || roster.revoked.size() > kRosterRevokedMax) {
     return Error(Errc::kBadInput, "too many accounts for one roster");
   }
+  roster.issued = sayable(now);
+  roster.expires = Instant{roster.issued.milliseconds + kRosterMilliseconds};
+  if (roster.expires != sayable(roster.expires)) {
+    return Error(Errc::kBadInput, "the clock is beyond what a roster can be numbered by");
+  }
   TRY(revision, next_revision(database, now));
   roster.revision = revision;
-  roster.issued = now;
-  roster.expires = Instant{now.milliseconds + kRosterMilliseconds};
   const Bytes content = encode_roster(roster);
   const RosterSignature signature = sign(roster_message(content));
   Bytes file = join_roster(issuer, signature, content);

@@ -60,12 +60,15 @@ Result<std::string> read_text_if(cbor::MapReader& map, std::uint64_t key) {
   return text;
 }
 
+Instant instant_of(std::uint64_t milliseconds) {
+  return {static_cast<std::int64_t>(milliseconds)};
+}
+
 Result<void> read_times(cbor::MapReader& map, RosterAccount& account) {
-  TRY(valid_from, map.signed_at(8));
-  account.valid_from.milliseconds = valid_from;
-  if (map.find(9) == nullptr) return ok();
-  TRY(valid_until, map.signed_at(9));
-  account.valid_until = Instant{valid_until};
+  TRY(valid_from, map.unsigned_at(8, kRosterTimeMax));
+  TRY(valid_until, map.unsigned_if(9, kRosterTimeMax));
+  account.valid_from = instant_of(valid_from);
+  if (valid_until) account.valid_until = instant_of(*valid_until);
   return ok();
 }
 
@@ -189,12 +192,12 @@ Result<Roster> read_roster(ByteView content) {
   if (facility.empty() || !internal::is_readable_text(facility)) return kBadFormat;
   roster.facility = std::move(facility);
   TRY(revision, map.unsigned_at(5, kRosterRevisionMax));
-  TRY(issued, map.signed_at(6));
-  TRY(expires, map.signed_at(7));
+  TRY(issued, map.unsigned_at(6, kRosterTimeMax));
+  TRY(expires, map.unsigned_at(7, kRosterTimeMax));
   if (revision == 0 || expires <= issued) return kBadFormat;
   roster.revision = revision;
-  roster.issued.milliseconds = issued;
-  roster.expires.milliseconds = expires;
+  roster.issued = instant_of(issued);
+  roster.expires = instant_of(expires);
   std::set<std::string> seen;
   TRY(accounts, read_accounts(map.find(8), seen));
   TRY(revoked, read_revoked(map.find(9), seen));

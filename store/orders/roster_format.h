@@ -26,6 +26,7 @@ inline constexpr std::size_t kRosterBytesMax = 4 * 1024 * 1024;
 inline constexpr std::size_t kRosterAccountsMax = 4096;
 inline constexpr std::size_t kRosterRevokedMax = 16'384;
 inline constexpr std::uint64_t kRosterRevisionMax = 1ULL << 53;
+inline constexpr std::uint64_t kRosterTimeMax = (1ULL << 48) - 1;  // Milliseconds: the year 10889.
 
 struct RosterAccount {
   AccountId id;
