@@ -12,9 +12,13 @@
 using namespace tomoshibi;
 using namespace tomoshibi::app;
 
+namespace {
+constexpr std::uint64_t kSmallReserve = 1 << 20;
+}
+
 TEST_CASE("directory: one process owns it; the second one learns who") {
   const test::Scratch scratch;
-  REQUIRE(DataDirectory::init_demo(scratch.path()).has_value());
+  REQUIRE(DataDirectory::init_demo(scratch.path(), kSmallReserve).has_value());
   CHECK(DataDirectory::owner_of(scratch.path()) == 0);
   {
     const auto first = DataDirectory::open(scratch.path());
@@ -31,21 +35,22 @@ TEST_CASE("directory: one process owns it; the second one learns who") {
 TEST_CASE("directory: a store is never made over another, and an empty folder is none") {
   const test::Scratch scratch;
   CHECK(DataDirectory::open(scratch.path()).error().code == Errc::kNotFound);
-  REQUIRE(DataDirectory::init_demo(scratch.path()).has_value());
-  CHECK(DataDirectory::init_demo(scratch.path()).error().code == Errc::kBadInput);
+  REQUIRE(DataDirectory::init_demo(scratch.path(), kSmallReserve).has_value());
+  CHECK(DataDirectory::init_demo(scratch.path(), kSmallReserve).error().code == Errc::kBadInput);
 }
 
-TEST_CASE("directory: a damaged profile is refused; unknown rights are the least") {
+TEST_CASE("directory: a damaged profile is refused; one of the first release is named as such") {
   const test::Scratch scratch;
-  for (const char* text : {"", "{", "[]", R"({"format":"tomoshibi-kiosk/v9"})",
-                           R"({"format":"tomoshibi-kiosk/v1","accounts":7})",
-                           R"({"format":"tomoshibi-kiosk/v1","accounts":[{"id":""}]})"}) {
+  for (const char* text : {"", "{", "[]", "7", R"({"format":"tomoshibi-kiosk/v9"})",
+                           R"({"format":7,"kiosk":"K-1"})"}) {
     std::ofstream(scratch.path() / "kiosk.json") << text;
     CHECK(DataDirectory::open(scratch.path()).error().code == Errc::kCorrupt);
   }
-  std::ofstream(scratch.path() / "kiosk.json")
-      << R"({"format":"tomoshibi-kiosk/v1","accounts":[{"id":"x1","role":"emperor"}]})";
+  std::ofstream(scratch.path() / "kiosk.json") << R"({"format":"tomoshibi-kiosk/v1","accounts":[]})";
+  CHECK(DataDirectory::open(scratch.path()).error().code == Errc::kBadInput);
+  std::ofstream(scratch.path() / "kiosk.json") << R"({"format":"tomoshibi-kiosk/v2","kiosk":"K-7"})";
   const auto directory = DataDirectory::open(scratch.path());
   REQUIRE(directory.has_value());
-  CHECK(directory->profile().accounts.front().role == Role::kGeneral);
+  CHECK(directory->profile().kiosk_name == "K-7");
+  CHECK(directory->profile().reserve_bytes == kReserveBytes);
 }

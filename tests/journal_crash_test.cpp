@@ -13,7 +13,7 @@ using namespace tomoshibi::test;
 namespace {
 
 [[noreturn]] void append_for_ever(const std::filesystem::path& directory, int report) {
-  auto journal = journal::Journal::open(directory, {}, kNoon);
+  auto journal = journal::Journal::open(directory, machine_keys(), {}, kNoon);
   if (!journal) _exit(1);
   for (std::int64_t step = 0;; ++step) {
     const auto outcome = journal->record_consent(oral({person(1)}), after(step));

@@ -52,6 +52,16 @@ std::vector<Body> all_bodies(const DeviceKeys& keys) {
   consent.flags = journal::ConsentFlags().with(journal::ConsentFlag::kAlone);
   journal::SearchEnds ends{{2}, journal::SearchOutcome::kChosen, 600, 2, 2, criteria, {person(3)}};
   journal::Imported import{10, 7, 2, 1, {}, "山本.ndjson"};
+  journal::AccountChanged responder;
+  responder.action = journal::AccountAction::kResponderRegistered;
+  responder.subject = {"dmat07"};
+  responder.role = Role::kDoctor;
+  responder.issuer = keys.public_keys().device;
+  responder.revision = 9;
+  responder.name = "応援 一郎";
+  responder.team = "DMAT 富山1";
+  responder.identity_seen = "隊員証";
+  responder.second = {"nishi"};
   return {begins,
           journal::SearchBegins{criteria},
           ends,
@@ -65,7 +75,10 @@ std::vector<Body> all_bodies(const DeviceKeys& keys) {
           journal::Locked{journal::LockReason::kIdle},
           import,
           journal::AlarmRaised{journal::AlarmKind::kClockJump},
-          journal::AuditRead{journal::AuditReading::kList, 12}};
+          journal::AuditRead{journal::AuditReading::kList, 12},
+          responder,
+          journal::StoreUpkeep{journal::UpkeepKind::kRekey, journal::UpkeepResult::kFailed,
+                               "region.db", "/media/stick"}};
 }
 
 std::string text_of(const Entry& entry) {

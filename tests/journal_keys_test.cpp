@@ -63,11 +63,11 @@ TEST_CASE("keys: signatures at the edges are judged as the public vectors say") 
 
 TEST_CASE("keys: a set is made once, is closed to others, and loads again") {
   const TemporaryDirectory home;
-  CHECK(DeviceKeys::load(home.path()).error().code == Errc::kNotFound);
-  const auto made = DeviceKeys::create(home.path());
+  CHECK(DeviceKeys::load(home.path(), wrapping_key()).error().code == Errc::kNotFound);
+  const auto made = DeviceKeys::create(home.path(), wrapping_key());
   REQUIRE(made);
-  CHECK(DeviceKeys::create(home.path()).error().code == Errc::kDenied);
-  const auto loaded = DeviceKeys::load(home.path());
+  CHECK(DeviceKeys::create(home.path(), wrapping_key()).error().code == Errc::kDenied);
+  const auto loaded = DeviceKeys::load(home.path(), wrapping_key());
   REQUIRE(loaded);
   CHECK(loaded->public_keys() == made->public_keys());
   CHECK(journal::load_public_keys(home.path()).value() == made->public_keys());
@@ -86,7 +86,7 @@ TEST_CASE("keys: every changed byte and every cut of a key file is found") {
   for (const char* name : {"device.key", "facility.key", "auditor.key", "public"}) {
     CAPTURE(name);
     const TemporaryDirectory home;
-    REQUIRE(DeviceKeys::create(home.path()));
+    REQUIRE(DeviceKeys::create(home.path(), wrapping_key()));
     const auto path = home.path() / "keys" / name;
     std::ifstream input(path, std::ios::binary);
     const std::string content((std::istreambuf_iterator<char>(input)), {});
@@ -97,20 +97,39 @@ TEST_CASE("keys: every changed byte and every cut of a key file is found") {
       std::string changed = content;
       changed[at] = static_cast<char>(changed[at] ^ 0x10);
       put(changed);
-      CHECK_FALSE(DeviceKeys::load(home.path()));
+      CHECK_FALSE(DeviceKeys::load(home.path(), wrapping_key()));
     }
     put(content.substr(0, content.size() - 1));
-    CHECK(DeviceKeys::load(home.path()).error().code == Errc::kCorrupt);
+    CHECK(DeviceKeys::load(home.path(), wrapping_key()).error().code == Errc::kCorrupt);
     put(content);
-    CHECK(DeviceKeys::load(home.path()));
+    CHECK(DeviceKeys::load(home.path(), wrapping_key()));
   }
+}
+
+TEST_CASE("keys: a private half opens under this machine's key alone, and in its own file") {
+  const TemporaryDirectory home;
+  const auto made = DeviceKeys::create(home.path(), wrapping_key());
+  REQUIRE(made);
+  CHECK(DeviceKeys::load(home.path(), journal_key()).error().code == Errc::kCorrupt);
+  // Neither private half stands in its file.
+  for (const char* name : {"facility.key", "auditor.key"}) {
+    std::ifstream input(home.path() / "keys" / name, std::ios::binary);
+    const std::string content((std::istreambuf_iterator<char>(input)), {});
+    CHECK(content.find(as_text(made->facility().secret())) == std::string::npos);
+    CHECK(content.find(as_text(made->auditor()->secret())) == std::string::npos);
+  }
+  // The facility's half in the auditor's place.
+  std::filesystem::copy_file(home.path() / "keys" / "facility.key",
+                             home.path() / "keys" / "auditor.key",
+                             std::filesystem::copy_options::overwrite_existing);
+  CHECK(DeviceKeys::load(home.path(), wrapping_key()).error().code == Errc::kCorrupt);
 }
 
 TEST_CASE("keys: a journal whose keys are gone is not opened under new ones") {
   const TemporaryDirectory home;
   { open_journal(home.path()); }
   std::filesystem::remove_all(home.path() / "keys");
-  const auto opened = journal::Journal::open(home.path(), {}, kNoon);
+  const auto opened = journal::Journal::open(home.path(), machine_keys(), {}, kNoon);
   REQUIRE_FALSE(opened);
   CHECK(opened.error().code == Errc::kCorrupt);
 }
@@ -122,5 +141,5 @@ TEST_CASE("keys: without the auditor's private half the journal works as before"
   auto journal = open_journal(home.path());
   CHECK(journal.record_sign_in(doctor(), kNoon));
   std::filesystem::remove(home.path() / "keys" / "facility.key");
-  CHECK(DeviceKeys::load(home.path()).error().code == Errc::kCorrupt);
+  CHECK(DeviceKeys::load(home.path(), wrapping_key()).error().code == Errc::kCorrupt);
 }

@@ -13,7 +13,7 @@ std::vector<Entry> listed(const std::filesystem::path& directory,
                           const journal::ListOptions& options) {
   std::vector<Entry> entries;
   const auto result =
-      journal::list(directory, options, [&](const Entry& entry) { entries.push_back(entry); });
+      journal::list(directory, journal_key(), options, [&](const Entry& entry) { entries.push_back(entry); });
   REQUIRE(result);
   return entries;
 }
@@ -26,7 +26,7 @@ TEST_CASE("list: kinds and accounts for everybody, persons for the two keys") {
     auto journal = open_journal(home.path());
     record_a_shift(journal);
   }
-  const auto keys = journal::DeviceKeys::load(home.path());
+  const auto keys = journal::DeviceKeys::load(home.path(), wrapping_key());
   REQUIRE(keys);
   const auto closed = listed(home.path(), {});
   REQUIRE(closed.size() == kShiftEntries);
@@ -62,7 +62,7 @@ TEST_CASE("list: nothing from the first bad entry on") {
   rows[6].signature[0] = static_cast<std::uint8_t>(rows[6].signature[0] ^ 1);
   replace_entries(home.path(), rows);
   std::size_t given = 0;
-  const auto result = journal::list(home.path(), {}, [&](const Entry&) { ++given; });
+  const auto result = journal::list(home.path(), journal_key(), {}, [&](const Entry&) { ++given; });
   REQUIRE(result);
   CHECK_FALSE(result->good);
   CHECK(result->first_bad == EntrySeq{7});
@@ -92,7 +92,7 @@ TEST_CASE("search: a long list of shown people takes several entries and loses n
     REQUIRE(journal.record_search_refused(clerk(), by_name("ヤマ"),
                                           journal::SearchRefusal::kNoRight, kNoon));
   }
-  const auto keys = journal::DeviceKeys::load(home.path());
+  const auto keys = journal::DeviceKeys::load(home.path(), wrapping_key());
   const auto entries = listed(home.path(), {.key = &keys->facility()});
   REQUIRE(entries.size() == 7);
   std::vector<PersonId> found;

@@ -38,9 +38,20 @@ inline journal::Actor doctor() { return {{"nishi"}, "西村 由紀", Role::kDoct
 inline journal::Actor pharmacist() { return {{"abe01"}, "阿部 進", Role::kPharmacist}; }
 inline journal::Actor clerk() { return {{"desk1"}, "受付", Role::kGeneral}; }
 
+// The keys of the machine compartment, the same in every test. Secret does not copy: made anew.
+template <std::size_t N>
+Secret<N> patterned(std::uint8_t first) {
+  Secret<N> secret;
+  for (std::uint8_t& byte : secret.fill()) byte = first++;
+  return secret;
+}
+inline store::vault::DataKey journal_key() { return patterned<32>(0x40); }
+inline Secret<32> wrapping_key() { return patterned<32>(0x80); }
+inline journal::MachineKeys machine_keys() { return {journal_key(), wrapping_key()}; }
+
 inline journal::Journal open_journal(const std::filesystem::path& directory, Instant now = kNoon,
                                      const journal::JournalOptions& options = {}) {
-  auto opened = journal::Journal::open(directory, options, now);
+  auto opened = journal::Journal::open(directory, machine_keys(), options, now);
   REQUIRE(opened);
   return std::move(*opened);
 }
@@ -123,7 +134,7 @@ struct RawEntry {
 
 inline std::vector<RawEntry> raw_entries(const std::filesystem::path& directory) {
   auto database = store::vault::Database::open(journal::database_path(directory),
-                                               store::vault::Database::Mode::kReadOnly);
+                                               store::vault::Database::Mode::kReadOnly, journal_key());
   REQUIRE(database);
   auto rows = database->prepare("SELECT seq, bytes, signature FROM entry ORDER BY seq");
   REQUIRE(rows);
@@ -141,7 +152,7 @@ inline std::vector<RawEntry> raw_entries(const std::filesystem::path& directory)
 inline void replace_entries(const std::filesystem::path& directory,
                             const std::vector<RawEntry>& entries) {
   auto database = store::vault::Database::open(journal::database_path(directory),
-                                               store::vault::Database::Mode::kReadWrite);
+                                               store::vault::Database::Mode::kReadWrite, journal_key());
   REQUIRE(database);
   REQUIRE(database->execute("PRAGMA synchronous=OFF; BEGIN;"
                             "DROP TRIGGER IF EXISTS entry_is_never_changed;"
@@ -158,7 +169,7 @@ inline void replace_entries(const std::filesystem::path& directory,
 }
 
 inline journal::Verification verified(const std::filesystem::path& directory) {
-  const auto result = journal::verify(directory);
+  const auto result = journal::verify(directory, journal_key());
   REQUIRE(result);
   return *result;
 }

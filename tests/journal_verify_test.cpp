@@ -115,14 +115,14 @@ TEST_CASE("verify: an entry of another device, repeated, or signed by another ke
   CHECK(shift.with(rows).first_bad == EntrySeq{12});
 
   rows = shift.rows;
-  const auto wrong = journal::DeviceKeys::load(other.home.path());
+  const auto wrong = journal::DeviceKeys::load(other.home.path(), wrapping_key());
   REQUIRE(wrong);
   const auto signature = wrong->sign(journal::kEntryDomain, rows[5].bytes);
   rows[5].signature.assign(signature.begin(), signature.end());
   CHECK(shift.with(rows).first_bad == EntrySeq{6});
 
   CHECK(shift.with(shift.rows).good);
-  const auto result = journal::verify(shift.home.path(), {wrong->public_keys().device, {}});
+  const auto result = journal::verify(shift.home.path(), journal_key(), {wrong->public_keys().device, {}});
   REQUIRE(result);
   CHECK(result->first_bad == EntrySeq{1});
 }
@@ -181,7 +181,7 @@ TEST_CASE("verify: a bit flipped anywhere in the database file changes no entry 
     put_content(path, changed);
     std::filesystem::remove(path.string() + "-wal");
     std::filesystem::remove(path.string() + "-shm");
-    const auto result = journal::verify(shift.home.path());
+    const auto result = journal::verify(shift.home.path(), journal_key());
     if (!result || !result->good) continue;
     const auto rows = raw_entries(shift.home.path());
     const bool same = std::ranges::equal(rows, shift.rows, [](const auto& a, const auto& b) {
@@ -194,7 +194,7 @@ TEST_CASE("verify: a bit flipped anywhere in the database file changes no entry 
 
 TEST_CASE("verify: nothing there is said as such") {
   const TemporaryDirectory home;
-  CHECK(journal::verify(home.path()).error().code == Errc::kNotFound);
+  CHECK(journal::verify(home.path(), journal_key()).error().code == Errc::kNotFound);
 }
 
 TEST_CASE("incarnation: a rolled-back journal goes on, says what is missing, and stays not good") {
@@ -284,7 +284,7 @@ TEST_CASE("incarnation: a database that was taken away whole is said") {
 TEST_CASE("journal: one writer; a second one is told so") {
   const Shift shift;
   auto first = open_journal(shift.home.path());
-  const auto second = journal::Journal::open(shift.home.path(), {}, kNoon);
+  const auto second = journal::Journal::open(shift.home.path(), machine_keys(), {}, kNoon);
   REQUIRE_FALSE(second);
   CHECK(second.error().code == Errc::kStorage);
   CHECK(verified(shift.home.path()).good);  // Reading meanwhile is no false alarm.

@@ -8,6 +8,7 @@
 #include <string>
 #include <thread>
 
+#include "app/desk/machine.h"
 #include "app/kiosk/controller.h"
 #include "store/journal/list.h"
 #include "tests/support/imgui_harness.h"
@@ -199,11 +200,13 @@ TEST_CASE("kiosk: thirty seconds untouched end a search, and its entry says whom
   bool ended = false;
   kiosk.until([&] {
     ended = false;
-    const auto keys = journal::DeviceKeys::load(kiosk.dir());
+    const auto machine = Machine::read_journal_keys(kiosk.dir());
+    REQUIRE(machine.has_value());
+    const auto keys = journal::DeviceKeys::load(kiosk.dir(), machine->wrapping);
     REQUIRE(keys.has_value());
     journal::ListOptions options;
     options.key = &keys->facility();
-    const auto listed = journal::list(kiosk.dir(), options, [&](const journal::Entry& entry) {
+    const auto listed = journal::list(kiosk.dir(), machine->data, options, [&](const journal::Entry& entry) {
       if (const auto* end = std::get_if<journal::SearchEnds>(&entry.body)) {
         ended = end->outcome == journal::SearchOutcome::kIdle && end->shown.size() == 1;
       }

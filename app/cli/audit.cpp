@@ -7,6 +7,7 @@
 #include "app/cli/command.h"
 #include "app/cli/json.h"
 #include "app/cli/session.h"
+#include "app/desk/machine.h"
 #include "store/journal/list.h"
 #include "store/journal/verify.h"
 
@@ -30,18 +31,38 @@ Json verification_json(const journal::Verification& found) {
           {"head", to_hex(found.head)}};
 }
 
+// The folder is owned and the machine's compartment opened for the length of one reading.
+struct Reading {
+  app::DataDirectory directory;
+  journal::MachineKeys keys;
+};
+
+std::optional<Reading> open_reading(const std::string& dir, Exit& exit) {
+  auto directory = app::DataDirectory::open(dir);
+  if (!directory) {
+    exit = complain_of_store(directory.error(), dir);
+    return std::nullopt;
+  }
+  auto keys = app::Machine::read_journal_keys(dir);
+  if (!keys) {
+    exit = complain_of_store(keys.error(), dir);
+    return std::nullopt;
+  }
+  return Reading{std::move(*directory), std::move(*keys)};
+}
+
 Exit run_verify(const Arguments& arguments) {
+  Exit exit = Exit::kDone;
+  const auto reading = open_reading(arguments.dir, exit);
+  if (!reading) return exit;
   ProgressLine line("audit verify");
   journal::VerifyOptions options;
   options.progress = [&](std::uint64_t done, std::uint64_t total) {
     line.show(total == 0 ? 0 : static_cast<double>(done) / static_cast<double>(total),
               with_thousands(done) + " entries");
   };
-  const auto found = journal::verify(arguments.dir, options);
-  if (!found) {
-    const Exit exit = complain(found.error(), arguments.dir);
-    return found.error().code == Errc::kNotFound ? Exit::kUsage : exit;
-  }
+  const auto found = journal::verify(arguments.dir, reading->keys.data, options);
+  if (!found) return complain_of_store(found.error(), arguments.dir);
   if (arguments.json) {
     fmt::print("{}\n", to_line(verification_json(*found)));
   } else if (found->good) {
@@ -72,10 +93,13 @@ Json entry_json(const journal::Entry& entry) {
 }
 
 Exit run_list(const Arguments& arguments) {
+  Exit exit = Exit::kDone;
+  const auto reading = open_reading(arguments.dir, exit);
+  if (!reading) return exit;
   journal::ListOptions options;
-  const auto keys = journal::DeviceKeys::load(arguments.dir);
+  const auto keys = journal::DeviceKeys::load(arguments.dir, reading->keys.wrapping);
   if (keys) options.key = &keys->facility();
-  const auto found = journal::list(arguments.dir, options, [&](const journal::Entry& entry) {
+  const auto found = journal::list(arguments.dir, reading->keys.data, options, [&](const journal::Entry& entry) {
     const Json value = entry_json(entry);
     if (arguments.json) {
       fmt::print("{}\n", to_line(value));
@@ -85,10 +109,7 @@ Exit run_list(const Arguments& arguments) {
                  value["person"].is_null() ? std::string("-") : value["person"].get<std::string>());
     }
   });
-  if (!found) {
-    const Exit exit = complain(found.error(), arguments.dir);
-    return found.error().code == Errc::kNotFound ? Exit::kUsage : exit;
-  }
+  if (!found) return complain_of_store(found.error(), arguments.dir);
   if (!found->good) {
     fmt::print(stderr, "tomoshibi: the list ends where the journal no longer verifies: {}\n", found->what);
     return Exit::kNo;

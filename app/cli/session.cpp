@@ -7,54 +7,51 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <array>
 
 namespace tomoshibi::cli {
 namespace {
 
-constexpr std::size_t kPasswordBytesMax = 1024;
-
-// The first line of a descriptor. It lies in an ordinary string for the length of one sign-in; the
-// caller wipes it.
-std::optional<std::string> read_password(int descriptor) {
-  std::string password;
-  std::array<char, 1> one{};
-  while (password.size() < kPasswordBytesMax) {
-    const ssize_t got = ::read(descriptor, one.data(), 1);
+// The first line of a descriptor, straight into guarded memory.
+std::optional<SecretText> read_line(int descriptor) {
+  SecretText line;
+  char one = 0;
+  for (;;) {
+    const ssize_t got = ::read(descriptor, &one, 1);
     if (got < 0) return std::nullopt;
-    if (got == 0 || one[0] == '\n') break;
-    if (one[0] != '\r') password += one[0];
+    if (got == 0 || one == '\n') break;
+    if (one != '\r' && !line.push_back(one)) return std::nullopt;  // Longer than a secret may be.
   }
-  return password;
+  sodium_memzero(&one, sizeof one);
+  return line;
 }
 
-std::optional<std::string> ask_password() {
+std::optional<SecretText> ask(const char* prompt) {
   if (isatty(STDIN_FILENO) != 1) return std::nullopt;
   termios before{};
   if (tcgetattr(STDIN_FILENO, &before) != 0) return std::nullopt;
   termios silent = before;
   silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
   tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
-  fmt::print(stderr, "PIN: ");
-  auto password = read_password(STDIN_FILENO);
+  fmt::print(stderr, "{}: ", prompt);
+  auto line = read_line(STDIN_FILENO);
   tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
   fmt::print(stderr, "\n");
-  return password;
-}
-
-std::optional<std::string> password_of(const SessionArguments& arguments) {
-  if (!arguments.password_file.empty()) {
-    const int descriptor = ::open(arguments.password_file.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) return std::nullopt;
-    auto password = read_password(descriptor);
-    ::close(descriptor);
-    return password;
-  }
-  if (arguments.password_descriptor >= 0) return read_password(arguments.password_descriptor);
-  return ask_password();
+  return line;
 }
 
 }  // namespace
+
+std::optional<SecretText> read_secret(const std::string& file, int descriptor, const char* prompt) {
+  if (!file.empty()) {
+    const int opened = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (opened < 0) return std::nullopt;
+    auto line = read_line(opened);
+    ::close(opened);
+    return line;
+  }
+  if (descriptor >= 0) return read_line(descriptor);
+  return ask(prompt);
+}
 
 void add_session_options(CLI::App& command, SessionArguments& arguments) {
   command.add_option("DIR", arguments.dir, "Data directory (default: TOMOSHIBI_HOME)")
@@ -63,20 +60,23 @@ void add_session_options(CLI::App& command, SessionArguments& arguments) {
   command.add_option("--as", arguments.account, "Account that acts");
   command.add_option("--password-file", arguments.password_file, "File whose first line is the password");
   command.add_option("--password-fd", arguments.password_descriptor, "Descriptor to read it from");
+  command.add_option("--token-file", arguments.token_file, "The member's token, when the account has one");
+}
+
+Exit complain_of_store(const Error& error, const std::string& dir) {
+  const int owner = app::DataDirectory::owner_of(dir);
+  if (error.code == Errc::kStorage && owner != 0) {
+    fmt::print(stderr, "tomoshibi: {}: process {} owns this store; close it first\n", dir, owner);
+    return Exit::kMachine;
+  }
+  const Exit exit = complain(error, dir);
+  return error.code == Errc::kNotFound ? Exit::kUsage : exit;
 }
 
 std::optional<app::Desk> open_session(const SessionArguments& arguments, Exit& exit) {
   auto desk = app::Desk::open(arguments.dir, now);
   if (!desk) {
-    const int owner = app::DataDirectory::owner_of(arguments.dir);
-    if (desk.error().code == Errc::kStorage && owner != 0) {
-      fmt::print(stderr, "tomoshibi: {}: process {} owns this store; close it first\n", arguments.dir, owner);
-      exit = Exit::kMachine;
-    } else {
-      exit = complain(desk.error(), arguments.dir);
-      // A path without a store is a mistake of the call, not an honest "no".
-      if (desk.error().code == Errc::kNotFound) exit = Exit::kUsage;
-    }
+    exit = complain_of_store(desk.error(), arguments.dir);
     return std::nullopt;
   }
   Result<void> signed_in = ok();
@@ -86,18 +86,23 @@ std::optional<app::Desk> open_session(const SessionArguments& arguments, Exit& e
       fmt::print(stderr, "Signed in as {}, the demo doctor of this demo store.\n", desk->actor()->account.value);
     }
   } else {
-    auto password = password_of(arguments);
+    auto password = read_secret(arguments.password_file, arguments.password_descriptor, "Password or PIN");
     if (!password) {
       fmt::print(stderr, "tomoshibi: no password: give --password-file or --password-fd, or type it\n");
       exit = Exit::kUsage;
       return std::nullopt;
     }
-    signed_in = desk->sign_in(AccountId{arguments.account}, SecretText(*password));
-    sodium_memzero(password->data(), password->size());
+    signed_in = desk->sign_in(AccountId{arguments.account}, *password, arguments.token_file);
   }
   if (!signed_in) {
     exit = complain(signed_in.error());
     if (signed_in.error().code == Errc::kNotFound) exit = Exit::kRefused;
+    return std::nullopt;
+  }
+  if (desk->must_change_proof() && !arguments.may_change_proof) {
+    fmt::print(stderr, "tomoshibi: the first sign-in changes the password: tomoshibi account {} password --as {}\n",
+               arguments.dir, arguments.account);
+    exit = Exit::kRefused;
     return std::nullopt;
   }
   return std::move(*desk);

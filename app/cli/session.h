@@ -6,6 +6,7 @@
 
 #include "app/cli/command.h"
 #include "app/desk/desk.h"
+#include "store/base/wiped.h"
 
 namespace CLI {
 class App;
@@ -18,9 +19,19 @@ struct SessionArguments {
   std::string account;        // --as
   std::string password_file;  // --password-file
   int password_descriptor = -1;  // --password-fd
+  std::string token_file;        // --token-file
+  bool may_change_proof = false;  // This command is the one that changes it.
 };
+// A secret from the one way that was given: the first line of a file or a descriptor, or typed at
+// `prompt` on a terminal. Nothing when there is no way, or it is longer than a secret may be.
+std::optional<SecretText> read_secret(const std::string& file, int descriptor, const char* prompt);
+
 // Adds DIR and the ways to sign in.
 void add_session_options(CLI::App& command, SessionArguments& arguments);
+
+// A store that did not open: names its owner when it has one. A path without a store is a mistake of
+// the call (kUsage), not an honest "no".
+Exit complain_of_store(const Error& error, const std::string& dir);
 
 // Opens the store and signs in; complains and fills `exit` when it cannot. A demo store signs in as its
 // demo doctor when nobody is named, and says so on stderr.

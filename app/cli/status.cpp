@@ -40,8 +40,7 @@ Exit run(const Arguments& arguments) {
   // Status needs no sign-in and shows no patient word.
   auto desk = app::Desk::open(arguments.dir, now);
   if (!desk) {
-    const Exit exit = complain(desk.error(), arguments.dir);
-    return desk.error().code == Errc::kNotFound ? Exit::kUsage : exit;
+    return complain_of_store(desk.error(), arguments.dir);
   }
   const auto status = desk->status();
   if (!status) return complain(status.error());
@@ -68,6 +67,9 @@ Exit run(const Arguments& arguments) {
                          {{"entries", status->journal.last.value},
                           {"head", to_hex(status->journal.head)},
                           {"condition", condition_name(status->journal.condition)}}},
+                        {"region_open", status->is_region_open},
+                        {"store_rolled_back", status->store_rolled_back},
+                        {"journal_reserve", {{"bytes", status->reserve_bytes}, {"wanted", status->reserve_wanted}}},
                         {"open_consents", status->open_consents},
                         {"unsent", status->journal.last.value},
                         {"clock_confidence", "unknown"},
@@ -81,6 +83,11 @@ Exit run(const Arguments& arguments) {
   fmt::print("操作記録 {}件、状態 {}、未送信 {}件\n", status->journal.last.value,
              condition_name(status->journal.condition), status->journal.last.value);
   fmt::print("閲覧中の患者 {}人　時刻 不明（記録は続けます）\n", status->open_consents);
+  if (status->reserve_bytes < status->reserve_wanted) {
+    fmt::print("空き容量が足りません。操作記録のための予備 {} MiB のうち {} MiB が残っています。取り込みは止まります\n",
+               status->reserve_wanted >> 20, status->reserve_bytes >> 20);
+  }
+  if (status->store_rolled_back) fmt::print("古い保存内容に戻されています。監査の担当者に知らせてください\n");
   return Exit::kDone;
 }
 

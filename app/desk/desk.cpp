@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
-#include <map>
 #include <utility>
 
+#include "app/desk/desk_state.h"
 #include "store/charts/region.h"
 #include "store/journal/wording.h"
 
@@ -18,11 +18,6 @@ namespace people = store::people;
 namespace charts = store::charts;
 
 namespace {
-
-constexpr int kTriesBeforeWait = 5;
-constexpr std::int64_t kWaitMilliseconds = 10 * 60 * 1000;
-
-const Error kNobodySignedIn(Errc::kLocked, "nobody is signed in; sign in first");
 
 journal::SearchCriteria criteria_of(const people::Query& query) {
   using journal::SearchField;
@@ -81,83 +76,71 @@ void keep_what_may_be_shown(people::Answer& answer, Disclosure disclosure) {
 
 }  // namespace
 
-struct Desk::State {
-  State(DataDirectory directory_in, store::vault::Database region_in, journal::Journal journal_in,
-        Clock clock_in)
-      : directory(std::move(directory_in)),
-        region(std::move(region_in)),
-        book(std::move(journal_in)),
-        clock(std::move(clock_in)) {}
+Desk::State::State(DataDirectory directory_in, Machine machine_in, std::unique_ptr<Reserve> reserve_in,
+                   journal::Journal journal_in, Clock clock_in)
+    : directory(std::move(directory_in)),
+      machine(std::move(machine_in)),
+      reserve(std::move(reserve_in)),
+      book(std::move(journal_in)),
+      clock(std::move(clock_in)) {}
 
-  // An open search: its right, what was asked last, and everybody whom it showed.
-  struct Search {
-    SearchAccess access;
-    journal::SearchCriteria criteria;
-    std::vector<PersonId> shown;   // In order of first appearance.
-    std::set<PersonId> shown_set;
-  };
-  struct Failures {
-    int in_a_row = 0;
-    std::optional<Instant> wait_until;
-  };
+Desk::State::~State() { close_region(); }
 
-  Result<void> load() {
-    auto opened = people::Register::open(region);
-    if (!opened) return opened.error();
-    persons.emplace(*std::move(opened));
-    auto reading = charts::ChartReader::open(region);
-    if (!reading) return reading.error();
-    reader.emplace(*std::move(reading));
+Result<void> Desk::State::load(Region& opened) {
+  TRY(persons, people::Register::open(opened.database));
+  opened.persons.emplace(std::move(persons));
+  TRY(reader, charts::ChartReader::open(opened.database));
+  opened.reader.emplace(std::move(reader));
+  return ok();
+}
+
+void Desk::State::note_shown(const PersonId& id) {
+  if (search && search->shown_set.insert(id).second) search->shown.push_back(id);
+}
+
+void Desk::State::note_shown(const people::Answer& answer) {
+  for (const people::Candidate& candidate : answer.candidates) note_shown(candidate.person.id);
+  for (const people::Candidate& candidate : answer.nearest) note_shown(candidate.person.id);
+}
+
+Result<void> Desk::State::begin(const journal::SearchCriteria& criteria) {
+  TRY_VOID(working());
+  if (search) {
+    search->criteria = criteria;
     return ok();
   }
-
-  void note_shown(const PersonId& id) {
-    if (search && search->shown_set.insert(id).second) search->shown.push_back(id);
+  if (!is_medical(actor->role)) {
+    TRY_VOID(book.record_search_refused(*actor, criteria, journal::SearchRefusal::kNoRight, clock()));
+    return Error(Errc::kDenied, "this role cannot search; ask a doctor or a pharmacist");
   }
-  void note_shown(const people::Answer& answer) {
-    for (const people::Candidate& candidate : answer.candidates) note_shown(candidate.person.id);
-    for (const people::Candidate& candidate : answer.nearest) note_shown(candidate.person.id);
-  }
-
-  Result<void> begin(const journal::SearchCriteria& criteria) {
-    if (!actor) return kNobodySignedIn;
-    if (search) {
-      search->criteria = criteria;
-      return ok();
-    }
-    if (!is_medical(actor->role)) {
-      TRY_VOID(book.record_search_refused(*actor, criteria, journal::SearchRefusal::kNoRight, clock()));
-      return Error(Errc::kDenied, "this role cannot search; ask a doctor or a pharmacist");
-    }
-    TRY(access, book.begin_search(*actor, criteria, clock()));
-    search.emplace(Search{std::move(access), criteria, {}, {}});
-    return ok();
-  }
-
-  DataDirectory directory;
-  store::vault::Database region;
-  journal::Journal book;
-  Clock clock;
-  std::optional<people::Register> persons;
-  std::optional<charts::ChartReader> reader;
-  std::optional<charts::Importer> importer;
-  std::optional<journal::Actor> actor;
-  std::optional<Search> search;
-  std::map<std::string, Failures> failures;
-};
+  TRY_VOID(with_region());
+  TRY(access, book.begin_search(*actor, criteria, clock()));
+  search.emplace(Search{std::move(access), criteria, {}, {}});
+  return ok();
+}
 
 Desk::Desk(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Desk::Desk(Desk&&) noexcept = default;
 Desk& Desk::operator=(Desk&&) noexcept = default;
 Desk::~Desk() = default;
 
-Result<Desk> Desk::open(const std::filesystem::path& dir, Clock clock) {
+Result<Desk> Desk::open(const std::filesystem::path& dir, Clock clock,
+                        store::orders::UptimeClock uptime) {
   TRY(directory, DataDirectory::open(dir));
-  TRY(region, charts::open_region(directory.region_file(), store::vault::Database::Mode::kReadWrite));
-  TRY(book, journal::Journal::open(dir, journal::JournalOptions{}, clock()));
-  auto state = std::make_unique<State>(std::move(directory), std::move(region), std::move(book),
-                                       std::move(clock));
-  TRY_VOID(state->load());
+  TRY(machine, Machine::open(dir, std::move(uptime)));
+  auto reserve = std::make_unique<Reserve>(Reserve::open(dir, directory.profile().reserve_bytes));
+  journal::JournalOptions options;
+  options.make_room = [room = reserve.get()] { return room->give_way(); };
+  TRY(keys, machine.journal_keys());
+  TRY(book, journal::Journal::open(dir, std::move(keys), options, clock()));
+  auto state = std::make_unique<State>(std::move(directory), std::move(machine), std::move(reserve),
+                                       std::move(book), std::move(clock));
+  if (state->machine.is_rolled_back()) {
+    TRY_VOID(state->raise(journal::AlarmKind::kSlotsRolledBack));
+    return Error(Errc::kDenied, "an older machine.slots was put back; put the newest back, or restore a backup");
+  }
+  TRY(kept, state->machine.kept("region-facts"));
+  if (kept) state->facts = decode_facts(*kept);
   return Desk(std::move(state));
 }
 
@@ -168,92 +151,24 @@ const std::optional<journal::Actor>& Desk::actor() const { return state_->actor;
 Result<DeskStatus> Desk::status() const {
   DeskStatus status;
   status.now = now();
-  status.people = state_->persons->size();
-  TRY(holdings, state_->persons->holdings());
-  status.holdings = std::move(holdings);
+  status.is_region_open = is_region_open();
+  status.store_rolled_back = state_->store_rolled_back;
+  status.reserve_bytes = state_->reserve->bytes();
+  status.reserve_wanted = state_->reserve->wanted();
   status.journal = state_->book.status();
   status.open_consents = state_->book.open_consents(status.now).size();
-  TRY(ages, charts::content_ages(state_->region));
-  status.ages = ages;
+  if (state_->region) {
+    status.people = state_->region->persons->size();
+    TRY(holdings, state_->region->persons->holdings());
+    status.holdings = std::move(holdings);
+    TRY(ages, charts::content_ages(state_->region->database));
+    status.ages = ages;
+  } else if (state_->facts) {
+    status.people = state_->facts->people;
+    status.holdings = state_->facts->holdings;
+    status.ages = state_->facts->ages;
+  }
   return status;
-}
-
-// ---------------------------------------------------------------------------- who is there
-
-Result<std::vector<store::orders::Account>> Desk::accounts() const {
-  std::vector<store::orders::Account> accounts;
-  for (const Account& one : profile().accounts) {
-    store::orders::Account account;
-    account.id = one.id;
-    account.name = one.name;
-    account.profession = one.profession;
-    account.role = one.role;
-    account.proof = store::orders::ProofKind::kPin;
-    account.is_demo = one.is_demo;
-    accounts.push_back(std::move(account));
-  }
-  return accounts;
-}
-
-store::orders::Tries Desk::tries(const AccountId& account) const {
-  const auto at = state_->failures.find(account.value);
-  store::orders::Tries tries;
-  if (at == state_->failures.end()) return tries;
-  if (at->second.wait_until && *at->second.wait_until <= now()) return tries;
-  tries.left_before_wait = kTriesBeforeWait - at->second.in_a_row;
-  tries.wait_until = at->second.wait_until;
-  return tries;
-}
-
-bool Desk::must_change_proof() const { return false; }
-bool Desk::is_region_open() const { return state_->actor.has_value(); }
-int Desk::lock_minutes() const { return kLockMinutesMax; }
-
-Result<void> Desk::sign_in(const AccountId& id, const SecretText& proof,
-                           const std::filesystem::path&) {
-  const std::string_view pin = proof.view();
-  const auto& accounts = profile().accounts;
-  const auto account = std::ranges::find(accounts, id, &Account::id);
-  if (account == accounts.end()) return Error(Errc::kNotFound, "there is no such account here");
-  if (tries(id).wait_until) return Error(Errc::kLocked, "too many wrong tries; wait before the next");
-  State::Failures& failures = state_->failures[id.value];
-  if (failures.wait_until) failures = {};
-
-  if (crypto_pwhash_str_verify(account->pin_hash.c_str(), pin.data(), pin.size()) != 0) {
-    ++failures.in_a_row;
-    if (failures.in_a_row >= kTriesBeforeWait) {
-      failures.wait_until = Instant{now().milliseconds + kWaitMilliseconds};
-    }
-    TRY_VOID(state_->book.record_sign_in_failure(
-        id, static_cast<std::uint32_t>(failures.in_a_row), now()));
-    return Error(Errc::kDenied, "the PIN is wrong");
-  }
-  failures = {};
-  const journal::Actor actor{account->id, account->name, account->role};
-  TRY_VOID(state_->book.record_sign_in(actor, now()));
-  state_->actor = actor;
-  return ok();
-}
-
-Result<void> Desk::sign_in_demo() {
-  const auto& accounts = profile().accounts;
-  const auto account = std::ranges::find(accounts, true, &Account::is_demo);
-  if (!profile().is_demo || account == accounts.end()) {
-    return Error(Errc::kDenied, "this is no demo store; sign in with --as and --password-file");
-  }
-  const journal::Actor actor{account->id, account->name, account->role};
-  TRY_VOID(state_->book.record_sign_in(actor, now()));
-  state_->actor = actor;
-  return ok();
-}
-
-Result<void> Desk::leave(journal::LockReason reason) {
-  if (!state_->actor) return ok();
-  const Result<void> ended = end_search(journal::SearchOutcome::kLocked);
-  const journal::Actor actor = *std::exchange(state_->actor, std::nullopt);
-  state_->search.reset();
-  TRY_VOID(state_->book.record_lock(actor, reason, now()));
-  return ended;
 }
 
 // ---------------------------------------------------------------------------- finding
@@ -261,7 +176,7 @@ Result<void> Desk::leave(journal::LockReason reason) {
 Result<people::Answer> Desk::find(const people::Query& query, Disclosure disclosure) {
   TRY_VOID(state_->begin(criteria_of(query)));
   const Date today = date_in_japan(now());
-  TRY(answer, state_->persons->find(state_->search->access, query, today));
+  TRY(answer, state_->region->persons->find(state_->search->access, query, today));
   keep_what_may_be_shown(answer, disclosure);
   state_->note_shown(answer);
   return answer;
@@ -275,7 +190,7 @@ Result<void> Desk::find_batch(
   const Date today = date_in_japan(now());
   for (std::size_t at = 0; at < queries.size(); ++at) {
     const auto started = std::chrono::steady_clock::now();
-    TRY(answer, state_->persons->find(state_->search->access, queries[at], today));
+    TRY(answer, state_->region->persons->find(state_->search->access, queries[at], today));
     const auto took = std::chrono::steady_clock::now() - started;
     state_->note_shown(answer);
     give(at, answer, std::chrono::duration_cast<std::chrono::microseconds>(took).count());
@@ -298,12 +213,12 @@ Result<Chosen> Desk::choose(const PersonId& id) {
     TRY_VOID(state_->begin(criteria_of_text(journal::SearchKind::kPerson, to_text(id))));
   }
   Chosen chosen;
-  TRY(person, state_->persons->person(state_->search->access, id));
+  TRY(person, state_->region->persons->person(state_->search->access, id));
   state_->note_shown(id);
   chosen.person = std::move(person);
   chosen.withheld = chosen.person.withheld;
   chosen.records.push_back(id);
-  TRY(linked, state_->persons->linked_with(id));
+  TRY(linked, state_->region->persons->linked_with(id));
   for (const PersonId& other : linked) {
     if (other != id && chosen.records.size() < journal::kLinkedPersonsMax) chosen.records.push_back(other);
   }
@@ -318,7 +233,7 @@ Result<Chosen> Desk::choose(const PersonId& id) {
 // ---------------------------------------------------------------------------- consent and chart
 
 Result<journal::ConsentOutcome> Desk::record_consent(const Chosen& chosen, const ConsentForm& form) {
-  if (!state_->actor) return kNobodySignedIn;
+  TRY_VOID(state_->with_region());
   journal::ConsentRequest request;
   request.actor = *state_->actor;
   request.persons = chosen.records;
@@ -337,7 +252,7 @@ Result<journal::ConsentOutcome> Desk::record_consent(const Chosen& chosen, const
 }
 
 Result<OpenedChart> Desk::open_chart(const Chosen& chosen, EntrySeq consent, SectionSet sections) {
-  if (!state_->actor) return kNobodySignedIn;
+  TRY_VOID(state_->with_region());
   journal::ViewRequest request;
   request.actor = *state_->actor;
   request.charts = chosen.records;
@@ -345,7 +260,7 @@ Result<OpenedChart> Desk::open_chart(const Chosen& chosen, EntrySeq consent, Sec
   request.sections = sections;
   TRY(access, state_->book.record_view(request, now()));
   const auto started = std::chrono::steady_clock::now();
-  TRY(records, state_->reader->charts(access, now()));
+  TRY(records, state_->region->reader->charts(access, now()));
   OpenedChart opened;
   opened.opened = now();
   opened.today = date_in_japan(opened.opened);
@@ -366,7 +281,7 @@ Result<void> Desk::close_chart(EntrySeq consent, journal::CloseReason reason) {
 }
 
 Result<std::vector<OpenPatient>> Desk::open_patients() {
-  if (!state_->actor) return kNobodySignedIn;
+  TRY_VOID(state_->with_region());
   std::vector<OpenPatient> patients;
   const std::vector<journal::OpenConsent> consents = state_->book.open_consents(now());
   if (consents.empty()) return patients;
@@ -377,7 +292,7 @@ Result<std::vector<OpenPatient>> Desk::open_patients() {
     patient.consent = consent;
     patient.mine = consent.account == state_->actor->account ||
                    std::ranges::find(consent.viewers, state_->actor->account) != consent.viewers.end();
-    auto person = state_->persons->person(state_->search->access, consent.persons.front());
+    auto person = state_->region->persons->person(state_->search->access, consent.persons.front());
     if (!person && person.error().code != Errc::kNotFound) return person.error();
     if (person) patient.person = *std::move(person);
     state_->note_shown(consent.persons.front());
@@ -391,18 +306,25 @@ Result<std::vector<OpenPatient>> Desk::open_patients() {
 
 Result<charts::ImportCounts> Desk::import(const std::filesystem::path& file,
                                           const charts::ProgressCall& progress) {
-  if (!state_->actor) return kNobodySignedIn;
-  if (!state_->importer) {
-    auto importer = charts::Importer::create(state_->region, *state_->persons);
-    if (!importer) return importer.error();
-    state_->importer.emplace(*std::move(importer));
+  TRY_VOID(state_->with_region());
+  State::Region& region = *state_->region;
+  const Error no_room(Errc::kStorage, "the disk is almost full: nothing is imported, so that the journal can go on");
+  if (!state_->reserve->has_room_for_import()) return no_room;
+  if (!region.importer) {
+    TRY(importer, charts::Importer::create(region.database, *region.persons));
+    region.importer.emplace(std::move(importer));
   }
-  const Result<charts::ImportCounts> counts = state_->importer->import(file, now(), progress);
+  bool is_full = false;
+  const auto watch = [&](const charts::ImportProgress& done) {
+    is_full = !state_->reserve->has_room_for_import();
+    return !is_full && (!progress || progress(done));
+  };
+  const Result<charts::ImportCounts> counts = region.importer->import(file, now(), watch);
   if (!counts) {
     // The register in memory may be ahead of what was rolled back.
-    state_->importer.reset();
-    TRY_VOID(state_->load());
-    return counts.error();
+    region.importer.reset();
+    TRY_VOID(state_->load(region));
+    return is_full ? no_room : counts.error();
   }
   journal::Imported summary;
   summary.read = counts->read;
@@ -417,23 +339,28 @@ Result<charts::ImportCounts> Desk::import(const std::filesystem::path& file,
 }
 
 std::span<const charts::Quarantined> Desk::quarantined() const {
-  if (!state_->importer) return {};
-  return state_->importer->quarantined();
+  if (!state_->region || !state_->region->importer) return {};
+  return state_->region->importer->quarantined();
 }
 
-Result<void> Desk::after_import() { return state_->persons->after_import(); }
+Result<void> Desk::after_import() {
+  TRY_VOID(state_->with_region());
+  TRY_VOID(state_->region->persons->after_import());
+  state_->keep_facts();
+  return ok();
+}
 
 Result<std::vector<Person>> Desk::sample(std::size_t count, std::uint64_t seed) {
   TRY_VOID(end_search(journal::SearchOutcome::kCleared));
   TRY_VOID(state_->begin(criteria_of_text(journal::SearchKind::kBatch, "sample for measuring")));
-  TRY(drawn, state_->persons->sample(state_->search->access, count, seed));
+  TRY(drawn, state_->region->persons->sample(state_->search->access, count, seed));
   for (const Person& person : drawn) state_->note_shown(person.id);
   TRY_VOID(end_search(journal::SearchOutcome::kAnswered));
   return drawn;
 }
 
 Result<void> Desk::record_audit_read(journal::AuditReading reading, std::uint64_t entries) {
-  if (!state_->actor) return kNobodySignedIn;
+  TRY_VOID(state_->working());
   TRY_VOID(state_->book.record_audit_read(*state_->actor, reading, entries, now()));
   return ok();
 }

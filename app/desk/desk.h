@@ -99,6 +99,8 @@ struct DeskStatus {
   store::charts::ContentAges ages;   // Of the whole store.
   store::journal::JournalStatus journal;
   std::uint64_t open_consents = 0;
+  std::uint64_t reserve_bytes = 0;   // Room on the disk that only the journal may take …
+  std::uint64_t reserve_wanted = 0;  // … and how much it should be: less means that the disk is full.
   Instant now;
 };
 
@@ -107,8 +109,10 @@ using Clock = std::function<Instant()>;
 
 class Desk final {
  public:
-  // Errors: kNotFound (no store), kStorage (in use, disk), kCorrupt.
-  static Result<Desk> open(const std::filesystem::path& dir, Clock clock);
+  // Errors: kNotFound (no store), kStorage (in use, disk), kCorrupt, kDenied (older keys put back).
+  // `uptime`: what waits after wrong proofs are counted in; tests give their own.
+  static Result<Desk> open(const std::filesystem::path& dir, Clock clock,
+                           store::orders::UptimeClock uptime = store::orders::system_uptime);
   Desk(Desk&&) noexcept;
   Desk& operator=(Desk&&) noexcept;
   Desk(const Desk&) = delete;

@@ -6,51 +6,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "app/desk/machine.h"
+#include "app/desk/reserve.h"
 #include "store/base/person.h"
 
 namespace tomoshibi::app {
 namespace {
 
 using nlohmann::json;
+namespace orders = store::orders;
 
 constexpr std::size_t kProfileBytesMax = 1 << 20;
-
-constexpr std::array<std::pair<Role, const char*>, 6> kRoles{{{Role::kGeneral, "general"},
-                                                              {Role::kDoctor, "doctor"},
-                                                              {Role::kPharmacist, "pharmacist"},
-                                                              {Role::kSelected, "selected"},
-                                                              {Role::kAdministrator, "administrator"},
-                                                              {Role::kAuditor, "auditor"}}};
-
-const char* role_name(Role role) {
-  for (const auto& [value, name] : kRoles) {
-    if (value == role) return name;
-  }
-  return "general";
-}
-
-Role role_from(const std::string& text) {
-  for (const auto& [value, name] : kRoles) {
-    if (text == name) return value;
-  }
-  return Role::kGeneral;  // Unknown rights are the least rights.
-}
-
-Result<std::string> hash_pin(std::string_view pin) {
-  if (sodium_init() < 0) return Error(Errc::kStorage, "the machine gives no random numbers");
-  std::array<char, crypto_pwhash_STRBYTES> hash{};
-  if (crypto_pwhash_str(hash.data(), pin.data(), pin.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
-                        crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0) {
-    return Error(Errc::kStorage, "not enough memory to derive a key; close other programs");
-  }
-  return std::string(hash.data());
-}
 
 // Whole or not at all: a temporary name, fsync, rename, fsync of the folder.
 Result<void> write_whole(const std::filesystem::path& file, std::string_view text) {
@@ -74,77 +47,148 @@ Result<void> write_whole(const std::filesystem::path& file, std::string_view tex
 }
 
 json to_json(const KioskProfile& profile) {
-  json accounts = json::array();
-  for (const Account& account : profile.accounts) {
-    accounts.push_back({{"id", account.id.value},
-                        {"name", account.name},
-                        {"profession", account.profession},
-                        {"role", role_name(account.role)},
-                        {"pin_hash", account.pin_hash},
-                        {"demo", account.is_demo}});
-  }
-  return {{"format", "tomoshibi-kiosk/v1"},
+  return {{"format", "tomoshibi-kiosk/v2"},
           {"kiosk", profile.kiosk_name},
           {"facility", profile.facility_name},
           {"facility_code", profile.facility_code},
           {"demo", profile.is_demo},
-          {"accounts", accounts}};
+          {"reserve_bytes", profile.reserve_bytes}};
 }
 
 Result<KioskProfile> profile_from(std::string_view text) {
   const json value = json::parse(text, nullptr, false);
   const Error broken(Errc::kCorrupt, "kiosk.json does not read; restore it from a backup");
-  if (!value.is_object() || value.value("format", "") != "tomoshibi-kiosk/v1") return broken;
-  KioskProfile profile;
+  if (!value.is_object()) return broken;
   const auto text_of = [](const json& object, const char* name) {
     const auto at = object.find(name);
     return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
   };
+  const std::string format = text_of(value, "format");
+  if (format == "tomoshibi-kiosk/v1") {
+    return Error(Errc::kBadInput, "this store is of the first release, not encrypted; make a new one and import");
+  }
+  if (format != "tomoshibi-kiosk/v2") return broken;
+  KioskProfile profile;
   profile.kiosk_name = text_of(value, "kiosk");
   profile.facility_name = text_of(value, "facility");
   profile.facility_code = text_of(value, "facility_code");
   profile.is_demo = value.contains("demo") && value["demo"].is_boolean() && value["demo"].get<bool>();
-  if (!value.contains("accounts") || !value["accounts"].is_array()) return broken;
-  for (const json& one : value["accounts"]) {
-    if (!one.is_object()) return broken;
-    Account account;
-    account.id.value = text_of(one, "id");
-    account.name = text_of(one, "name");
-    account.profession = text_of(one, "profession");
-    account.role = role_from(text_of(one, "role"));
-    account.pin_hash = text_of(one, "pin_hash");
-    account.is_demo = one.contains("demo") && one["demo"].is_boolean() && one["demo"].get<bool>();
-    if (account.id.value.empty()) return broken;
-    profile.accounts.push_back(std::move(account));
-  }
+  const auto reserve = value.find("reserve_bytes");
+  profile.reserve_bytes = reserve != value.end() && reserve->is_number_unsigned()
+                              ? std::min(reserve->get<std::uint64_t>(), kReserveBytes)
+                              : kReserveBytes;
   return profile;
 }
 
-}  // namespace
-
-Result<void> DataDirectory::init_demo(const std::filesystem::path& dir) {
+Result<void> make_folder(const std::filesystem::path& dir) {
   std::error_code failed;
-  if (std::filesystem::exists(dir / "kiosk.json", failed)) {
+  if (std::filesystem::exists(dir / "kiosk.json", failed) ||
+      std::filesystem::exists(Machine::slots_file(dir), failed)) {
     return Error(Errc::kBadInput, "there is a store in this folder already; choose another folder");
   }
   std::filesystem::create_directories(dir, failed);
   if (failed) return Error(Errc::kStorage, "the folder cannot be made; check the path and its permissions");
-  ::chmod(dir.c_str(), S_IRWXU);
+  if (::chmod(dir.c_str(), S_IRWXU) != 0) {
+    return Error(Errc::kStorage, "the folder cannot be closed to others; check its owner");
+  }
+  return ok();
+}
+
+// Adds an account and its way into the region.
+Result<void> found(Machine& machine, store::vault::KeySlots& region, const orders::NewAccount& account,
+                   const SecretText& proof, const Secret<32>* token, Instant now) {
+  TRY(made, machine.accounts().add(account, proof, token, machine.cost(), now));
+  return region.add_public_half(store::vault::SlotKind::kAccount, made.id.value, made.public_half, now);
+}
+
+Result<void> found_demo_accounts(Machine& machine, store::vault::KeySlots& region, Instant now) {
+  orders::NewAccount doctor;
+  doctor.id.value = kDemoDoctor;
+  doctor.name = "西村 由紀";
+  doctor.kana = "ニシムラ ユキ";
+  doctor.profession = "医師";
+  doctor.role = Role::kDoctor;
+  doctor.proof = orders::ProofKind::kPin;
+  doctor.factor = orders::SecondFactor::kMachine;
+  doctor.must_change = false;
+  doctor.is_demo = true;
+  TRY(token, machine.pin_token());
+  TRY_VOID(found(machine, region, doctor, SecretText(kDemoPin), &token, now));
+  orders::NewAccount other = doctor;
+  other.proof = orders::ProofKind::kPassword;
+  other.factor = orders::SecondFactor::kNone;
+  other.id.value = kDemoAdministrator;
+  other.name = "管理 花子";
+  other.kana = "カンリ ハナコ";
+  other.profession = "管理者";
+  other.role = Role::kAdministrator;
+  TRY_VOID(found(machine, region, other, SecretText(kDemoAdministratorPassword), nullptr, now));
+  other.id.value = kDemoMaster;
+  other.name = "大元 太郎";
+  other.kana = "オオモト タロウ";
+  other.profession = "マスタ";
+  other.role = Role::kMaster;
+  return found(machine, region, other, SecretText(kDemoMasterPassword), nullptr, now);
+}
+
+// The region's key and what was seen of its slots, once its slots stand.
+Result<void> finish(Machine& machine, store::vault::KeySlots& region) {
+  TRY(key, region.data_key("region"));
+  return machine.remember("region.slots", region);
+}
+
+}  // namespace
+
+Result<void> DataDirectory::init_demo(const std::filesystem::path& dir, std::uint64_t reserve_bytes) {
+  TRY_VOID(make_folder(dir));
+  // The accounts of a demo have no beginning: any clock that a test sets is later.
+  const Instant always{0};
+  TRY(made, Machine::create(dir, store::vault::kCostFloor, always));
+  TRY_VOID(found_demo_accounts(made.machine, made.region, always));
+  TRY_VOID(finish(made.machine, made.region));
   KioskProfile profile;
+  // Less room than that is said, and no reason not to try the product.
+  const bool is_reserved = Reserve::make(dir, reserve_bytes).has_value();
+  profile.reserve_bytes = is_reserved ? reserve_bytes : Reserve::open(dir, 0).bytes();
   profile.kiosk_name = "K-12";
   profile.facility_name = "第3救護所";
   profile.facility_code = with_check_digit("171013012");
   profile.is_demo = true;
-  Account doctor;
-  doctor.id.value = "demo01";
-  doctor.name = "西村 由紀";
-  doctor.profession = "医師";
-  doctor.role = Role::kDoctor;
-  doctor.is_demo = true;
-  TRY(hash, hash_pin(kDemoPin));
-  doctor.pin_hash = std::move(hash);
-  profile.accounts.push_back(std::move(doctor));
   return write_whole(dir / "kiosk.json", to_json(profile).dump(2) + "\n");
+}
+
+Result<RecoveryShares> DataDirectory::init_standalone(const std::filesystem::path& dir,
+                                                      const Standalone& wish, Instant now,
+                                                      std::uint64_t reserve_bytes) {
+  TRY_VOID(make_folder(dir));
+  orders::NewAccount master;
+  master.id = wish.master;
+  master.name = wish.master_name.empty() ? wish.master.value : wish.master_name;
+  master.profession = "マスタ";
+  master.role = Role::kMaster;
+  master.must_change = false;  // Whoever sets the machine up chose it himself.
+  orders::Account checked;
+  checked.id = master.id;
+  checked.name = master.name;
+  checked.role = master.role;
+  TRY_VOID(orders::check_password(*wish.password, master.factor, checked));
+  TRY_VOID(Reserve::make(dir, reserve_bytes));
+  TRY(made, Machine::create(dir, store::vault::measure_cost(wish.proof_milliseconds), now));
+  TRY_VOID(found(made.machine, made.region, master, *wish.password, nullptr, now));
+  RecoveryShares shares;
+  TRY(machine_shares, made.machine.slots().add_recovery("recovery", wish.shares_needed,
+                                                        wish.shares_made, now));
+  TRY(region_shares, made.region.add_recovery("recovery", wish.shares_needed, wish.shares_made, now));
+  shares.machine = std::move(machine_shares);
+  shares.region = std::move(region_shares);
+  TRY_VOID(finish(made.machine, made.region));
+  TRY_VOID(made.machine.remember("machine.slots", made.machine.slots()));
+  KioskProfile profile;
+  profile.kiosk_name = "K-01";
+  profile.facility_name = "名称未設定";
+  profile.reserve_bytes = reserve_bytes;
+  TRY_VOID(write_whole(dir / "kiosk.json", to_json(profile).dump(2) + "\n"));
+  return shares;
 }
 
 Result<DataDirectory> DataDirectory::open(const std::filesystem::path& dir) {

@@ -1,51 +1,76 @@
 // DataDirectory: the folder in which one kiosk keeps everything, and the lock that makes one
 // process its owner.
 //
-//   DIR/kiosk.json     what this kiosk is: its name, facility, accounts (no patient word)
-//   DIR/region.db      people and charts (store/charts/region.h)
-//   DIR/journal.db …   the journal and its keys (store/journal/journal.h)
-//   DIR/lock           held with flock by the process that owns the folder; its text is the pid
+//   DIR/kiosk.json      what this kiosk is: its name and facility (no account, no patient word)
+//   DIR/machine.*, region.slots   keys, accounts, settings (machine.h)
+//   DIR/region.db       people and charts (store/charts/region.h)
+//   DIR/journal.db …    the journal and its keys (store/journal/journal.h)
+//   DIR/journal.reserve room on the disk that only the journal may take (reserve.h)
+//   DIR/lock            held with flock by the process that owns the folder; its text is the pid
+//   DIR/control.socket  where the owner answers what another process asks (control.h)
 //
 // Invariant: while a DataDirectory exists, no other process has one for the same folder.
 // Proof: tests/desk_directory_test.cpp.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
 
-#include "store/base/access.h"
 #include "store/base/ids.h"
+#include "store/base/instant.h"
 #include "store/base/result.h"
+#include "store/base/wiped.h"
+#include "store/vault/shamir.h"
 
 namespace tomoshibi::app {
-
-// A member of staff who may sign in here. Accounts of facilities come with signed rosters later;
-// a demo kiosk makes one doctor and says so everywhere.
-struct Account {
-  AccountId id;
-  std::string name;
-  std::string profession;  // 医師
-  Role role = Role::kGeneral;
-  std::string pin_hash;    // Argon2id (crypto_pwhash_str).
-  bool is_demo = false;
-};
 
 struct KioskProfile {
   std::string kiosk_name;     // K-12
   std::string facility_name;  // 第3救護所
   std::string facility_code;
   bool is_demo = false;
-  std::vector<Account> accounts;
+  std::uint64_t reserve_bytes = 0;  // What the journal keeps for itself on this disk (reserve.h).
 };
 
-// The PIN of the demo doctor: shown on the demo's own sign-in screen, worth nothing elsewhere.
-inline constexpr const char* kDemoPin = "123456";
+// The demo's accounts, so that every role can be tried. Their proofs are shown on the demo's own
+// screens and in docs/cli.md, and guard nothing real.
+inline constexpr const char* kDemoDoctor = "demo01";
+inline constexpr const char* kDemoPin = "123456";  // Of the doctor.
+inline constexpr const char* kDemoAdministrator = "demoad";
+inline constexpr const char* kDemoAdministratorPassword = "demo-administrator";
+inline constexpr const char* kDemoMaster = "demoma";
+inline constexpr const char* kDemoMasterPassword = "demo-master-account";
+
+inline constexpr std::uint64_t kReserveBytes = std::uint64_t{256} << 20;
+
+// An empty store under the real rules: one master, who makes the administrators.
+struct Standalone {
+  AccountId master;
+  std::string master_name;
+  const SecretText* password = nullptr;  // Borrowed. Held against the rules for passwords.
+  int shares_needed = 2;
+  int shares_made = 3;
+  int proof_milliseconds = 600;          // What Argon2id shall cost here.
+};
+
+// The recovery shares of both compartments, one of each for every holder. Printed once, kept nowhere.
+struct RecoveryShares {
+  std::vector<store::vault::Share> machine;
+  std::vector<store::vault::Share> region;
+};
 
 class DataDirectory final {
  public:
   // Makes DIR with a demo profile. Errors: kBadInput when a store is already there, kStorage.
-  static Result<void> init_demo(const std::filesystem::path& dir);
+  // `reserve_bytes`: when there is less on the disk, a demo goes on with what there is.
+  static Result<void> init_demo(const std::filesystem::path& dir,
+                                std::uint64_t reserve_bytes = kReserveBytes);
+  //   Errors: also kBadInput (the password or the id breaks a rule: the sentence says which).
+  static Result<RecoveryShares> init_standalone(const std::filesystem::path& dir, const Standalone& wish,
+                                                Instant now,
+                                                std::uint64_t reserve_bytes = kReserveBytes);
 
   // Takes the lock. Errors: kNotFound (no store there), kCorrupt (kiosk.json does not read),
   // kStorage (another process owns it: see owner_of()).

@@ -201,11 +201,13 @@ void Controller::refresh_status() {
   power_ = read_power();
   struct Both {
     KioskProfile profile;
+    Result<std::vector<store::orders::Account>> accounts;
     Result<DeskStatus> status;
   };
-  store_->post([](Desk& desk) { return Both{desk.profile(), desk.status()}; },
+  store_->post([](Desk& desk) { return Both{desk.profile(), desk.accounts(), desk.status()}; },
                [this](Both both) {
                  profile_ = std::move(both.profile);
+                 if (both.accounts) accounts_ = *std::move(both.accounts);
                  if (both.status) status_ = *std::move(both.status);
                  if (places_.empty()) find_places();
                  if (screen_ != Screen::kOpening) return;
@@ -278,8 +280,8 @@ gui::StatusStripState Controller::strip_state() const {
   state.cells[4] = {gui::Icon::kClock, "時刻 未照合", clock_text(clock_()), gui::Tone::kPlain, "未照合",
                     clock_text(clock_())};
   if (who_ && profile_) {
-    const auto account = std::ranges::find(profile_->accounts, *who_, &Account::id);
-    if (account != profile_->accounts.end()) {
+    const auto account = std::ranges::find(accounts_, *who_, &store::orders::Account::id);
+    if (account != accounts_.end()) {
       state.role = account->profession;
       state.user = account->name;
     }

@@ -142,6 +142,7 @@ class Controller final {
 
   // What was read from the store for the frame around every screen.
   std::optional<KioskProfile> profile_;
+  std::vector<store::orders::Account> accounts_;  // Who may sign in here.
   std::optional<DeskStatus> status_;
   Power power_;
 

@@ -24,8 +24,8 @@ void Controller::show_consent(Chosen chosen, gui::ConsentChoice choice) {
   if (profile_) {
     consent_.place = profile_->facility_name + " " + profile_->kiosk_name;
     const auto account = std::ranges::find_if(
-        profile_->accounts, [&](const Account& one) { return who_ && one.id == *who_; });
-    if (account != profile_->accounts.end()) {
+        accounts_, [&](const store::orders::Account& one) { return who_ && one.id == *who_; });
+    if (account != accounts_.end()) {
       consent_.viewer = fmt::format("{}（{}）", account->name, account->profession);
       // Same surname as the person: stated, reviewed later, never a wall (care.md 15).
       const std::string surname = account->name.substr(0, account->name.find(' '));

@@ -66,7 +66,7 @@ gui::SignInState Controller::sign_in_state() const {
           ? gui::SignInFact{gui::Icon::kCheck, "自己点検", "異常なし", "操作記録を検証しました"}
           : gui::SignInFact{gui::Icon::kTriangle, "自己点検", "操作記録に異常",
                             "使えます。監査の担当者に知らせてください", gui::Tone::kDanger}};
-  for (const Account& account : profile_->accounts) {
+  for (const store::orders::Account& account : accounts_) {
     state.accounts.push_back({account.id, account.name, account.profession, account.is_demo});
   }
   if (state.accounts.size() == 1) state.chosen = state.accounts.front().id;
@@ -155,8 +155,8 @@ void Controller::signed_in(const Result<void>& result, const AccountId& account,
 void Controller::draw_locked() {
   gui::LockState state;
   if (profile_ && who_) {
-    const auto account = std::ranges::find(profile_->accounts, *who_, &Account::id);
-    if (account != profile_->accounts.end()) {
+    const auto account = std::ranges::find(accounts_, *who_, &store::orders::Account::id);
+    if (account != accounts_.end()) {
       state.user = account->name;
       state.role = account->profession;
     }

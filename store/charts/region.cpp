@@ -41,14 +41,22 @@ CREATE TABLE quarantine(
   UNIQUE(digest, reason));
 )sql";
 
+constexpr std::array kSteps = {vault::Migration{1, people::kSchemaV1},
+                               vault::Migration{2, kSchemaV2},
+                               vault::Migration{3, kContentAgesSchema}};
+
 }  // namespace
 
 Result<vault::Database> open_region(const std::filesystem::path& file,
                                     vault::Database::Mode mode) {
-  static constexpr std::array kSteps = {vault::Migration{1, people::kSchemaV1},
-                                        vault::Migration{2, kSchemaV2},
-                                        vault::Migration{3, kContentAgesSchema}};
   TRY(database, vault::Database::open(file, mode));
+  if (mode == vault::Database::Mode::kReadWrite) TRY_VOID(database.migrate(kSteps));
+  return database;
+}
+
+Result<vault::Database> open_region(const std::filesystem::path& file, vault::Database::Mode mode,
+                                    const vault::DataKey& key) {
+  TRY(database, vault::Database::open(file, mode, key));
   if (mode == vault::Database::Mode::kReadWrite) TRY_VOID(database.migrate(kSteps));
   return database;
 }

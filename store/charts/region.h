@@ -17,6 +17,7 @@
 #include <filesystem>
 
 #include "store/base/result.h"
+#include "store/vault/data_key.h"
 #include "store/vault/database.h"
 
 namespace tomoshibi::store::charts {
@@ -24,5 +25,8 @@ namespace tomoshibi::store::charts {
 //   Errors: kNotFound (read-only and absent), kCorrupt, kBadInput (from a newer release), kStorage.
 Result<vault::Database> open_region(const std::filesystem::path& file,
                                     vault::Database::Mode mode);
+// Sealed. Errors: also kDenied when the key is not this store's.
+Result<vault::Database> open_region(const std::filesystem::path& file, vault::Database::Mode mode,
+                                    const vault::DataKey& key);
 
 }  // namespace tomoshibi::store::charts

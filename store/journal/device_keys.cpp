@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <string>
 #include <utility>
@@ -19,6 +20,10 @@ namespace {
 constexpr std::uint64_t kTypeSecretKey = 2;
 constexpr std::uint64_t kTypePublicKeys = 3;
 constexpr std::uint64_t kVersion = 1;
+constexpr std::uint64_t kSecretVersion = 2;  // 1 was not wrapped; no reader of it is left.
+constexpr std::string_view kWrapDomain = "tomoshibi/device-key/v2";
+constexpr std::size_t kWrappedBytes = 32 + crypto_aead_xchacha20poly1305_ietf_ABYTES;
+constexpr std::size_t kWrapNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::uint64_t kSuite = 1;
 constexpr std::size_t kKeyFileBytesMax = 512;
 
@@ -36,19 +41,6 @@ const char* file_name(KeyPurpose purpose) {
 std::filesystem::path keys_path(const std::filesystem::path& directory) {
   return directory / "keys";
 }
-
-// Bytes that held a key are wiped when they go.
-class WipedBytes final {
- public:
-  explicit WipedBytes(Bytes bytes) : bytes_(std::move(bytes)) {}
-  WipedBytes(const WipedBytes&) = delete;
-  WipedBytes& operator=(const WipedBytes&) = delete;
-  ~WipedBytes() { sodium_memzero(bytes_.data(), bytes_.size()); }
-  ByteView view() const { return bytes_; }
-
- private:
-  Bytes bytes_;
-};
 
 class File final {
  public:
@@ -109,23 +101,43 @@ Result<Bytes> read_file(const std::filesystem::path& path) {
   return bytes;
 }
 
-Result<void> write_secret(const std::filesystem::path& directory, KeyPurpose purpose,
-                          const PublicKey& key, ByteView secret) {
+// What a wrapped half is bound to: put into another file, or beside another public half, it does
+// not open.
+Bytes associated_data(KeyPurpose purpose, const PublicKey& key) {
+  Bytes bytes(as_bytes(kWrapDomain).begin(), as_bytes(kWrapDomain).end());
+  bytes.push_back(0);
+  bytes.push_back(static_cast<std::uint8_t>(purpose));
+  bytes.insert(bytes.end(), key.begin(), key.end());
+  return bytes;
+}
+
+Result<void> write_secret(const std::filesystem::path& directory, const Secret<32>& wrapping,
+                          KeyPurpose purpose, const PublicKey& key,
+                          std::span<const std::uint8_t, 32> half) {
+  std::array<std::uint8_t, kWrapNonceBytes> nonce{};
+  randombytes_buf(nonce.data(), nonce.size());
+  std::array<std::uint8_t, kWrappedBytes> wrapped{};
+  const Bytes bound = associated_data(purpose, key);
+  crypto_aead_xchacha20poly1305_ietf_encrypt(wrapped.data(), nullptr, half.data(), half.size(),
+                                             bound.data(), bound.size(), nullptr, nonce.data(),
+                                             wrapping.view().data());
   cbor::MapWriter map;
-  map.add_unsigned(0, kTypeSecretKey).add_unsigned(1, kVersion).add_unsigned(2, kSuite);
-  map.add_unsigned(3, static_cast<std::uint64_t>(purpose)).add_bytes(4, key).add_bytes(5, secret);
-  const WipedBytes bytes(map.finish());
-  return write_file(keys_path(directory) / file_name(purpose), bytes.view());
+  map.add_unsigned(0, kTypeSecretKey).add_unsigned(1, kSecretVersion).add_unsigned(2, kSuite);
+  map.add_unsigned(3, static_cast<std::uint64_t>(purpose)).add_bytes(4, key);
+  map.add_bytes(5, nonce).add_bytes(6, wrapped);
+  return write_file(keys_path(directory) / file_name(purpose), map.finish());
 }
 
 constexpr Error kBadKeyFile(Errc::kCorrupt, "a key file is damaged; restore the keys");
 
-// Fills `secret` and gives the public half that the file names. The caller compares the two.
-Result<PublicKey> read_secret(const std::filesystem::path& directory, KeyPurpose purpose,
-                              std::span<std::uint8_t, 32> secret) {
-  TRY(content, read_file(keys_path(directory) / file_name(purpose)));
-  const WipedBytes bytes(std::move(content));
-  const auto value = cbor::decode(bytes.view());
+struct WrappedKey {
+  PublicKey key{};
+  std::array<std::uint8_t, kWrapNonceBytes> nonce{};
+  std::array<std::uint8_t, kWrappedBytes> wrapped{};
+};
+
+Result<WrappedKey> parse_wrapped(ByteView bytes, KeyPurpose purpose) {
+  const auto value = cbor::decode(bytes);
   if (!value) return kBadKeyFile;
   auto map = cbor::MapReader::create(*value);
   if (!map) return kBadKeyFile;
@@ -134,21 +146,40 @@ Result<PublicKey> read_secret(const std::filesystem::path& directory, KeyPurpose
   const auto suite = map->unsigned_at(2, UINT64_MAX);
   const auto what = map->unsigned_at(3, UINT64_MAX);
   const auto key = map->bytes_at(4, 32);
-  const auto half = map->bytes_at(5, 32);
-  if (!type || !version || !suite || !what || !key || !half || !map->finish()) return kBadKeyFile;
-  const bool fits = *type == kTypeSecretKey && *version == kVersion && *suite == kSuite &&
+  const auto nonce = map->bytes_at(5, kWrapNonceBytes);
+  const auto wrapped = map->bytes_at(6, kWrappedBytes);
+  if (!type || !version || !suite || !what || !key || !nonce || !wrapped || !map->finish()) {
+    return kBadKeyFile;
+  }
+  const bool fits = *type == kTypeSecretKey && *version == kSecretVersion && *suite == kSuite &&
                     *what == static_cast<std::uint64_t>(purpose) && key->size() == 32 &&
-                    half->size() == 32;
+                    nonce->size() == kWrapNonceBytes && wrapped->size() == kWrappedBytes;
   if (!fits) return kBadKeyFile;
-  std::ranges::copy(*half, secret.begin());
-  PublicKey named{};
-  std::ranges::copy(*key, named.begin());
-  return named;
+  WrappedKey found;
+  std::ranges::copy(*key, found.key.begin());
+  std::ranges::copy(*nonce, found.nonce.begin());
+  std::ranges::copy(*wrapped, found.wrapped.begin());
+  return found;
 }
 
-Result<SealingKey> read_sealing_key(const std::filesystem::path& directory, KeyPurpose purpose) {
+// Fills `secret` and gives the public half that the file names. The caller compares the two.
+Result<PublicKey> read_secret(const std::filesystem::path& directory, const Secret<32>& wrapping,
+                              KeyPurpose purpose, std::span<std::uint8_t, 32> secret) {
+  TRY(content, read_file(keys_path(directory) / file_name(purpose)));
+  TRY(file, parse_wrapped(content, purpose));
+  const Bytes bound = associated_data(purpose, file.key);
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+          secret.data(), nullptr, nullptr, file.wrapped.data(), file.wrapped.size(), bound.data(),
+          bound.size(), file.nonce.data(), wrapping.view().data()) != 0) {
+    return Error(Errc::kCorrupt, "a private key does not open with this machine's key; restore the keys");
+  }
+  return file.key;
+}
+
+Result<SealingKey> read_sealing_key(const std::filesystem::path& directory,
+                                    const Secret<32>& wrapping, KeyPurpose purpose) {
   Secret<32> secret;
-  TRY(named, read_secret(directory, purpose, secret.fill()));
+  TRY(named, read_secret(directory, wrapping, purpose, secret.fill()));
   SealingKey key = SealingKey::from_secret(std::move(secret));
   if (key.public_key() != named) return kBadKeyFile;
   return key;
@@ -229,7 +260,8 @@ DeviceKeys DeviceKeys::from_seed(std::span<const std::uint8_t, 32> seed) {
   return DeviceKeys(keys, std::move(secret), std::move(facility), std::move(auditor));
 }
 
-Result<void> DeviceKeys::save(const std::filesystem::path& directory) const {
+Result<void> DeviceKeys::save(const std::filesystem::path& directory,
+                              const Secret<32>& wrapping) const {
   std::error_code failure;
   std::filesystem::create_directories(keys_path(directory), failure);
   if (failure) return Error(Errc::kStorage, "the folder of the keys cannot be made");
@@ -239,11 +271,13 @@ Result<void> DeviceKeys::save(const std::filesystem::path& directory) const {
   if (std::filesystem::exists(keys_path(directory) / "public")) {
     return Error(Errc::kDenied, "this directory has its keys already");
   }
-  const ByteView seed = ByteView(device_.view()).first(32);  // libsodium: seed ‖ public key.
-  TRY_VOID(write_secret(directory, KeyPurpose::kDevice, public_.device, seed));
-  TRY_VOID(write_secret(directory, KeyPurpose::kFacility, public_.facility, facility_.secret()));
+  const auto seed = device_.view().first<32>();  // libsodium: seed ‖ public key.
+  TRY_VOID(write_secret(directory, wrapping, KeyPurpose::kDevice, public_.device, seed));
+  TRY_VOID(write_secret(directory, wrapping, KeyPurpose::kFacility, public_.facility,
+                        facility_.secret()));
   if (auditor_) {
-    TRY_VOID(write_secret(directory, KeyPurpose::kAuditor, public_.auditor, auditor_->secret()));
+    TRY_VOID(write_secret(directory, wrapping, KeyPurpose::kAuditor, public_.auditor,
+                          auditor_->secret()));
   }
   cbor::MapWriter map;
   map.add_unsigned(0, kTypePublicKeys).add_unsigned(1, kVersion).add_unsigned(2, kSuite);
@@ -251,10 +285,11 @@ Result<void> DeviceKeys::save(const std::filesystem::path& directory) const {
   return write_file(keys_path(directory) / "public", map.finish());
 }
 
-Result<DeviceKeys> DeviceKeys::create(const std::filesystem::path& directory) {
+Result<DeviceKeys> DeviceKeys::create(const std::filesystem::path& directory,
+                                      const Secret<32>& wrapping) {
   if (sodium_init() < 0) return Error(Errc::kStorage, "this machine gives no random numbers");
   DeviceKeys keys = from_seed(Secret<32>::random().view());
-  TRY_VOID(keys.save(directory));
+  TRY_VOID(keys.save(directory, wrapping));
   return keys;
 }
 
@@ -282,18 +317,19 @@ Result<PublicKeys> load_public_keys(const std::filesystem::path& directory) {
   return keys;
 }
 
-Result<DeviceKeys> DeviceKeys::load(const std::filesystem::path& directory) {
+Result<DeviceKeys> DeviceKeys::load(const std::filesystem::path& directory,
+                                    const Secret<32>& wrapping) {
   TRY(named, load_public_keys(directory));
   if (sodium_init() < 0) return Error(Errc::kStorage, "this machine gives no random numbers");
   constexpr Error kMissing(Errc::kCorrupt, "a private key is missing; restore the keys");
   Secret<32> seed;
-  const auto device = read_secret(directory, KeyPurpose::kDevice, seed.fill());
+  const auto device = read_secret(directory, wrapping, KeyPurpose::kDevice, seed.fill());
   if (!device) return device.error().code == Errc::kNotFound ? kMissing : device.error();
   auto [derived_key, secret] = signing_pair(seed.view());
-  auto facility = read_sealing_key(directory, KeyPurpose::kFacility);
+  auto facility = read_sealing_key(directory, wrapping, KeyPurpose::kFacility);
   if (!facility) return facility.error().code == Errc::kNotFound ? kMissing : facility.error();
   std::optional<SealingKey> auditor;
-  auto auditor_file = read_sealing_key(directory, KeyPurpose::kAuditor);
+  auto auditor_file = read_sealing_key(directory, wrapping, KeyPurpose::kAuditor);
   if (auditor_file) {
     auditor = std::move(*auditor_file);
   } else if (auditor_file.error().code != Errc::kNotFound) {
@@ -307,9 +343,12 @@ Result<DeviceKeys> DeviceKeys::load(const std::filesystem::path& directory) {
 }
 
 Signature DeviceKeys::sign(std::string_view domain, ByteView message) const {
-  const Bytes input = with_domain(domain, message);
+  return sign_raw(with_domain(domain, message));
+}
+
+Signature DeviceKeys::sign_raw(ByteView message) const {
   Signature signature{};
-  crypto_sign_detached(signature.data(), nullptr, input.data(), input.size(),
+  crypto_sign_detached(signature.data(), nullptr, message.data(), message.size(),
                        device_.view().data());
   return signature;
 }

@@ -5,9 +5,11 @@
 //   keys/auditor.key    X25519, demo only: on a real device the auditor's private half is elsewhere
 //   keys/public         the three public halves; written last, so it says that the set is complete
 //
+// The private halves lie wrapped (XChaCha20-Poly1305) under a key of the machine compartment, each
+// bound to its purpose and its public half: a copy of the folder alone signs and opens nothing.
 // Files are 0600, written to a temporary name, synced and renamed. Private halves live in Secret.
-// A later release moves the private halves into key slots; this interface stays.
-// Source: architecture.md (keys); reference/formats.md 7.2. Proof: tests/journal_keys_test.cpp.
+// Source: architecture.md (keys); reference/formats.md 7.2. Format: docs/format/journal-v1.md 2.
+// Proof: tests/journal_keys_test.cpp.
 #pragma once
 
 #include <array>
@@ -57,17 +59,22 @@ Bytes seal_to(const PublicKey& recipient, ByteView text);
 class DeviceKeys final {
  public:
   // Writes a new set below `directory`/keys. Errors: kStorage; kDenied when one is there.
-  static Result<DeviceKeys> create(const std::filesystem::path& directory);
-  //   Errors: kNotFound (no complete set), kCorrupt (a file is damaged or does not fit), kStorage.
-  static Result<DeviceKeys> load(const std::filesystem::path& directory);
+  static Result<DeviceKeys> create(const std::filesystem::path& directory,
+                                   const Secret<32>& wrapping);
+  //   Errors: kNotFound (no complete set), kCorrupt (a file is damaged, does not fit, or is wrapped
+  //   under another key), kStorage.
+  static Result<DeviceKeys> load(const std::filesystem::path& directory,
+                                 const Secret<32>& wrapping);
   // In memory only; the same seed gives the same keys. For vectors and tests.
   static DeviceKeys from_seed(std::span<const std::uint8_t, 32> seed);
 
   const PublicKeys& public_keys() const { return public_; }
   // Writes the set. Errors: as create().
-  Result<void> save(const std::filesystem::path& directory) const;
+  Result<void> save(const std::filesystem::path& directory, const Secret<32>& wrapping) const;
   // Ed25519 over domain ‖ 00 ‖ message.
   Signature sign(std::string_view domain, ByteView message) const;
+  // Over the message as it is: whoever calls has put a domain in front.
+  Signature sign_raw(ByteView message) const;
   const SealingKey& facility() const { return facility_; }
   const std::optional<SealingKey>& auditor() const { return auditor_; }
 

@@ -96,7 +96,7 @@ Result<Header> read_header(MapReader& map) {
   TRY(wall, map.signed_at(9));
   TRY(confidence, map.unsigned_at(10, static_cast<std::uint64_t>(ClockConfidence::kAnchored)));
   TRY(account, map.text_or_empty(11, kAccountBytesMax));
-  TRY(role, map.unsigned_if(12, static_cast<std::uint64_t>(Role::kAuditor)));
+  TRY(role, map.unsigned_if(12, static_cast<std::uint64_t>(Role::kMaster)));
   if (seq == 0) return kNotAnEntry;
   header.device = device;
   header.incarnation = incarnation;
@@ -143,7 +143,7 @@ Result<Body> read_body(std::uint64_t kind, const Value* part) {
   const Value nothing{.kind = Kind::kMap};
   if (part != nullptr && (!part->is(Kind::kMap) || part->items.empty())) return kNotAnEntry;
   if (kind == 0) return kNotAnEntry;
-  if (kind > static_cast<std::uint64_t>(EntryKind::kAuditRead)) {
+  if (kind > static_cast<std::uint64_t>(EntryKind::kStoreUpkeep)) {
     return Body(UnknownBody{kind, part == nullptr ? Bytes() : cbor::encode(*part)});
   }
   TRY(map, MapReader::create(part == nullptr ? nothing : *part));
@@ -187,7 +187,9 @@ bool has_personal_part(const Body& body) {
     case EntryKind::kView:
     case EntryKind::kClose:
     case EntryKind::kSignIn:
-    case EntryKind::kImport: return true;
+    case EntryKind::kImport:
+    case EntryKind::kAccountChange:
+    case EntryKind::kStoreUpkeep: return true;
     default: return false;
   }
 }

@@ -45,7 +45,7 @@ inline constexpr std::size_t kTermsMax = 16;
 inline constexpr std::size_t kAccountBytesMax = 64;
 inline constexpr std::string_view kEntryDomain = "tomoshibi/journal/v1";
 
-// Numbers are for ever; from 15 on for kinds to come (print, export, record, order, sync).
+// Numbers are for ever; from 17 on for kinds to come (print, export, record, order, sync).
 enum class EntryKind : std::uint8_t {
   kIncarnation = 1,
   kSearchBegin = 2,
@@ -61,9 +61,11 @@ enum class EntryKind : std::uint8_t {
   kImport = 12,
   kAlarm = 13,
   kAuditRead = 14,
+  kAccountChange = 15,
+  kStoreUpkeep = 16,
 };
 // incarnation search search_end search_refused consent withdrawal view close sign_in
-// sign_in_failure lock import alarm audit_read; "unknown" for a kind of a later release.
+// sign_in_failure lock import alarm audit_read account_change store_upkeep; "unknown" for a kind of a later release.
 std::string_view name_of(EntryKind kind);
 
 // A random name of one life of a journal: a restored, cloned or rolled-back store starts a new one.
@@ -200,8 +202,17 @@ struct Imported {
   std::string file;   // Sealed: names of files may name people.
 };
 
-enum class AlarmKind : std::uint8_t { kStorage = 1, kClockJump, kKeyMissing, kStoreDamaged };
-std::string_view name_of(AlarmKind kind);  // storage clock_jump key_missing store_damaged
+enum class AlarmKind : std::uint8_t {
+  kStorage = 1,      // The disk is full: the journal's reserve was touched.
+  kClockJump,
+  kKeyMissing,
+  kStoreDamaged,
+  kStoreRolledBack,  // An older copy of a whole store file was put back.
+  kSlotsRolledBack,  // An older copy of a slots file was put back.
+  kRosterFork,       // Two rosters of one issuer with one revision and other bytes.
+};
+// storage clock_jump key_missing store_damaged store_rolled_back slots_rolled_back roster_fork
+std::string_view name_of(AlarmKind kind);
 struct AlarmRaised {
   AlarmKind kind = AlarmKind::kStorage;
 };
@@ -213,6 +224,51 @@ struct AuditRead {
   std::uint64_t entries = 0;
 };
 
+enum class AccountAction : std::uint8_t {
+  kAdded = 1,
+  kRoleChanged,
+  kDisabled,
+  kEnabled,
+  kProofChanged,        // By the member himself.
+  kProofReset,          // By an administrator.
+  kLocked,              // By ten wrong tries.
+  kUnlocked,            // By two others.
+  kResponderRegistered,
+  kRosterApplied,
+  kRosterExported,
+  kIssuerTrusted,
+  kIssuerDistrusted,
+};
+// added role_changed disabled enabled proof_changed proof_reset locked unlocked
+// responder_registered roster_applied roster_exported issuer_trusted issuer_distrusted
+std::string_view name_of(AccountAction action);
+struct AccountChanged {
+  AccountAction action = AccountAction::kAdded;
+  AccountId subject{};               // Whose account; empty for rosters and issuers.
+  std::optional<Role> role{};        // The role that it has now.
+  std::optional<PublicKey> issuer{}; // Of a roster.
+  std::uint64_t revision = 0;        // Of a roster.
+  // Sealed:
+  std::string name{};           // Of the member, or what the issuer is called.
+  std::string team{};           // Of a responder.
+  std::string identity_seen{};  // Of a responder.
+  AccountId second{};           // The second of two who unlocked; who vouched.
+};
+
+enum class UpkeepKind : std::uint8_t {
+  kBackup = 1, kRestore, kRekey, kSlotsChanged, kCheck, kKeyHandedOut, kSettingChanged,
+};
+// backup restore rekey slots_changed check key_handed_out setting_changed
+std::string_view name_of(UpkeepKind kind);
+enum class UpkeepResult : std::uint8_t { kDone = 1, kFailed, kDamageFound };
+std::string_view name_of(UpkeepResult result);  // done failed damage_found
+struct StoreUpkeep {
+  UpkeepKind kind = UpkeepKind::kCheck;
+  UpkeepResult result = UpkeepResult::kDone;
+  std::string subject{};  // A file or setting of this product: "region.db", "machine.slots".
+  std::string note{};     // Sealed: paths and labels.
+};
+
 struct UnknownBody {  // A kind of a later release: chained and verified, not understood.
   std::uint64_t kind = 0;
   Bytes public_part;    // As it stands in the bytes.
@@ -220,7 +276,8 @@ struct UnknownBody {  // A kind of a later release: chained and verified, not un
 
 using Body = std::variant<UnknownBody, IncarnationBegins, SearchBegins, SearchEnds, SearchRefused,
                           ConsentRecorded, ConsentWithdrawn, ChartViewed, ChartClosed, SignedIn,
-                          SignInFailed, Locked, Imported, AlarmRaised, AuditRead>;
+                          SignInFailed, Locked, Imported, AlarmRaised, AuditRead, AccountChanged,
+                          StoreUpkeep>;
 std::uint64_t kind_number(const Body& body);
 bool has_personal_part(const Body& body);
 std::string_view kind_name(const Body& body);

@@ -176,6 +176,18 @@ void put_public(MapWriter& map, const AuditRead& body) {
   map.add_unsigned(0, number_of(body.reading)).add_unsigned(1, body.entries);
 }
 
+void put_public(MapWriter& map, const AccountChanged& body) {
+  map.add_unsigned(0, number_of(body.action));
+  add_text_if(map, 1, body.subject.value);
+  if (body.role) map.add_unsigned(2, number_of(*body.role));
+  if (body.issuer) map.add_bytes(3, *body.issuer);
+  if (body.revision != 0) map.add_unsigned(4, body.revision);
+}
+void put_public(MapWriter& map, const StoreUpkeep& body) {
+  map.add_unsigned(0, number_of(body.kind)).add_unsigned(1, number_of(body.result));
+  add_text_if(map, 2, body.subject);
+}
+
 template <typename Other>
 void put_personal(MapWriter&, const Other&) {}
 void put_personal(MapWriter& map, const SearchBegins& body) {
@@ -210,6 +222,13 @@ void put_personal(MapWriter& map, const ChartViewed& body) {
 void put_personal(MapWriter& map, const ChartClosed& body) { add_persons(map, 0, body.charts); }
 void put_personal(MapWriter& map, const SignedIn& body) { add_text_if(map, 0, body.name); }
 void put_personal(MapWriter& map, const Imported& body) { add_text_if(map, 0, body.file); }
+void put_personal(MapWriter& map, const AccountChanged& body) {
+  add_text_if(map, 0, body.name);
+  add_text_if(map, 1, body.team);
+  add_text_if(map, 2, body.identity_seen);
+  add_text_if(map, 3, body.second.value);
+}
+void put_personal(MapWriter& map, const StoreUpkeep& body) { add_text_if(map, 0, body.note); }
 
 Result<Body> get_incarnation(MapReader& map) {
   IncarnationBegins body;
@@ -278,6 +297,34 @@ Result<Body> get_of_chart(EntryKind kind, MapReader& map) {
   return Body(ChartClosed{consent, reason, {}});
 }
 
+Result<Body> get_account_change(MapReader& map) {
+  AccountChanged body;
+  TRY(action, enum_at(map, 0, AccountAction::kIssuerDistrusted));
+  TRY(subject, map.text_or_empty(1, kAccountBytesMax));
+  TRY(role, map.unsigned_if(2, number_of(Role::kMaster)));
+  if (map.find(3) != nullptr) {
+    TRY(issuer, array_at<32>(map, 3));
+    body.issuer = issuer;
+  }
+  TRY(revision, map.unsigned_if(4, INT64_MAX));
+  body.action = action;
+  body.subject.value = std::move(subject);
+  if (role) body.role = static_cast<Role>(*role);
+  if (revision) body.revision = *revision;
+  return Body(body);
+}
+
+Result<Body> get_store_upkeep(MapReader& map) {
+  StoreUpkeep body;
+  TRY(kind, enum_at(map, 0, UpkeepKind::kSettingChanged));
+  TRY(result, enum_at(map, 1, UpkeepResult::kDamageFound));
+  TRY(subject, map.text_or_empty(2, kTextBytesMax));
+  body.kind = kind;
+  body.result = result;
+  body.subject = std::move(subject);
+  return Body(body);
+}
+
 Result<Body> get_of_device(EntryKind kind, MapReader& map) {
   if (kind == EntryKind::kSignIn) return Body(SignedIn{});
   if (kind == EntryKind::kSignInFailure) {
@@ -289,7 +336,7 @@ Result<Body> get_of_device(EntryKind kind, MapReader& map) {
     return Body(Locked{reason});
   }
   if (kind == EntryKind::kAlarm) {
-    TRY(alarm, enum_at(map, 0, AlarmKind::kStoreDamaged));
+    TRY(alarm, enum_at(map, 0, AlarmKind::kRosterFork));
     return Body(AlarmRaised{alarm});
   }
   TRY(reading, enum_at(map, 0, AuditReading::kReview));
@@ -368,6 +415,23 @@ Result<void> get_personal(MapReader& map, Imported& body) {
   return ok();
 }
 
+Result<void> get_personal(MapReader& map, AccountChanged& body) {
+  TRY(name, map.text_or_empty(0, kTextBytesMax));
+  TRY(team, map.text_or_empty(1, kTextBytesMax));
+  TRY(identity_seen, map.text_or_empty(2, kTextBytesMax));
+  TRY(second, map.text_or_empty(3, kAccountBytesMax));
+  body.name = std::move(name);
+  body.team = std::move(team);
+  body.identity_seen = std::move(identity_seen);
+  body.second.value = std::move(second);
+  return ok();
+}
+Result<void> get_personal(MapReader& map, StoreUpkeep& body) {
+  TRY(note, map.text_or_empty(0, kTextBytesMax));
+  body.note = std::move(note);
+  return ok();
+}
+
 bool terms_are_utf8(const SearchCriteria& criteria) {
   return std::ranges::all_of(criteria.terms, [](const SearchTerm& term) {
     return cbor::is_utf8(as_bytes(term.text));
@@ -407,6 +471,8 @@ Result<Body> read_public(std::uint64_t kind, MapReader& map) {
     case EntryKind::kAlarm:
     case EntryKind::kAuditRead: return get_of_device(static_cast<EntryKind>(kind), map);
     case EntryKind::kImport: return get_import(map);
+    case EntryKind::kAccountChange: return get_account_change(map);
+    case EntryKind::kStoreUpkeep: return get_store_upkeep(map);
   }
   return kBadField;
 }
@@ -426,6 +492,11 @@ bool texts_are_utf8(const Body& body) {
           return good(one.name);
         } else if constexpr (std::is_same_v<Kind, Imported>) {
           return good(one.file);
+        } else if constexpr (std::is_same_v<Kind, AccountChanged>) {
+          return good(one.subject.value) && good(one.name) && good(one.team) &&
+                 good(one.identity_seen) && good(one.second.value);
+        } else if constexpr (std::is_same_v<Kind, StoreUpkeep>) {
+          return good(one.subject) && good(one.note);
         } else if constexpr (requires { one.criteria; }) {
           return terms_are_utf8(one.criteria);
         } else {

@@ -15,10 +15,11 @@ std::string_view name_at(const std::array<std::string_view, N>& names, std::uint
   return number >= 1 && number <= N ? names[number - 1] : "unknown";
 }
 
-constexpr std::array<std::string_view, 14> kKinds{
+constexpr std::array<std::string_view, 16> kKinds{
     "incarnation", "search",  "search_end",      "search_refused", "consent",
     "withdrawal",  "view",    "close",           "sign_in",        "sign_in_failure",
-    "lock",        "import",  "alarm",           "audit_read"};
+    "lock",        "import",  "alarm",           "audit_read",
+    "account_change", "store_upkeep"};
 constexpr std::array<std::string_view, 4> kCauses{"first_use", "rolled_back", "damaged",
                                                   "head_lost"};
 constexpr std::array<std::string_view, 3> kSearches{"card", "person", "batch"};
@@ -31,8 +32,18 @@ constexpr std::array<std::string_view, 3> kRefusals{"no_right", "locked", "no_or
 constexpr std::array<std::string_view, 4> kCloseReasons{"done", "wrong_person", "withdrawn",
                                                         "locked"};
 constexpr std::array<std::string_view, 4> kLockReasons{"by_hand", "idle", "sign_out", "shutdown"};
-constexpr std::array<std::string_view, 4> kAlarms{"storage", "clock_jump", "key_missing",
-                                                  "store_damaged"};
+constexpr std::array<std::string_view, 7> kAlarms{
+    "storage",           "clock_jump",        "key_missing", "store_damaged",
+    "store_rolled_back", "slots_rolled_back", "roster_fork"};
+constexpr std::array<std::string_view, 13> kAccountActions{
+    "added",    "role_changed", "disabled",             "enabled",        "proof_changed",
+    "proof_reset", "locked",    "unlocked",             "responder_registered",
+    "roster_applied", "roster_exported", "issuer_trusted", "issuer_distrusted"};
+constexpr std::array<std::string_view, 7> kUpkeeps{
+    "backup", "restore", "rekey", "slots_changed", "check", "key_handed_out", "setting_changed"};
+constexpr std::array<std::string_view, 3> kUpkeepResults{"done", "failed", "damage_found"};
+constexpr std::array<std::string_view, 7> kRoles{
+    "general", "doctor", "pharmacist", "selected", "administrator", "auditor", "master"};
 constexpr std::array<std::string_view, 4> kReadings{"verify", "list", "export", "review"};
 constexpr std::array<std::pair<Section, std::string_view>, 4> kSections{
     {{Section::kMedication, "medication"},
@@ -165,6 +176,23 @@ void list_fields(FieldList& out, const AuditRead& body) {
   out.text("reading", name_of(body.reading));
   out.number("entries", body.entries);
 }
+void list_fields(FieldList& out, const AccountChanged& body) {
+  out.text("action", name_of(body.action));
+  out.text("subject", body.subject.value);
+  if (body.role) out.text("role", name_at(kRoles, static_cast<std::uint64_t>(*body.role) + 1));
+  if (body.issuer) out.text("issuer", to_hex(*body.issuer));
+  if (body.revision != 0) out.number("revision", body.revision);
+  out.text("name", body.name);
+  out.text("team", body.team);
+  out.text("identity_seen", body.identity_seen);
+  out.text("second", body.second.value);
+}
+void list_fields(FieldList& out, const StoreUpkeep& body) {
+  out.text("upkeep", name_of(body.kind));
+  out.text("result", name_of(body.result));
+  out.text("store", body.subject);
+  out.text("note", body.note);
+}
 
 }  // namespace
 
@@ -194,6 +222,16 @@ std::string_view name_of(AlarmKind kind) {
 }
 std::string_view name_of(AuditReading reading) {
   return name_at(kReadings, static_cast<std::uint64_t>(reading));
+}
+
+std::string_view name_of(AccountAction action) {
+  return name_at(kAccountActions, static_cast<std::uint64_t>(action));
+}
+std::string_view name_of(UpkeepKind kind) {
+  return name_at(kUpkeeps, static_cast<std::uint64_t>(kind));
+}
+std::string_view name_of(UpkeepResult result) {
+  return name_at(kUpkeepResults, static_cast<std::uint64_t>(result));
 }
 
 std::string_view kind_name(const Body& body) { return name_at(kKinds, kind_number(body)); }

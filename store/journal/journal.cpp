@@ -52,20 +52,25 @@ struct Journal::By {
 };
 
 struct Journal::State {
-  State(std::filesystem::path directory_in, JournalOptions options_in, DeviceKeys keys_in,
-        HeadFile head_in, bool is_new_in)
+  State(std::filesystem::path directory_in, JournalOptions options_in, vault::DataKey data_key_in,
+        DeviceKeys keys_in, HeadFile head_in, bool is_new_in)
       : directory(std::move(directory_in)),
-        options(options_in),
+        options(std::move(options_in)),
+        data_key(std::move(data_key_in)),
         keys(std::move(keys_in)),
         head_file(std::move(head_in)),
         is_new(is_new_in) {}
 
   Result<void> load(Instant now);
   Result<void> make_ready(Instant now) { return broken ? load(now) : ok(); }
+  bool may_try_again(const Error& error) const {
+    return error.code == Errc::kStorage && options.make_room && options.make_room();
+  }
   Result<void> read_chain(Instant now, const HeadReading& heads, Walk& found);
   Result<void> begin_incarnation(const Walk& found, const HeadReading& heads, Instant now);
   Result<void> append_first(Instant now, bool keys_were_there);
   Result<std::vector<Entry>> append(const By& by, std::span<const Body> bodies, Instant now);
+  Result<std::vector<Entry>> try_append(const By& by, std::span<const Body> bodies, Instant now);
   Result<std::vector<Entry>> commit(const By& by, std::span<const Body> bodies, Instant now);
   Result<Digest> insert(const Header& header, const Body& body);
   Head head() const {
@@ -74,6 +79,7 @@ struct Journal::State {
 
   std::filesystem::path directory;
   JournalOptions options;
+  vault::DataKey data_key;
   DeviceKeys keys;
   HeadFile head_file;
   bool is_new;  // The keys were made by this opening.
@@ -91,32 +97,35 @@ Journal::Journal(Journal&&) noexcept = default;
 Journal& Journal::operator=(Journal&&) noexcept = default;
 Journal::~Journal() = default;
 
-Result<Journal> Journal::open(const std::filesystem::path& directory,
+Result<Journal> Journal::open(const std::filesystem::path& directory, MachineKeys machine,
                               const JournalOptions& options, Instant now) {
   std::error_code failure;
   std::filesystem::create_directories(directory, failure);
   if (failure) return Error(Errc::kStorage, "the directory of the journal cannot be made");
   TRY(head_file, HeadFile::open(directory));
   bool is_new = false;
-  auto keys = DeviceKeys::load(directory);
+  auto keys = DeviceKeys::load(directory, machine.wrapping);
   if (!keys && keys.error().code == Errc::kNotFound) {
     if (std::filesystem::exists(database_path(directory), failure)) {
       return Error(Errc::kCorrupt, "the keys of this journal are missing; restore them");
     }
-    keys = DeviceKeys::create(directory);
+    keys = DeviceKeys::create(directory, machine.wrapping);
     is_new = true;
   }
   if (!keys) return keys.error();
-  auto state = std::make_unique<State>(directory, options, std::move(*keys), std::move(head_file),
-                                       is_new);
-  TRY_VOID(state->load(now));
+  auto state = std::make_unique<State>(directory, options, std::move(machine.data),
+                                       std::move(*keys), std::move(head_file), is_new);
+  auto loaded = state->load(now);
+  if (!loaded && state->may_try_again(loaded.error())) loaded = state->load(now);
+  if (!loaded) return loaded.error();
   return Journal(std::move(state));
 }
 
 Result<void> Journal::State::load(Instant now) {
   inserting.reset();
   database.reset();
-  TRY(opened, vault::Database::open(database_path(directory), vault::Database::Mode::kReadWrite));
+  TRY(opened, vault::Database::open(database_path(directory), vault::Database::Mode::kReadWrite,
+                                    data_key));
   database = std::move(opened);
   TRY_VOID(database->migrate(migrations()));
   TRY(statement,
@@ -265,6 +274,18 @@ Result<std::vector<Entry>> Journal::State::commit(const By& by, std::span<const 
 
 Result<std::vector<Entry>> Journal::State::append(const By& by, std::span<const Body> bodies,
                                                   Instant now) {
+  auto entries = try_append(by, bodies, now);
+  if (entries || !may_try_again(entries.error())) return entries;
+  entries = try_append(by, bodies, now);
+  if (!entries) return entries;
+  const Body alarm = AlarmRaised{AlarmKind::kStorage};
+  // When even that does not fit, the entry that was asked for stands all the same.
+  [[maybe_unused]] const auto said = try_append(By(), std::span(&alarm, 1), now);
+  return entries;
+}
+
+Result<std::vector<Entry>> Journal::State::try_append(const By& by, std::span<const Body> bodies,
+                                                      Instant now) {
   TRY_VOID(make_ready(now));
   TRY(entries, commit(by, bodies, now));
   // The entry is durable already: a head that cannot be written only lags.
@@ -415,6 +436,19 @@ Result<EntrySeq> Journal::record_audit_read(const Actor& actor, AuditReading rea
                                             std::uint64_t entries, Instant now) {
   return append(actor, AuditRead{reading, entries}, now);
 }
+
+Result<EntrySeq> Journal::record_account_change(const std::optional<Actor>& actor,
+                                                const AccountChanged& change, Instant now) {
+  return append(actor ? By(*actor) : By(), change, now);
+}
+
+Result<EntrySeq> Journal::record_store_upkeep(const std::optional<Actor>& actor,
+                                              const StoreUpkeep& upkeep, Instant now) {
+  return append(actor ? By(*actor) : By(), upkeep, now);
+}
+
+Signature Journal::sign_raw(ByteView message) const { return state_->keys.sign_raw(message); }
+const PublicKeys& Journal::public_keys() const { return state_->keys.public_keys(); }
 
 std::vector<OpenConsent> Journal::open_consents(Instant now) const {
   return state_->book.open(now);

@@ -12,7 +12,10 @@
 //   5 Personal fields are on disk only as sealed boxes.
 //   6 After a failed write the database is closed and read again before the next entry.
 //
-//   DIR/journal.db      entry(seq, bytes, signature); DIR/journal.head; DIR/keys/
+//   7 When the disk is full, the room that the journal keeps for itself is given free (make_room),
+//     the entry is written, and an alarm behind it says so.
+//
+//   DIR/journal.db      entry(seq, bytes, signature), sealed; DIR/journal.head; DIR/keys/
 //
 // Final, no virtual function: nobody can derive from it and mint accesses without writing.
 // Thread: the store thread. Cost of every record_: one fdatasync; see docs/format/journal-v1.md.
@@ -22,6 +25,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -31,12 +35,22 @@
 #include "store/base/access.h"
 #include "store/journal/consent_rules.h"
 #include "store/journal/entry.h"
+#include "store/vault/data_key.h"
 
 namespace tomoshibi::store::journal {
+
+// What the machine compartment gives the journal.
+struct MachineKeys {
+  vault::DataKey data;   // Of journal.db.
+  Secret<32> wrapping;   // Of the private halves in DIR/keys.
+};
 
 struct JournalOptions {
   ClockConfidence confidence = ClockConfidence::kUnknown;
   ConsentPolicy policy;
+  // Asked when a write failed: true when the disk was full and some of the journal's own reserve
+  // was given free; the write is then tried once more.
+  std::function<bool()> make_room;
 };
 
 enum class JournalCondition : std::uint8_t {
@@ -107,8 +121,8 @@ class Journal final {
   //   Errors: kStorage (in use by another process, disk), kCorrupt (keys do not fit or are missing,
   //           the database file is not readable).
   //   Cost: microseconds an entry, and one unsealing for each consent of the last two days.
-  static Result<Journal> open(const std::filesystem::path& directory, const JournalOptions& options,
-                              Instant now);
+  static Result<Journal> open(const std::filesystem::path& directory, MachineKeys keys,
+                              const JournalOptions& options, Instant now);
   Journal(Journal&&) noexcept;
   Journal& operator=(Journal&&) noexcept;
   Journal(const Journal&) = delete;
@@ -151,6 +165,15 @@ class Journal final {
   Result<EntrySeq> record_alarm(AlarmKind kind, Instant now);
   Result<EntrySeq> record_audit_read(const Actor& actor, AuditReading reading,
                                      std::uint64_t entries, Instant now);
+  // Without an actor the device itself acted, or somebody who proved himself for this call alone.
+  Result<EntrySeq> record_account_change(const std::optional<Actor>& actor,
+                                         const AccountChanged& change, Instant now);
+  Result<EntrySeq> record_store_upkeep(const std::optional<Actor>& actor, const StoreUpkeep& upkeep,
+                                       Instant now);
+
+  // Ed25519 by this device over `message` as it is: for what carries its own domain (rosters).
+  Signature sign_raw(ByteView message) const;
+  const PublicKeys& public_keys() const;
 
   // 閲覧中の患者, newest first: within their 24 hours, or run out with the chart still open.
   std::vector<OpenConsent> open_consents(Instant now) const;

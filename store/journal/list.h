@@ -22,7 +22,8 @@ struct ListOptions {
 
 // Gives each entry that verifies, in order, until the first bad one. Returns what verify() says.
 //   Errors: as verify().
-Result<Verification> list(const std::filesystem::path& directory, const ListOptions& options,
+Result<Verification> list(const std::filesystem::path& directory, const vault::DataKey& data_key,
+                          const ListOptions& options,
                           const std::function<void(const Entry&)>& give);
 
 }  // namespace tomoshibi::store::journal

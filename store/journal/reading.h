@@ -12,6 +12,7 @@ namespace tomoshibi::store::journal {
 using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 
 Result<Verification> read_verified(const std::filesystem::path& directory,
+                                   const vault::DataKey& key,
                                    const std::optional<PublicKey>& device,
                                    const Progress& progress,
                                    const std::function<void(Entry&)>& give);

@@ -6,6 +6,7 @@
 namespace tomoshibi::store::journal {
 
 Result<Verification> read_verified(const std::filesystem::path& directory,
+                                   const vault::DataKey& key,
                                    const std::optional<PublicKey>& device,
                                    const Progress& progress,
                                    const std::function<void(Entry&)>& give) {
@@ -24,7 +25,7 @@ Result<Verification> read_verified(const std::filesystem::path& directory,
   // Before the entries: a kiosk that writes meanwhile only adds behind this head.
   TRY(heads, read_heads(directory, trusted));
   TRY(database,
-      vault::Database::open(database_path(directory), vault::Database::Mode::kReadOnly));
+      vault::Database::open(database_path(directory), vault::Database::Mode::kReadOnly, key));
   const WalkOptions walking{WalkMode::kEverySignature, trusted, heads.heads, progress};
   TRY(found, walk(database, walking, give));
 
@@ -43,8 +44,9 @@ Result<Verification> read_verified(const std::filesystem::path& directory,
   return result;
 }
 
-Result<Verification> verify(const std::filesystem::path& directory, const VerifyOptions& options) {
-  return read_verified(directory, options.device, options.progress, [](Entry&) {});
+Result<Verification> verify(const std::filesystem::path& directory, const vault::DataKey& key,
+                            const VerifyOptions& options) {
+  return read_verified(directory, key, options.device, options.progress, [](Entry&) {});
 }
 
 }  // namespace tomoshibi::store::journal

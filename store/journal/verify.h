@@ -2,8 +2,8 @@
 //
 // Finds edited, inserted, removed, reordered, spliced and re-signed entries, and truncation against
 // journal.head, and names the first bad number. Reads the head before the entries, so that a kiosk
-// that is writing meanwhile is no false alarm. Needs no private key.
-// Cost: one Ed25519 verification an entry.
+// that is writing meanwhile is no false alarm.
+// Needs no private key, only the data key of the container. Cost: one Ed25519 verification an entry.
 // Proof: tests/journal_verify_test.cpp; tests/golden/journal_v1.py agrees from the document alone.
 #pragma once
 
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "store/journal/entry.h"
+#include "store/vault/data_key.h"
 
 namespace tomoshibi::store::journal {
 
@@ -33,8 +34,9 @@ struct VerifyOptions {
   std::function<void(std::uint64_t done, std::uint64_t total)> progress{};
 };
 
-//   Errors: kNotFound (no journal here), kCorrupt (no readable database or public keys), kStorage.
-Result<Verification> verify(const std::filesystem::path& directory,
+//   Errors: kNotFound (no journal here), kCorrupt (no readable database or public keys), kDenied (the
+//   key is another journal's), kStorage.
+Result<Verification> verify(const std::filesystem::path& directory, const vault::DataKey& key,
                             const VerifyOptions& options = {});
 
 }  // namespace tomoshibi::store::journal

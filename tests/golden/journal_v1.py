@@ -4,14 +4,14 @@
 Shares no code with store/journal. Needs the standard library and python3-nacl.
 
   journal_v1.py FILE.json   the golden journal: verified, opened, damaged in every way, found again
-  journal_v1.py DIR         a journal's directory (journal.db, journal.head, keys/public)
+  journal_v1.py DIR         a journal's directory (journal.head, keys/public) and its entries as
+                            entries.json: [[number, bytes, signature], ...] in hexadecimal
 
 Exit: 0 good, 1 not good, 2 usage, 77 python3-nacl is absent.
 """
 import hashlib
 import json
 import os
-import sqlite3
 import sys
 
 try:
@@ -23,9 +23,10 @@ except ImportError:
     sys.exit(77)
 
 KINDS = ["", "incarnation", "search", "search_end", "search_refused", "consent", "withdrawal", "view",
-         "close", "sign_in", "sign_in_failure", "lock", "import", "alarm", "audit_read"]
+         "close", "sign_in", "sign_in_failure", "lock", "import", "alarm", "audit_read",
+         "account_change", "store_upkeep"]
 PERSONS_AT = {"search_end": 1, "consent": 0, "withdrawal": 0, "view": 0, "close": 0}
-WITH_PERSONAL_PART = {2, 3, 4, 5, 6, 7, 8, 9, 12}
+WITH_PERSONAL_PART = {2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 16}
 
 
 class Bad(Exception):
@@ -253,8 +254,9 @@ def run_directory(path):
         device = decode(file.read())[3]
     with open(os.path.join(path, "journal.head"), "rb") as file:
         slots = file.read()
-    database = sqlite3.connect("file:%s?mode=ro" % os.path.join(path, "journal.db"), uri=True)
-    rows = database.execute("SELECT seq, bytes, signature FROM entry ORDER BY seq").fetchall()
+    with open(os.path.join(path, "entries.json"), encoding="utf-8") as file:
+        rows = [(number, bytes.fromhex(data), bytes.fromhex(signature))
+                for number, data, signature in json.load(file)]
     try:
         need(len(slots) == 8192, "head file")
         heads = [read_slot(slots[:4096], device), read_slot(slots[4096:], device)]

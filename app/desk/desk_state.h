@@ -1,0 +1,94 @@
+// What a Desk holds: for the sources of app/desk alone.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "app/desk/desk.h"
+#include "app/desk/directory.h"
+#include "app/desk/facts.h"
+#include "app/desk/machine.h"
+#include "app/desk/reserve.h"
+#include "store/charts/chart_reader.h"
+#include "store/charts/import.h"
+#include "store/journal/journal.h"
+#include "store/people/register.h"
+#include "store/vault/database.h"
+#include "store/vault/slots.h"
+
+namespace tomoshibi::app {
+
+inline constexpr Error kNobodySignedIn(Errc::kLocked, "nobody is signed in; sign in first");
+
+struct Desk::State {
+  State(DataDirectory directory_in, Machine machine_in, std::unique_ptr<Reserve> reserve_in,
+        store::journal::Journal journal_in, Clock clock_in);
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State();
+
+  // An open search: its right, what was asked last, and everybody whom it showed.
+  struct Search {
+    SearchAccess access;
+    store::journal::SearchCriteria criteria;
+    std::vector<PersonId> shown;   // In order of first appearance.
+    std::set<PersonId> shown_set;
+  };
+  // The region, open. Declared in the order in which each needs the one before.
+  struct Region {
+    store::vault::KeySlots slots;
+    store::vault::Database database;
+    std::optional<store::people::Register> persons;
+    std::optional<store::charts::ChartReader> reader;
+    std::optional<store::charts::Importer> importer;
+  };
+
+  // ---- finding (desk.cpp)
+  void note_shown(const PersonId& id);
+  void note_shown(const store::people::Answer& answer);
+  Result<void> begin(const store::journal::SearchCriteria& criteria);
+  Result<void> load(Region& opened);
+
+  // ---- who is there (desk_sign_in.cpp)
+  Result<void> working() const;      // Somebody is signed in and has a proof of his own.
+  Result<void> with_region() const;  // And the region is open.
+  // The second factor that this account needs; empty when none.
+  Result<std::optional<Secret<32>>> token_for(store::orders::SecondFactor factor,
+                                              const std::filesystem::path& token_file);
+  // Proves and journals a wrong try; a right one is the caller's to journal.
+  Result<store::orders::Proven> prove(const AccountId& id, const SecretText& proof,
+                                      const std::filesystem::path& token_file);
+  Result<store::vault::KeySlots> open_slots(const store::orders::Account& account,
+                                            const Secret<32>& private_half);
+  // Slots as the accounts say: missing ones are added, those of whoever may not come in are removed.
+  Result<void> fit_slots(store::vault::KeySlots& slots);
+  Result<void> open_region(const store::orders::Proven& proven);
+  // Everything of the region leaves memory. What is shown while locked is kept.
+  void close_region();
+  void keep_facts();
+  Result<void> raise(store::journal::AlarmKind kind);
+
+  // ---- accounts (desk_accounts.cpp)
+  Result<void> may_manage(Role made) const;
+  Result<void> may_handle_rosters() const;
+  Result<void> note(const store::journal::AccountChanged& change);
+
+  DataDirectory directory;
+  Machine machine;
+  std::unique_ptr<Reserve> reserve;  // The journal's make_room points at it.
+  store::journal::Journal book;
+  Clock clock;
+  std::optional<RegionFacts> facts;   // Of the last time that the region was open.
+  std::unique_ptr<Region> region;
+  std::optional<store::journal::Actor> actor;
+  std::string token_file;             // Of who is signed in, for change_proof().
+  std::optional<store::orders::Proven> pending;  // Signed in, must change first; wiped with it.
+  std::optional<Search> search;
+  bool store_rolled_back = false;
+};
+
+}  // namespace tomoshibi::app
