@@ -234,6 +234,11 @@ Digest Oracle::state() const {
 CrashLab::CrashLab(const LabOptions& options)
     : options_(options), disk_("recorded disk"), second_disk_("disk after the crash") {}
 
+void CrashLab::set_thoroughness(std::size_t disks_per_point, std::size_t nested_every) {
+  options_.disks_per_point = disks_per_point;
+  options_.nested_every = nested_every;
+}
+
 void CrashLab::fail(std::string_view word, std::size_t point, std::string_view what, int code) {
   ++counts_.failures;
   if (failures_.size() >= 20) return;

@@ -98,6 +98,8 @@ class CrashLab final {
  public:
   explicit CrashLab(const LabOptions& options);
 
+  // How many disks of each point, and how seldom a second crash, from the next word on.
+  void set_thoroughness(std::size_t disks_per_point, std::size_t nested_every);
   // Visits all crash points of the last operation of `word`.
   void visit(std::string_view word);
   const LabCounts& counts() const { return counts_; }
