@@ -1,7 +1,7 @@
 // A passphrase gives one key however its text was typed; costs out of bounds are refused before
 // memory is taken; what was measured is within the bounds.
-// Method: a vector computed with another implementation (the reference library, libargon2 20171227),
-// the same text in several normal forms, costs around both limits.
+// Method: a vector computed with another implementation (the reference library, libargon2
+// 20171227), the same text in several normal forms, costs around both limits.
 #include <algorithm>
 #include <string>
 

@@ -1,7 +1,8 @@
 // Any m of n shares give the secret back, fewer, damaged or foreign ones nothing; what is printed
 // reads back, and a slip of the pen is found in its group.
 // Method: the shared vectors (skipped with a message when absent), the field against its definition
-// over all 65,536 products, every single digit and every swap of neighbours on paper, random splits.
+// over all 65,536 products, every single digit and every swap of neighbours on paper, random
+// splits.
 #include <sodium.h>
 
 #include <algorithm>
@@ -226,7 +227,7 @@ TEST_CASE("shamir: every flipped bit of a share is refused") {
   }
 }
 
-TEST_CASE("shamir: paper holds twenty groups, with the check digit of the format's worked example") {
+TEST_CASE("shamir: paper holds twenty groups, with the check digits of the worked example") {
   Share share;
   const auto bytes = share.bytes.fill();
   for (std::size_t at = 0; at < 16; ++at) bytes[at] = static_cast<std::uint8_t>(at);

@@ -1,10 +1,10 @@
-// Whatever happens while key slots change, the file gives the old or the new, never less than what was
-// acknowledged, and never a wrong key.
-// Method: the steps at the file are recorded (FileSteps) and every state is made in which a power cut
-// can leave the folder: after each step, with names that were not synced kept or lost one by one, and
-// contents that were not synced kept, lost, cut at 512 bytes or zeroed. Each is loaded, opened,
-// changed, and cut again during that change. Besides: every step failing, and a process that ends at
-// every step.
+// Whatever happens while key slots change, the file gives the old or the new, never less than what
+// was acknowledged, and never a wrong key.
+// Method: the steps at the file are recorded (FileSteps) and every state is made in which a power
+// cut can leave the folder: after each step, with names that were not synced kept or lost one by
+// one, and contents that were not synced kept, lost, cut at 512 bytes or zeroed. Each is loaded,
+// opened, changed, and cut again during that change. Besides: every step failing, and a process
+// that ends at every step.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -290,7 +290,8 @@ TEST_CASE("slots: after any step that fails the change can be made again, under 
     CHECK(on_disk >= before);
     CHECK(on_disk <= before + 1);
     REQUIRE(add_account(slots));
-    CHECK(slots.revision() == before + 2);  // before + 1 may stand on the disk with another content.
+    // before + 1 may stand on the disk with another content.
+    CHECK(slots.revision() == before + 2);
     KeySlots again = shop.open(nullptr);
     CHECK(again.revision() == before + 2);
     CHECK(again.good_copies() == 2);

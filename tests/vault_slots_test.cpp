@@ -1,7 +1,7 @@
 // Every way into a compartment opens it and no other does; a changed or damaged file never gives a
 // wrong key; what a change promised is on disk when it returns.
-// Method: a compartment in a scratch folder, opened in every way and in every wrong way; every byte of
-// each copy flipped; what an old copy of the file still opens is spelled out.
+// Method: a compartment in a scratch folder, opened in every way and in every wrong way; every byte
+// of each copy flipped; what an old copy of the file still opens is spelled out.
 #include <sodium.h>
 
 #include <algorithm>
@@ -104,7 +104,7 @@ TEST_CASE("slots: a data key asked for before the first slot is kept with it") {
   CHECK(key_of(again, "machine") == key);
 }
 
-TEST_CASE("slots: a device's key opens, another one does not, and a label nobody has is not found") {
+TEST_CASE("slots: a device's key opens, another does not, and a label nobody has is not found") {
   Home home;
   home.make();
   KeySlots slots = home.load();
@@ -230,7 +230,7 @@ TEST_CASE("slots: the last slot stays, a removed one opens no more, the others s
   }
 }
 
-TEST_CASE("slots: a changed passphrase opens nothing that is written later, not even its old half") {
+TEST_CASE("slots: a changed passphrase opens nothing that is written later") {
   Home home;
   KeySlots slots = home.make();
   REQUIRE(slots.add_passphrase("night", SecretText("the first one"), kCheap, kNoon));

@@ -1,6 +1,7 @@
-// A PIN is checked by the chip, which counts wrong ones and locks itself; what it sealed is worthless
-// elsewhere; its counter never falls.
-// Method: a software TPM (swtpm) of the test's own on a free loopback port, ended by its process id.
+// A PIN is checked by the chip, which counts wrong ones and locks itself; what it sealed is
+// worthless elsewhere; its counter never falls.
+// Method: a software TPM (swtpm) of the test's own on a free loopback port, ended by its process
+// id.
 // Skipped with a message when swtpm is not installed.
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -113,7 +114,8 @@ bool has_swtpm() {
   return false;
 }
 
-// What an administrator does with tpm2_dictionarylockout: three tries, and two ways back from lock-out.
+// What an administrator does with tpm2_dictionarylockout: three tries, and two ways back from
+// lock-out.
 class Administrator final {
  public:
   explicit Administrator(const Chip& chip) {
@@ -203,7 +205,7 @@ TEST_CASE("tpm: a damaged object, or one of another chip, is told from a wrong P
   CHECK(tpm.unseal(*object, right_pin()));  // None of these counted as a guess.
 }
 
-TEST_CASE("tpm: wrong PINs lock the chip for the right one too, until it is released or time passes") {
+TEST_CASE("tpm: wrong PINs lock the chip for the right one too, until released or time passes") {
   if (!has_swtpm()) return;
   const test::Scratch memory;
   const Chip chip(memory.path());

@@ -75,7 +75,7 @@ PassphraseCost measure_cost(int milliseconds) {
   double took = timed(cost);
   if (took > wished) return kCostFloor;
   PassphraseCost best = cost;
-  // Time grows a little faster than memory: a guess by proportion, measured, and drawn in if needed.
+  // Time grows a little faster than memory: a guess by proportion, measured, drawn in if needed.
   for (int attempt = 0; attempt < 3; ++attempt) {
     const double guess = std::min(static_cast<double>(cost.memory_kib) * wished / took,
                                   static_cast<double>(kCostDefault.memory_kib));

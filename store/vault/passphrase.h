@@ -2,7 +2,8 @@
 //
 // Text is normalised (NFKC) once, here. Cost: measure_cost() finds the memory that takes about the
 // wished time on this machine; what is stored is refused above kCostMax before memory is taken and
-// below kCostFloor. Source: RFC 9106; reference/formats.md 7.4. Proof: tests/vault_passphrase_test.cpp.
+// below kCostFloor. Source: RFC 9106; reference/formats.md 7.4.
+// Proof: tests/vault_passphrase_test.cpp.
 #pragma once
 
 #include <array>

@@ -2,8 +2,8 @@
 //
 // Invariants: coefficients are fresh and uniform, zero included; x is 1-255 and never twice; field
 // arithmetic has no secret-dependent branch or table; a wrong, foreign or too small set is refused
-// before the result is used. Only for random keys, never for a password or PIN (the set's check is a
-// test of the secret).
+// before the result is used. Only for random keys, never for a password or PIN (the set's check is
+// a test of the secret).
 //
 //   share bytes  set check (4) ‖ m ‖ x ‖ y (32) ‖ share check (2): 40 bytes
 //   on paper     20 groups of five digits and a Damm digit over the group's number (formats.md 9.3)
@@ -40,8 +40,8 @@ Result<Secret<32>> join(std::span<const Share> shares);
 // "000015 005159 …": what is printed. Whoever takes it wipes it.
 SecretText to_paper(const Share& share);
 // Accepts spaces, hyphens, full-width and kanji digits; refuses letters.
-//   Errors: kBadInput; wrong_group (may be null) says which, 1-20, or 0 when each group reads but the
-//   share as a whole does not hold (groups in a wrong order). Nothing is corrected by itself.
+//   Errors: kBadInput; wrong_group (may be null) says which, 1-20, or 0 when each group reads but
+//   the share as a whole does not hold (groups in a wrong order). Nothing is corrected by itself.
 Result<Share> from_paper(std::string_view text, int* wrong_group);
 
 }  // namespace tomoshibi::store::vault

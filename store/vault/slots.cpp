@@ -361,8 +361,8 @@ Result<void> KeySlots::add_pin(std::string_view label, Tpm& tpm, const SecretTex
   return state_->commit(std::move(next));
 }
 
-// A fresh pair and a fresh volume key: with the old passphrase an old copy of the file still gives the
-// old private half, and it must fit nothing that is written from now on.
+// A fresh pair and a fresh volume key: with the old passphrase an old copy of the file still gives
+// the old private half, and it must fit nothing that is written from now on.
 Result<void> KeySlots::change_passphrase(std::string_view label, const SecretText& passphrase,
                                          const PassphraseCost& cost, Instant now) {
   TRY(slot, state_->new_slot(SlotKind::kPassphrase, label, now));

@@ -14,14 +14,15 @@
 //   locked ── open_with_*() ──▶ open ── close() ──▶ locked        (the volume key is wiped)
 //
 // Invariants
-//   1 The file is replaced whole: two copies, each written to a temporary name, synced, renamed, the
-//     folder synced; the higher revision that verifies counts. A power cut leaves the old or the new.
+//   1 The file is replaced whole: two copies, each written to a temporary name, synced, renamed,
+//     the folder synced; the higher revision that verifies counts. A power cut leaves the old or
+//     the new.
 //     A damaged or missing copy is written anew with the next change.
 //   2 Every revision is signed by the compartment (checked on loading: damage is no wrong key) and
 //     authenticated under the volume key (checked on opening). The numbers of Argon2id are refused
 //     above a cap before memory is taken, and below a floor (downgrade).
-//   3 Adding, removing and changing slots rewrites no data. Since a slot is a public key, the volume
-//     key can be changed without anybody's passphrase: remove() and change_passphrase() do it, so
+//   3 Adding, removing and changing slots rewrites no data. Since a slot is a public key, the
+//     volume key can be changed without anybody's passphrase: remove() and change_passphrase() do it, so
 //     that an old copy of the file and a removed passphrase open nothing that is written later.
 //   4 The last slot cannot be removed.
 //   5 What a passphrase, a PIN or shares give is bound to the compartment: nobody can put a
@@ -99,8 +100,9 @@ class KeySlots final {
   int good_copies() const;  // 1: a copy is missing or damaged; the next change writes it anew.
 
   // Ways in. Errors: kDenied (wrong passphrase, key, PIN, or shares of another set), kNotFound (no
-  // such slot), kCorrupt (the file does not authenticate under what was opened), kLocked (the TPM is
-  // in lock-out), kBadInput (a cost out of bounds, a text that is none, too few or damaged shares).
+  // such slot), kCorrupt (the file does not authenticate under what was opened), kLocked (the TPM
+  // is in lock-out), kBadInput (a cost out of bounds, a text that is none, too few or damaged
+  // shares).
   // Cost: Argon2id as recorded, about 0.6 s by default.
   Result<void> open_with_passphrase(std::string_view label, const SecretText& passphrase);
   Result<void> open_with_private_half(std::string_view label, const Secret<32>& private_half);
@@ -113,7 +115,8 @@ class KeySlots final {
                               const PassphraseCost& cost, Instant now);
   Result<void> add_public_half(SlotKind kind, std::string_view label, const PublicHalf& half,
                                Instant now);  // kDevice or kAccount.
-  Result<std::vector<Share>> add_recovery(std::string_view label, int needed, int made, Instant now);
+  Result<std::vector<Share>> add_recovery(std::string_view label, int needed, int made,
+                                          Instant now);
   Result<void> add_pin(std::string_view label, Tpm& tpm, const SecretText& pin, Instant now);
   Result<void> change_passphrase(std::string_view label, const SecretText& passphrase,
                                  const PassphraseCost& cost, Instant now);

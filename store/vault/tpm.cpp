@@ -69,8 +69,8 @@ class Index final {
   ESYS_TR handle_ = ESYS_TR_NONE;
 };
 
-// What the chip itself said (the layers above us in tpm2-tss have numbers of their own), without the
-// number of the handle, parameter or session that it is about.
+// What the chip itself said (the layers above us in tpm2-tss have numbers of their own), without
+// the number of the handle, parameter or session that it is about.
 TSS2_RC bare(TSS2_RC code) {
   const TSS2_RC layer = code & TSS2_RC_LAYER_MASK;
   if (layer != TSS2_TPM_RC_LAYER && layer != TSS2_RESMGR_TPM_RC_LAYER) return code;
@@ -136,7 +136,8 @@ Result<Bytes> pack(const TPM2B_NAME& parent, const TPM2B_PUBLIC& outer,
   Bytes bytes(sizeof(TPM2B_NAME) + sizeof(TPM2B_PUBLIC) + sizeof(TPM2B_PRIVATE));
   std::size_t length = 0;
   if (Tss2_MU_TPM2B_NAME_Marshal(&parent, bytes.data(), bytes.size(), &length) != TSS2_RC_SUCCESS ||
-      Tss2_MU_TPM2B_PUBLIC_Marshal(&outer, bytes.data(), bytes.size(), &length) != TSS2_RC_SUCCESS ||
+      Tss2_MU_TPM2B_PUBLIC_Marshal(&outer, bytes.data(), bytes.size(), &length) !=
+          TSS2_RC_SUCCESS ||
       Tss2_MU_TPM2B_PRIVATE_Marshal(&inner, bytes.data(), bytes.size(), &length) !=
           TSS2_RC_SUCCESS) {
     return kUnfit;
@@ -308,9 +309,9 @@ Result<Secret<32>> Tpm::unseal(ByteView object, const SecretText& pin) {
   return secret;
 }
 
-// Open to whoever speaks to the chip, since it protects nothing by itself: it only never falls. Defined
-// anew after somebody removed it, it begins above every counter that the chip ever had (TPM 2.0
-// Part 1, "NV Counters").
+// Open to whoever speaks to the chip, since it protects nothing by itself: it only never falls.
+// Defined anew after somebody removed it, it begins above every counter that the chip ever had (TPM
+// 2.0 Part 1, "NV Counters").
 Result<void> Tpm::State::find_counter(std::uint32_t index, Index& counter) {
   TSS2_RC code = Esys_TR_FromTPMPublic(context, index, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE,
                                        counter.out());

@@ -1,5 +1,5 @@
-// Fuzzes recovery shares: a text that reads as one prints as the same digits again; shares that join
-// have the set check of their secret; a reader's slip is answered with a group from 1 to 20.
+// Fuzzes recovery shares: a text that reads as one prints as the same digits again; shares that
+// join have the set check of their secret; a reader's slip is answered with a group from 1 to 20.
 #include <algorithm>
 #include <cassert>
 #include <cstdint>

@@ -1,7 +1,7 @@
-// Fuzzes the slots file: whatever the table's reader accepts keeps the limits and is written back to
-// what reads as the same; whatever verifies was signed; nothing else may happen.
-// The first byte chooses: even, the rest is a body as it is; odd, the rest edits a good body (position,
-// 2 bytes; act, 1; byte, 1), which reaches the depth of a slot in seconds.
+// Fuzzes the slots file: whatever the table's reader accepts keeps the limits and is written back
+// to what reads as the same; whatever verifies was signed; nothing else may happen.
+// The first byte chooses: even, the rest is a body as it is; odd, the rest edits a good body
+// (position, 2 bytes; act, 1; byte, 1), which reaches the depth of a slot in seconds.
 #include <algorithm>
 #include <cassert>
 #include <cstdint>

@@ -2,12 +2,13 @@
 //
 //   slot secret ──BLAKE2b, bound to compartment, slot, kind──▶ slot's private half (X25519)
 //   private half ──sealed box──▶ volume key ──crypto_kdf──▶ 1 MAC key
-//                                                           2 wrapping key ─▶ data keys, signing seed
+//                                                           2 wrapping key ─▶ data keys, seed
 //                                                           3 volume key id (public: commits to it)
 //   signing seed ──Ed25519──▶ compartment key ──BLAKE2b──▶ compartment id
 //
-// Why a signature beside the MAC: sealed boxes are anonymous, so whoever writes the disk could seal a
-// volume key of his own to everybody's public half, and what is written later would be his to read.
+// Why a signature beside the MAC: sealed boxes are anonymous, so whoever writes the disk could seal
+// a volume key of his own to everybody's public half, and what is written later would be his to
+// read.
 // A compartment id is the hash of a key that only open compartments know, and what a passphrase, a
 // PIN or shares give is bound to that id: a foreign volume key opens for none of them.
 // Source: libsodium 1.0.18; reference/formats.md 7.2-7.4. Proof: tests/vault_slots_test.cpp,

@@ -66,8 +66,8 @@ bool is_label(std::string_view text);      // 1-64 bytes of UTF-8 without contro
 bool is_key_name(std::string_view text);   // 1-64 of a-z A-Z 0-9 . _ -
 Bytes write_table(const SlotTable& table);
 Result<SlotTable> read_table(ByteView body);
-// What a copy must hold to be of a newer release rather than damaged: type, key and revision, in any
-// version. Errors: kCorrupt.
+// What a copy must hold to be of a newer release rather than damaged: type, key and revision, in
+// any version. Errors: kCorrupt.
 struct Preface {
   std::uint64_t version = 0;
   std::uint64_t suite = 0;

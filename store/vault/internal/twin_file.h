@@ -3,10 +3,10 @@
 //   write()   for one copy, then for the other:
 //             make FILE.new ─▶ write ─▶ sync ─▶ rename over FILE ─▶ sync the folder
 //
-// Invariant: at any instant at least one copy holds a whole content that some write() was given, and
-// after write() returned both hold that one. The second copy is not touched before the first is
-// durable. What a content is worth (a digest, a revision) is the caller's to know: he says which copy
-// he holds for the weaker one, and that is replaced first.
+// Invariant: at any instant at least one copy holds a whole content that some write() was given,
+// and after write() returned both hold that one. The second copy is not touched before the first is
+// durable. What a content is worth (a digest, a revision) is the caller's to know: he says which
+// copy he holds for the weaker one, and that is replaced first.
 // Mode 0600. Errors: kStorage; kNotFound when a copy is not there.
 // Proof: tests/vault_slots_test.cpp (every step failing, the power cut at every step).
 #pragma once
