@@ -16,11 +16,14 @@
 
 #include <array>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <optional>
 #include <string>
 
 #include <doctest/doctest.h>
 
+#include "store/vault/internal/slot_seal.h"
 #include "store/vault/slots.h"
 #include "store/vault/tpm.h"
 #include "tests/support/scratch.h"
@@ -309,4 +312,39 @@ TEST_CASE("tpm: a PIN slot opens its compartment, in full width too, and no othe
   CHECK(again->open_with_pin("other", tpm, right_pin()).error().code == Errc::kNotFound);
   REQUIRE(again->open_with_pin("kiosk", tpm, SecretText("４８２９１３")));
   CHECK(*again->data_key("region") == *key);
+}
+
+TEST_CASE("tpm: a PIN opens no compartment that was put in its own's place") {
+  if (!has_swtpm()) return;
+  const test::Scratch memory;
+  const test::Scratch home;
+  const Chip chip(memory.path());
+  Tpm tpm = chip.open();
+  const auto file = home.path() / "region.slots";
+  {
+    auto slots = KeySlots::create(file);
+    REQUIRE(slots);
+    REQUIRE(slots->add_pin("kiosk", tpm, right_pin(), kNoon));
+  }
+  std::ifstream in(file, std::ios::binary);
+  const Bytes found(std::istreambuf_iterator<char>(in), {});
+  auto table = internal::read_table(internal::verify_file(found)->body);
+  REQUIRE(table);
+  const Secret<32> volume = Secret<32>::random();
+  const Secret<32> seed = Secret<32>::random();
+  table->compartment_key = internal::compartment_key_of(seed);
+  const auto compartment = internal::compartment_of(table->compartment_key);
+  table->volume_key_id = internal::id_of(volume);
+  table->signing_seed = internal::wrap_signing_seed(volume, seed, compartment);
+  table->slots[0].box = *internal::seal_volume_key(volume, compartment, table->slots[0].info);
+  const Bytes forged = internal::sign_file(internal::write_table(*table), volume, seed);
+  for (const char* name : {"region.slots", "region.slots.2"}) {
+    std::ofstream(home.path() / name, std::ios::binary)
+        .write(reinterpret_cast<const char*>(forged.data()),
+               static_cast<std::streamsize>(forged.size()));
+  }
+  auto slots = KeySlots::load(file);
+  REQUIRE(slots);
+  CHECK(slots->open_with_pin("kiosk", tpm, right_pin()).error().code == Errc::kCorrupt);
+  CHECK_FALSE(slots->is_open());
 }
