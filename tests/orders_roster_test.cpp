@@ -477,6 +477,8 @@ TEST_CASE("roster format: what breaks a rule is refused") {
       {"cheap memory", [&](Roster& r) { first(r).wrapped.cost.memory_kib = 65'535; }},
       {"dear memory", [&](Roster& r) { first(r).wrapped.cost.memory_kib = 2'097'153; }},
       {"dear passes", [&](Roster& r) { first(r).wrapped.cost.passes = 11; }},
+      {"a public half of small order", [&](Roster& r) { first(r).public_half = {1}; }},
+      {"no public half", [&](Roster& r) { first(r).public_half = {}; }},
       {"a time before 1970", [&](Roster& r) { first(r).valid_from.milliseconds = -1; }},
       {"a time far off", [&](Roster& r) { r.expires.milliseconds = 1LL << 48; }},
       {"over before it begins", [&](Roster& r) { r.expires = r.issued; }},

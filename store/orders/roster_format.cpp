@@ -110,6 +110,7 @@ Result<RosterAccount> read_account(const cbor::Value& value) {
   // A PIN travels only behind a token file.
   if (account.proof == ProofKind::kPin && account.factor == SecondFactor::kNone) return kBadAccount;
   TRY_VOID(read_bytes(map, 7, account.public_half));
+  if (!internal::may_be_sealed_to(account.public_half)) return kBadAccount;
   TRY_VOID(read_times(map, account));
   TRY(flags, map.unsigned_if(10, kMustChange | kDisabled));
   if (flags && *flags == 0) return kBadAccount;

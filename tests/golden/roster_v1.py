@@ -150,6 +150,10 @@ def check_account(account):
     need(type(account[6]) is int and not (account[5] == 2 and account[6] == 0), "PIN without token")
     for key, length in ((7, 32), (11, 72), (12, 16)):
         need(isinstance(account.get(key), bytes) and len(account[key]) == length, "field %d" % key)
+    try:
+        bindings.crypto_scalarmult(bytes([8]) + bytes(31), account[7])
+    except (CryptoError, RuntimeError):
+        raise Bad("public half of small order")
     need(whole(account.get(8), 0, TIME_MAX), "begin")
     need(9 not in account or whole(account[9], 0, TIME_MAX), "end")
     need(10 not in account or whole(account[10], 1, 3), "flags")

@@ -290,8 +290,8 @@ std::size_t length_without_repeats(const Folded& password) {
 
 std::size_t different_characters(const Folded& password) {
   Folded sorted = password;
-  std::ranges::sort(sorted);
-  return static_cast<std::size_t>(std::ranges::unique(sorted).begin() - sorted.begin());
+  std::sort(sorted.begin(), sorted.end());
+  return static_cast<std::size_t>(std::unique(sorted.begin(), sorted.end()) - sorted.begin());
 }
 
 bool is_guessable_pin(std::string_view digits) {

@@ -76,6 +76,13 @@ vault::PublicHalf public_half_of(const Secret<32>& private_half) {
   return half;
 }
 
+bool may_be_sealed_to(const vault::PublicHalf& half) {
+  // Every clamped scalar takes such a point to zero, which libsodium reports.
+  constexpr std::array<std::uint8_t, 32> kScalar{8};
+  std::array<std::uint8_t, 32> out{};
+  return crypto_scalarmult(out.data(), kScalar.data(), half.data()) == 0;
+}
+
 Result<WrappedHalf> wrap(const Account& account, const Secret<32>& private_half,
                          const SecretText& proof, const Secret<32>* token,
                          const vault::PassphraseCost& cost) {

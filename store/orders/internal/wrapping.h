@@ -38,6 +38,8 @@ struct WrappedHalf {
 
 Digest digest_of_wrapping(const WrappedHalf& wrapped);
 vault::PublicHalf public_half_of(const Secret<32>& private_half);
+// False for a point of small order: what is sealed to it is sealed to everybody.
+bool may_be_sealed_to(const vault::PublicHalf& half);
 
 // `account` has its public half and everything else that is bound. A new salt and nonce each time.
 //   Errors: kBadInput (cost, text), kDenied (a token is wanted), kStorage (memory).
