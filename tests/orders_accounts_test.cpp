@@ -1,6 +1,6 @@
 // Promise: who may make whom, proofs, resets, disabling, two-person unlocking and responders are as
-// store/orders/accounts.h says. Method: the whole matrix of roles; each refusal by itself; rows that
-// were changed behind our back.
+// store/orders/accounts.h says. Method: the whole matrix of roles; each refusal by itself; rows
+// that were changed behind our back.
 #include <algorithm>
 #include <array>
 
@@ -12,8 +12,9 @@ using namespace tomoshibi::test;
 
 namespace {
 
-constexpr std::array kRoles{Role::kGeneral,  Role::kDoctor,        Role::kPharmacist, Role::kSelected,
-                            Role::kAdministrator, Role::kAuditor, Role::kMaster};
+constexpr std::array kRoles{Role::kGeneral,  Role::kDoctor,        Role::kPharmacist,
+                            Role::kSelected, Role::kAdministrator, Role::kAuditor,
+                            Role::kMaster};
 
 AccountId id_of(std::string_view text) { return AccountId{std::string(text)}; }
 
@@ -105,10 +106,13 @@ TEST_CASE("accounts: demo accounts skip the rules, and stand beside no real one"
   demo.is_demo = true;
   demo.proof = orders::ProofKind::kPin;
   demo.made_by = {};
-  REQUIRE(machine.accounts.add(demo, SecretText("111111"), nullptr, kCheap, machine.now).has_value());
+  const auto add_demo = [&](std::string_view pin) {
+    return machine.accounts.add(demo, SecretText(pin), nullptr, kCheap, machine.now);
+  };
+  REQUIRE(add_demo("111111").has_value());
   demo.id.value = "demo2";
   demo.role = Role::kDoctor;
-  REQUIRE(machine.accounts.add(demo, SecretText("123456"), nullptr, kCheap, machine.now).has_value());
+  REQUIRE(add_demo("123456").has_value());
   CHECK(machine.prove("demo2", "123456").has_value());
   CHECK(code_of(machine.prove("demo2", "111111")) == Errc::kDenied);
 
@@ -116,8 +120,7 @@ TEST_CASE("accounts: demo accounts skip the rules, and stand beside no real one"
   real.made_by = id_of("demo1");
   REQUIRE(machine.accounts.add(real, SecretText(kGood), nullptr, kCheap, machine.now).has_value());
   demo.id.value = "demo3";
-  CHECK(code_of(machine.accounts.add(demo, SecretText("123456"), nullptr, kCheap, machine.now)) ==
-        Errc::kDenied);
+  CHECK(code_of(add_demo("123456")) == Errc::kDenied);
 }
 
 TEST_CASE("accounts: ids are short, half-width, and taken whatever their case") {
@@ -153,7 +156,7 @@ TEST_CASE("accounts: a name can be seen and turns nothing round") {
         Errc::kBadInput);
 }
 
-TEST_CASE("accounts: a right proof gives the private half of the public half, a wrong one nothing") {
+TEST_CASE("accounts: a right proof gives the private half, a wrong one nothing") {
   Machine machine;
   machine.set_up();
   const auto made = machine.add("d1", Role::kDoctor);
@@ -184,7 +187,9 @@ TEST_CASE("accounts: a PIN works with its token only, and a missing token is no 
   REQUIRE(machine.accounts.add(account, SecretText(kPin), &token, kCheap, machine.now).has_value());
   CHECK(machine.prove("p1", kPin, &token).has_value());
   CHECK(machine.prove("p1", "９４０１７３", &token).has_value());
-  for (int round = 0; round < 20; ++round) CHECK(code_of(machine.prove("p1", kPin)) == Errc::kDenied);
+  for (int round = 0; round < 20; ++round) {
+    CHECK(code_of(machine.prove("p1", kPin)) == Errc::kDenied);
+  }
   CHECK(machine.accounts.tries(id_of("p1"), machine.now)->left_before_wait == 5);
   CHECK(code_of(machine.prove("p1", kPin, &another)) == Errc::kDenied);
   CHECK(machine.accounts.tries(id_of("p1"), machine.now)->left_before_wait == 4);
@@ -196,7 +201,8 @@ TEST_CASE("accounts: changing a proof keeps the key and ends the duty to change"
   machine.set_up();
   orders::NewAccount account = machine.account_of("d1", Role::kDoctor);
   account.must_change = true;
-  REQUIRE(machine.accounts.add(account, SecretText(kGood), nullptr, kCheap, machine.now).has_value());
+  REQUIRE(
+      machine.accounts.add(account, SecretText(kGood), nullptr, kCheap, machine.now).has_value());
   const auto first = machine.prove("d1");
   REQUIRE(first.has_value());
   CHECK(first->account.must_change);
@@ -345,6 +351,8 @@ TEST_CASE("responders: who may vouch, and for what") {
   const auto account = machine.accounts.find(id_of("r1"));
   REQUIRE(account->responder.has_value());
   CHECK(account->responder->vouched_by.value == "d1");
+  REQUIRE(register_one(machine, "upper", Role::kDoctor, "P1").has_value());
+  CHECK(machine.accounts.find(id_of("upper"))->responder->vouched_by.value == "p1");
   CHECK(account->responder->team == "DMAT 能登");
 }
 
@@ -370,7 +378,9 @@ TEST_CASE("responders: 72 hours to the millisecond, whatever is done to the cloc
   const Secret<32> token = token_of(7);
   const Instant begin = machine.now;
   const auto works = [&] { return machine.prove("r1", kPin, &token).has_value(); };
-  const auto at = [&](std::int64_t since) { machine.now.milliseconds = begin.milliseconds + since; };
+  const auto at = [&](std::int64_t since) {
+    machine.now.milliseconds = begin.milliseconds + since;
+  };
   CHECK(works());
   machine.pass(orders::kResponderMilliseconds - 1);
   CHECK(works());
@@ -424,8 +434,9 @@ TEST_CASE("accounts: a row changed behind our back opens nothing") {
   }
   SUBCASE("another's credential") {
     REQUIRE(machine.database
-                .execute("UPDATE account SET (public_half, box, salt) = (SELECT public_half, box, salt"
-                         " FROM account WHERE id = 'g1') WHERE id = 'd1'")
+                .execute("UPDATE account SET (public_half, box, salt) ="
+                         " (SELECT public_half, box, salt FROM account WHERE id = 'g1')"
+                         " WHERE id = 'd1'")
                 .has_value());
     CHECK(code_of(machine.prove("d1")) == Errc::kDenied);
   }

@@ -1,7 +1,7 @@
-// Promise: a try is counted before its proof is looked at; waits are 10 to 50 minutes after the fifth
-// to the ninth failure, the tenth locks; no clock, no restart and no power cut frees or prolongs them
-// beyond one wait's own length after a restart. Method: every wait at its edges; processes that end
-// between counting and knowing; random histories against a model of ten lines.
+// Promise: a try is counted before its proof is looked at; waits are 10 to 50 minutes after the
+// fifth to the ninth failure, the tenth locks; no clock, no restart and no power cut frees or
+// prolongs them beyond one wait's own length after a restart. Method: every wait at its edges;
+// processes that end between counting and knowing; random histories against a model of ten lines.
 #include <sys/wait.h>
 #include <unistd.h>
 

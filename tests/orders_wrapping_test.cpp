@@ -1,5 +1,5 @@
-// Promise: a wrapped private half opens with its proof, its token and its account's bound fields, and
-// with nothing else. Method: one change at a time; every byte of the box and the salt.
+// Promise: a wrapped private half opens with its proof, its token and its account's bound fields,
+// and with nothing else. Method: one change at a time; every byte of the box and the salt.
 #include "store/orders/internal/wrapping.h"
 #include "tests/orders_support.h"
 

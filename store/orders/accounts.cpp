@@ -80,17 +80,18 @@ Result<void> check_set_up(vault::Database& database, bool is_demo) {
   return ok();
 }
 
-Result<void> check_maker(vault::Database& database, const NewAccount& account, Instant now,
-                         const Uptime& uptime) {
-  if (account.is_demo || account.made_by.value.empty()) {
-    return check_set_up(database, account.is_demo);
-  }
+// Gives the maker's id as his row has it; empty for the set-up.
+Result<AccountId> check_maker(vault::Database& database, const NewAccount& account, Instant now,
+                              const Uptime& uptime) {
+  const bool is_set_up = account.made_by.value.empty();
+  if (account.is_demo || is_set_up) TRY_VOID(check_set_up(database, account.is_demo));
+  if (is_set_up) return AccountId{};
   TRY(maker, row_of(database, account.made_by));
   TRY_VOID(check_may_act(maker, now, uptime));
   if (maker.account.responder || !may_make(maker.account.role, account.role)) {
     return Error(Errc::kDenied, "this role may not make an account of that role");
   }
-  return ok();
+  return std::move(maker.account.id);
 }
 
 Row row_from(const NewAccount& from, Instant now, const Uptime& uptime) {
@@ -105,7 +106,6 @@ Row row_from(const NewAccount& from, Instant now, const Uptime& uptime) {
   row.account.valid_from = now;
   row.account.must_change = from.must_change;
   row.account.is_demo = from.is_demo;
-  row.account.made_by = from.made_by;
   row.anchor = {now, uptime};
   return row;
 }
@@ -288,8 +288,9 @@ Result<Account> Accounts::add(const NewAccount& account, const SecretText& proof
                               Instant now) {
   const Uptime uptime = uptime_();
   TRY_VOID(check_fields(account));
-  TRY_VOID(check_maker(*database_, account, now, uptime));
+  TRY(maker, check_maker(*database_, account, now, uptime));
   Row row = row_from(account, now, uptime);
+  row.account.made_by = std::move(maker);
   TRY_VOID(check_proof(proof, row.account));
   TRY_VOID(give_new_keys(row, proof, token, cost));
   return store_new(*database_, row);
@@ -309,16 +310,19 @@ Result<Account> Accounts::register_responder(const NewAccount& account, const Re
   if (account.role != Role::kGeneral && !is_medical(account.role)) {
     return Error(Errc::kDenied, "somebody from outside is a medical viewer or general staff");
   }
+  AccountId vouched_by;
   if (!responder.vouched_by.value.empty()) {
     TRY(voucher, row_of(*database_, responder.vouched_by));
     TRY_VOID(check_may_act(voucher, now, uptime));
     if (!may_vouch(voucher.account)) {
       return Error(Errc::kDenied, "this account may not vouch for somebody");
     }
+    vouched_by = std::move(voucher.account.id);
   }
   Row row = row_from(account, now, uptime);
   row.account.responder = responder;
-  row.account.made_by = responder.vouched_by;
+  row.account.responder->vouched_by = vouched_by;
+  row.account.made_by = vouched_by;
   row.account.must_change = false;  // The PIN is the responder's own from the beginning.
   row.account.valid_until = Instant{now.milliseconds + kResponderMilliseconds};
   TRY_VOID(check_proof(proof, row.account));
@@ -397,7 +401,8 @@ Result<void> Accounts::revoke(const AccountId& id) {
   return transaction.commit();
 }
 
-Result<void> Accounts::unlock(const AccountId& id, const AccountId& first, const AccountId& second) {
+Result<void> Accounts::unlock(const AccountId& id, const AccountId& first,
+                              const AccountId& second) {
   const Uptime uptime = uptime_();
   TRY(transaction, vault::Transaction::begin(*database_));
   TRY(locked, row_of(*database_, id));

@@ -14,15 +14,15 @@
 //     locked ── two other members, each with his own proof ──▶ in use       disabled ◀──▶ in use
 //
 // Invariants
-//   1 Who may make whom: may_make(), held in add(). A role is fixed when the account is made and bound
-//     into the wrapping of its key: nobody raises himself.
+//   1 Who may make whom: may_make(), held in add(). A role is fixed when the account is made and
+//     bound into the wrapping of its key: nobody raises himself.
 //   2 A try is counted, durably, before the proof is looked at: pulling the plug wins no free try.
-//   3 Waits grow: none for four wrong ones; 10 minutes after the fifth, then 20, 30, 40, 50; the tenth
-//     locks. A right answer ends the row. Waits are counted in the machine's uptime, so that setting
-//     the clock neither frees nor prolongs; a restart lasts at most one whole wait more.
+//   3 Waits grow: none for four wrong ones; 10 minutes after the fifth, then 20, 30, 40, 50; the
+//     tenth locks. A right answer ends the row. Waits are counted in the machine's uptime, so that
+//     setting the clock neither frees nor prolongs; a restart lasts at most one whole wait more.
 //   4 A responder (応援者) ends 72 hours after he was registered, is flagged everywhere, names who
-//     vouched for him, vouches for nobody and unlocks nobody. A clock set back does not prolong him.
-//   5 A wrong proof and an ended or disabled account give the same answer unless the proof is right.
+//     vouched for him, vouches for nobody and unlocks nobody. Setting a clock back wins no time.
+//   5 Disabled and ended accounts answer like a wrong proof, unless the proof is right.
 // Kept in the machine's own vault: tables account, attempt, setting, issuer, revoked.
 // Thread: one at a time. Errors of all: kStorage, kCorrupt.
 // What is promised and what is not: docs/accounts.md. Source: care.md 16; domain.md 4.2; NIST SP
@@ -142,18 +142,18 @@ class Accounts final {
   //   Errors: kNotFound.
   Result<Account> find(const AccountId& id) const;
 
-  // `token`: the second factor's 32 bytes, when the account has one; not looked at when it has none.
-  // Ids are found whatever their case. A right answer of a member with must_change gives his key too:
-  // the caller lets him do nothing before change_proof().
+  // `token`: the second factor's 32 bytes, when the account has one; not looked at when it has
+  // none. Ids are found whatever their case. A right answer of a member with must_change gives his
+  // key too: the caller lets him do nothing before change_proof().
   //   Errors: kDenied (wrong, expired, disabled; a missing token, which is not counted), kLocked
   //   (wait: see tries(); or locked), kNotFound (takes as long as a wrong password).
   Result<Proven> prove(const AccountId& id, const SecretText& proof, const Secret<32>* token,
                        Instant now);
   Result<Tries> tries(const AccountId& id, Instant now) const;
 
-  // `cost` as measured on this machine. Errors: kBadInput (rules above, fields out of bounds), kDenied
-  // (id is taken, whatever its case and for ever; may_make or may_vouch does not hold), kNotFound
-  // (who makes or vouches is not here).
+  // `cost` as measured on this machine. Errors: kBadInput (rules above, fields out of bounds),
+  // kDenied (id is taken, whatever its case and for ever; may_make or may_vouch does not hold),
+  // kNotFound (who makes or vouches is not here).
   Result<Account> add(const NewAccount& account, const SecretText& proof, const Secret<32>* token,
                       const vault::PassphraseCost& cost, Instant now);
   Result<Account> register_responder(const NewAccount& account, const Responder& responder,
@@ -164,20 +164,20 @@ class Accounts final {
   Result<void> change_proof(const AccountId& id, const SecretText& old_proof,
                             const SecretText& new_proof, const Secret<32>* token,
                             const vault::PassphraseCost& cost, Instant now);
-  // By whoever may make the role, when it is forgotten: a new key pair (the slots must be made anew by
-  // the caller, which takes somebody who can open the compartment), must_change, no wrong tries.
-  // Gives the account with its new public half. Errors: kDenied for responders (registered anew) and
-  // for accounts of a roster (reset where they were made).
+  // By whoever may make the role, when it is forgotten: a new key pair (the slots must be made anew
+  // by the caller, which takes somebody who can open the compartment), must_change, no wrong tries.
+  // Gives the account with its new public half. Errors: kDenied for responders (registered anew)
+  // and for accounts of a roster (reset where they were made).
   Result<Account> reset_proof(const AccountId& id, const SecretText& new_proof,
                               const Secret<32>* token, const vault::PassphraseCost& cost,
                               Instant now);
   // Errors: kDenied when its roster disabled it, or it is revoked.
   Result<void> set_disabled(const AccountId& id, bool is_disabled);
-  // For ever, here and wherever the next roster arrives. Errors: kDenied for an account of a roster.
+  // For ever, here and wherever the next roster arrives. Errors: kDenied when a roster brought it.
   Result<void> revoke(const AccountId& id);
-  // Two other members who signed in here (prove()) within the last five minutes of this start of the
-  // machine. Ends a wait too. Errors: kDenied (one of them twice, or himself; a responder; a demo
-  // account for a real one; disabled, locked, ended, must change; no fresh proof).
+  // Two other members who signed in here (prove()) within the last five minutes of this start of
+  // the machine. Ends a wait too. Errors: kDenied (one of them twice, or himself; a responder; a
+  // demo account for a real one; disabled, locked, ended, must change; no fresh proof).
   Result<void> unlock(const AccountId& id, const AccountId& first, const AccountId& second);
 
   // Small facts of the machine, by name: seen slot revisions, the automatic lock's minutes. Name at

@@ -1,5 +1,5 @@
-// The rules for a new password or PIN (NIST SP 800-63B-4, 3.1.1): length, a block list, nothing about
-// kinds of characters, no expiry. Proof: tests/orders_proof_rules_test.cpp.
+// The rules for a new password or PIN (NIST SP 800-63B-4, 3.1.1): length, a block list, nothing
+// about kinds of characters, no expiry. Proof: tests/orders_proof_rules_test.cpp.
 #include <algorithm>
 #include <string>
 #include <vector>

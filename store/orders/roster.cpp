@@ -161,12 +161,14 @@ class Application final {
     account.factor = incoming.factor;
     account.public_half = incoming.public_half;
     account.valid_from = incoming.valid_from;
-    account.valid_until = std::min(incoming.valid_until.value_or(roster_->expires), roster_->expires);
+    account.valid_until =
+        std::min(incoming.valid_until.value_or(roster_->expires), roster_->expires);
     if (is_new_credential) {
       // Else a password that was changed here since is kept.
       row.wrapped = incoming.wrapped;
       row.delivered = delivered;
       account.must_change = incoming.must_change;
+      row.proven.reset();
     }
     row.issuer.assign(roster_->issuer.begin(), roster_->issuer.end());
     row.issuer_says = incoming.is_disabled ? IssuerSays::kDisabled : IssuerSays::kUse;

@@ -1,5 +1,5 @@
-// Roster: the accounts of one facility (or prefecture) as signed bytes, so that a doctor who changes
-// shelter can sign in there.
+// Roster: the accounts of one facility (or prefecture) as signed bytes, so that a doctor who
+// changes shelter can sign in there.
 //
 //   "tomoshibi roster v1\n" ‖ issuer key (32) ‖ signature (64) ‖ content
 //   signed with Ed25519 over "tomoshibi/roster/v1" ‖ 00 ‖ content
@@ -8,18 +8,19 @@
 //
 // Invariants
 //   1 Only an issuer key that was trusted on this kiosk beforehand counts.
-//   2 A lower revision of the same issuer is refused; the same revision with other content is an alarm
-//     and neither is used. Distrusting forgets no revision.
+//   2 A lower revision of the same issuer is refused; the same revision with other content is an
+//     alarm and neither is used. Distrusting forgets no revision.
 //   3 Revoking is for ever within an issuer, whatever later rosters say. An account that a newer
 //     roster does not name stops too, until it is named again.
 //   4 An id belongs to whoever brought it first: an account made here or by another issuer is never
 //     touched; the clash is told by id, and the rest of the roster applies.
 //   5 What rules over a kiosk does not travel: masters, administrators and auditors are made on it.
 //     Nor do responders, demo accounts, and credentials bound to a machine (kMachine).
-// What an account carries: id, names, profession, role, public half, the wrapped private half with its
-// Argon2id cost, validity. The wrapping is the only guard of that key: rosters are kept like password
-// files. An account that came with a roster ends with it (expires). A password changed here stays
-// changed here until the issuer's own changes. Limits: 4,096 accounts, 16,384 revocations, 4 MiB.
+// What an account carries: id, names, profession, role, public half, the wrapped private half with
+// its Argon2id cost, validity. The wrapping is the only guard of that key: rosters are kept like
+// password files. An account that came with a roster ends with it (expires). A password changed
+// here stays changed here until the issuer's own changes. Limits: 4,096 accounts, 16,384
+// revocations, 4 MiB.
 // Errors: kBadInput (not this format, a limit), kCorrupt (signature), kDenied (issuer not trusted,
 // older revision, over). Format: docs/format/roster-v1.md. Proof: tests/orders_roster_test.cpp,
 // tests/golden/roster_v1.py, tests/fuzz/roster_fuzz.cpp.

@@ -22,7 +22,8 @@ constexpr std::uint64_t kDisabled = 2;
 
 constexpr Error kBadFormat(Errc::kBadInput, "this is no roster of version 1");
 constexpr Error kBadAccount(Errc::kBadInput, "an account of the roster breaks a rule");
-constexpr Error kBadOrder(Errc::kBadInput, "the ids of the roster are not in order, or stand twice");
+constexpr Error kBadOrder(Errc::kBadInput,
+                          "the ids of the roster are not in order, or stand twice");
 
 Bytes encode_account(const RosterAccount& account) {
   cbor::MapWriter map;
@@ -203,7 +204,7 @@ Result<Roster> read_roster(ByteView content) {
   TRY(accounts, read_accounts(map.find(8), seen));
   TRY(revoked, read_revoked(map.find(9), seen));
   TRY_VOID(map.finish());
-  // Keys that later writers may add are read over, but not kept: such a roster is not written again.
+  // Keys that later writers may add are read over, and not kept.
   roster.accounts = std::move(accounts);
   roster.revoked = std::move(revoked);
   return roster;

@@ -1,7 +1,7 @@
 // The bytes of a roster, without a store: reading, writing, signatures. docs/format/roster-v1.md.
 //
-// One roster has one encoding: what read_roster() accepted, encode_roster() gives back byte for byte,
-// unless a later writer added keys from 1000 on (read over, not kept).
+// One roster has one encoding: what read_roster() accepted, encode_roster() gives back byte for
+// byte, unless a later writer added keys from 1000 on (read over, not kept).
 // Errors: kBadInput (not this format, a limit), kCorrupt (signature).
 // Proof: tests/orders_roster_test.cpp, tests/golden/roster_v1.py, tests/fuzz/roster_fuzz.cpp.
 #pragma once

@@ -1,8 +1,8 @@
 // Uptime: time that nobody can set, for waits and ends that a wrong clock must not move.
 //
-// Counts from the machine's start, sleep included (CLOCK_BOOTTIME); `boot` is the kernel's random name
-// of that start. Two of them compare only within one boot; across boots all that is known is that at
-// least `milliseconds` have passed since. Proof: tests/orders_tries_test.cpp.
+// Counts from the machine's start, sleep included (CLOCK_BOOTTIME); `boot` is the kernel's random
+// name of that start. Two of them compare only within one boot; across boots all that is known is
+// that at least `milliseconds` have passed since. Proof: tests/orders_tries_test.cpp.
 #pragma once
 
 #include <array>

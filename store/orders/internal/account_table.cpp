@@ -73,8 +73,8 @@ CREATE TABLE revoked(
 constexpr std::string_view kColumns =
     "account.id, name, kana, profession, role, proof, factor, public_half, box, salt, passes, "
     "memory_kib, valid_from, valid_until, must_change, disabled, revoked, demo, made_by, team, "
-    "identity_seen, vouched_by, issuer, issuer_says, delivered, anchor_wall, anchor_uptime, proven, "
-    "attempt.failures";
+    "identity_seen, vouched_by, issuer, issuer_says, delivered, anchor_wall, anchor_uptime, "
+    "proven, attempt.failures";
 
 // 16 bytes of the boot's name, 8 of milliseconds, big-endian.
 using UptimeBytes = std::array<std::uint8_t, 24>;
@@ -197,7 +197,9 @@ Result<Row> row_from(const vault::Statement& statement) {
   return row;
 }
 
-constexpr std::array<std::int64_t, kFailuresThatLock> kWaitMinutes{0, 0, 0, 0, 0, 10, 20, 30, 40, 50};
+// After so many failures.
+constexpr std::array<std::int64_t, kFailuresThatLock> kWaitMinutes{0,  0,  0,  0,  0,
+                                                                   10, 20, 30, 40, 50};
 
 }  // namespace
 
@@ -244,11 +246,11 @@ Result<std::vector<Row>> all_rows(vault::Database& database) {
 Result<void> put_row(vault::Database& database, const Row& row) {
   const Account& account = row.account;
   TRY(statement, database.prepare(
-      "INSERT OR REPLACE INTO account(id, name, kana, profession, role, proof, factor, public_half, "
-      "box, salt, passes, memory_kib, valid_from, valid_until, must_change, disabled, revoked, demo, "
-      "made_by, team, identity_seen, vouched_by, issuer, issuer_says, delivered, anchor_wall, "
-      "anchor_uptime, proven) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,"
-      "?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28)"));
+      "INSERT OR REPLACE INTO account(id, name, kana, profession, role, proof, factor, "
+      "public_half, box, salt, passes, memory_kib, valid_from, valid_until, must_change, disabled, "
+      "revoked, demo, made_by, team, identity_seen, vouched_by, issuer, issuer_says, delivered, "
+      "anchor_wall, anchor_uptime, proven) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,"
+      "?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28)"));
   statement.bind(1, account.id.value).bind(2, account.name).bind(3, account.kana);
   statement.bind(4, account.profession).bind(5, static_cast<std::int64_t>(account.role));
   statement.bind(6, static_cast<std::int64_t>(account.proof));
@@ -259,7 +261,8 @@ Result<void> put_row(vault::Database& database, const Row& row) {
   statement.bind(12, std::int64_t{row.wrapped.cost.memory_kib});
   statement.bind(13, account.valid_from.milliseconds);
   if (account.valid_until) statement.bind(14, account.valid_until->milliseconds);
-  statement.bind(15, std::int64_t{account.must_change}).bind(16, std::int64_t{row.is_disabled_here});
+  statement.bind(15, std::int64_t{account.must_change});
+  statement.bind(16, std::int64_t{row.is_disabled_here});
   statement.bind(17, std::int64_t{account.is_revoked}).bind(18, std::int64_t{account.is_demo});
   statement.bind(19, account.made_by.value);
   if (account.responder) {
@@ -294,7 +297,8 @@ Result<Attempt> attempt_of(vault::Database& database, const AccountId& id) {
 }
 
 Result<void> put_attempt(vault::Database& database, const AccountId& id, const Attempt& attempt) {
-  TRY(statement, database.prepare("INSERT OR REPLACE INTO attempt(id, failures, last) VALUES(?1,?2,?3)"));
+  TRY(statement, database.prepare("INSERT OR REPLACE INTO attempt(id, failures, last)"
+                                  " VALUES(?1,?2,?3)"));
   const UptimeBytes last = to_bytes(attempt.last);
   statement.bind(1, id.value).bind(2, std::int64_t{attempt.failures}).bind(3, ByteView(last));
   return statement.run();
@@ -307,7 +311,8 @@ Result<void> clear_attempt(vault::Database& database, const AccountId& id) {
 }
 
 Result<std::vector<AccountId>> revoked_ids(vault::Database& database, ByteView issuer) {
-  TRY(statement, database.prepare("SELECT id FROM revoked WHERE issuer = ?1 ORDER BY id COLLATE BINARY"));
+  TRY(statement, database.prepare("SELECT id FROM revoked WHERE issuer = ?1"
+                                  " ORDER BY id COLLATE BINARY"));
   statement.bind(1, issuer);
   std::vector<AccountId> ids;
   for (;;) {

@@ -1,14 +1,14 @@
-// What is guessed first: passwords made of nothing but common words, runs and repeats; PINs that are
-// patterns or dates.
+// What is guessed first: passwords made of nothing but common words, runs and repeats; PINs that
+// are patterns or dates.
 //
 // The block list is a language, not a file: a password is on it when the whole of it is a chain of
 //   a common word (in this file's own table; also with 0 for o, @ for a and the like)
 //   a word of the member's own: id, name, kana (also in Latin letters), profession, team
-//   a run of three or more along a row or column of the keyboard, the alphabet, the kana; either way
+//   a run of three or more along a row or column of the keyboard, the alphabet, the kana, or back
 //   one character three times or more; a year
 //   and at most four digits or signs between them.
-// A common word inside a longer text of one's own is no reason to refuse (NIST SP 800-63B-4, 3.1.1.2:
-// the whole password is compared). Text is compared folded: case, hiragana for katakana.
+// A common word inside a longer text of one's own is no reason to refuse (NIST SP 800-63B-4,
+// 3.1.1.2: the whole password is compared). Text is compared folded: case, hiragana for katakana.
 // Cost: length x words. Proof: tests/orders_proof_rules_test.cpp.
 #pragma once
 

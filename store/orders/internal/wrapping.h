@@ -4,15 +4,17 @@
 //   key    = BLAKE2b-256, key: secret, over
 //            "tomoshibi/account-wrap/v1" ‖ 00 ‖ factor ‖ token (32, or nothing)        32 bytes
 //   box    = nonce (24) ‖ XChaCha20-Poly1305(key, nonce, private half, binding)        72 bytes
-//   binding = CBOR ["tomoshibi/account-half/v1", id, role, proof, factor, public half, salt, passes,
-//             memory in KiB, end in ms for a responder or null, is demo]
+//   binding = CBOR ["tomoshibi/account-half/v1", id, role, proof, factor, public half, salt,
+//             passes, memory in KiB, end in ms for a responder or null, is demo]
 //
-// The binding: a wrapping does not open under another id, role, public half, cost or end. Whoever knows
-// the proof can wrap anew as he likes: against him stand the page cipher of the machine's vault and the
-// signature of a roster, not this. The opened half must give the public half, in which case the one
-// box can open under one key only (two keys would have to give the same 32 bytes): crafted boxes do
-// not let one try test many passwords. Such a box counts as a wrong proof, so that it tells nothing.
-// Format: docs/format/roster-v1.md. Proof: tests/orders_wrapping_test.cpp, tests/golden/roster_v1.py.
+// The binding: a wrapping does not open under another id, role, public half, cost or end. Whoever
+// knows the proof can wrap anew as he likes: against him stand the page cipher of the machine's
+// vault and the signature of a roster, not this. The opened half must give the public half, in
+// which case the one box can open under one key only (two keys would have to give the same 32
+// bytes): crafted boxes do not let one try test many passwords. Such a box counts as a wrong proof,
+// so that it tells nothing.
+// Format: docs/format/roster-v1.md. Proof: tests/orders_wrapping_test.cpp,
+// tests/golden/roster_v1.py.
 #pragma once
 
 #include <array>
