@@ -59,7 +59,6 @@ class Vault:
     def __init__(self, key, main, log=b"", outside=b""):
         self.header(key, main)
         self.head(main)
-        self.tokens = self.read_tokens(main)
         self.pages = {n: self.page(main, n) for n in range(1, self.page_count + 1)}
         self.outside = self.newest(outside, OUTSIDE, self.page_key, [0, 512], 40)
         self.commits = self.read_log(log)
@@ -85,20 +84,34 @@ class Vault:
         self.group = (self.page_size - 40) // 8
 
     @staticmethod
-    def newest(blob, place, key, offsets, text_bytes):
-        """Of two slots that verify, the one whose first number is the higher."""
+    def both(blob, place, key, offsets, text_bytes):
+        """Of two slots those that verify."""
         found = []
         for slot, offset in enumerate(offsets):
             try:
                 found.append(open_sealed(key, blob[offset:offset + text_bytes + 40], place, slot))
             except (Refused, ValueError):
                 pass
-        return max(found, key=lambda text: text[:8], default=None)
+        return found
+
+    @staticmethod
+    def newest(blob, place, key, offsets, text_bytes):
+        """Of those, the one whose first number is the higher."""
+        return max(Vault.both(blob, place, key, offsets, text_bytes), key=lambda text: text[:8], default=None)
 
     def head(self, main):
-        text = self.newest(main, HEAD, self.page_key, [BLOCK, 2 * BLOCK], BLOCK - 40)
-        if text is None:
-            raise Refused("no head")
+        """The newer head whose tag pages are all there."""
+        heads = sorted(self.both(main, HEAD, self.page_key, [BLOCK, 2 * BLOCK], BLOCK - 40), reverse=True)
+        for text in heads:
+            try:
+                self.take_head(text)
+                self.tokens = self.read_tokens(main)
+                return
+            except Refused:
+                continue
+        raise Refused("no head")
+
+    def take_head(self, text):
         self.generation, self.page_count = struct.unpack(">QI", text[:12])
         self.head_log, self.head_frames = text[12:28], struct.unpack(">I", text[28:32])[0]
         groups = struct.unpack(">I", text[132:136])[0]
@@ -132,14 +145,15 @@ class Vault:
         """The pages of every committed transaction of the log, in order: [{number: page}, …]."""
         if not log:
             return []
-        mark = self.newest(log, MARK, self.log_key, [BLOCK, 2 * BLOCK], 32)
-        text = open_sealed(self.log_key, log[:BLOCK], LOG_HEADER, 0)
+        mark = self.newest(log, MARK, self.log_key, [2 * BLOCK, 3 * BLOCK], 32)
+        headers = self.both(log, LOG_HEADER, self.log_key, [0, BLOCK], BLOCK - 40)
+        text = max(headers, key=lambda one: one[56:64])
         log_id, begun_under = text[32:48], struct.unpack(">Q", text[48:56])[0]
         if log_id != self.head_log and begun_under != self.generation:
             raise Refused("a log of another time")
         synced = struct.unpack(">I", mark[24:28])[0] if mark and mark[8:24] == log_id else 0
         size, commits, open_pages, number = self.page_size + 24, [], {}, 0
-        for at in range(3 * BLOCK, len(log) - size + 1, size):
+        for at in range(4 * BLOCK, len(log) - size + 1, size):
             number += 1
             try:
                 frame = open_sealed(self.log_key, log[at:at + size], FRAME, number, log_id)
@@ -193,7 +207,7 @@ def main():
     for page in range(1, vault.page_count + 1):
         at = vault.group_offset(0) + (1 + page) * vault.page_size + 10
         changes.append((key, main_file[:at] + bytes([main_file[at] ^ 1]) + main_file[at + 1:], log))
-    first = 3 * BLOCK + 100
+    first = 4 * BLOCK + 100
     changes.append((key, main_file, log[:first] + bytes([log[first] ^ 1]) + log[first + 1:]))
     one, two = vault.group_offset(0) + 2 * vault.page_size, vault.group_offset(0) + 3 * vault.page_size
     size = vault.page_size

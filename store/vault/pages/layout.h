@@ -2,7 +2,7 @@
 //
 //   x.db        block 0 header │ 1 head, slot 0 │ 2 head, slot 1 │ 3 header again │ group 0 │ group 1 │ …
 //     group     tag page, copy 0 │ tag page, copy 1 │ pages of SQLite, as many as a tag page has tokens
-//   x.db-wal    block 0 log header │ 1 mark, slot 0 │ 2 mark, slot 1 │ frame 1 │ frame 2 │ …
+//   x.db-wal    blocks 0, 1 log header, slots 0, 1 │ 2, 3 mark, slots 0, 1 │ frame 1 │ frame 2 │ …
 //     frame     sealed (SQLite's frame header, 24 ‖ page without its reserve) ‖ trailer: page size + 24
 //   x.db-head   the newest state known, outside the file: two slots of 512
 // Blocks are 4,096 bytes, numbers big-endian.
@@ -23,7 +23,8 @@ inline constexpr std::uint32_t kPageBytesMax = 65536;
 inline constexpr std::size_t kTokenBytes = 8;
 inline constexpr std::uint32_t kGroupsMax = 28'000;  // What the head's bitmap holds.
 
-inline constexpr std::int64_t kLogPreambleBytes = 3 * kBlockBytes;
+inline constexpr std::int64_t kLogPreambleBytes = 4 * kBlockBytes;
+inline constexpr std::int64_t kMarksAt = 2 * kBlockBytes;
 inline constexpr std::int64_t kLogHeaderBytes = 32;    // SQLite's own.
 inline constexpr std::int64_t kFrameHeaderBytes = 24;  // SQLite's own.
 
@@ -35,7 +36,7 @@ enum class Place : std::uint8_t {
   kPage = 1,   // number: page number
   kTagPage,    // number: group * 2 + copy
   kHead,       // number: slot
-  kLogHeader,  // number: 0
+  kLogHeader,  // number: slot
   kFrame,      // number: frame number, with the log's id
   kMark,       // number: slot
   kOutside,    // number: slot

@@ -8,10 +8,11 @@
 namespace tomoshibi::store::vault::pages {
 namespace {
 
-// Sealed text of the log's header: SQLite's header ‖ log id ‖ generation ‖ zeros.
+// Sealed text of the log's header: SQLite's header ‖ log id ‖ generation ‖ sequence ‖ zeros.
 constexpr std::size_t kHeaderTextBytes = kBlockBytes - kTrailerBytes;
 constexpr std::size_t kLogIdAt = kLogHeaderBytes;
 constexpr std::size_t kGenerationAt = kLogIdAt + 16;
+constexpr std::size_t kSequenceAt = kGenerationAt + 8;
 
 bool is_zero(const std::uint8_t* bytes, std::size_t count) {
   return std::all_of(bytes, bytes + count, [](std::uint8_t one) { return one == 0; });
@@ -85,7 +86,7 @@ int LogFile::load() {
 int LogFile::load_marks(std::optional<Mark>& newest) {
   for (unsigned slot = 0; slot < 2; ++slot) {
     std::array<std::uint8_t, kMarkTextBytes + kTrailerBytes> sealed{};
-    const int code = below_.read(sealed.data(), sealed.size(), (1 + slot) * kBlockBytes);
+    const int code = below_.read(sealed.data(), sealed.size(), kMarksAt + slot * kBlockBytes);
     if (code == SQLITE_IOERR_SHORT_READ) continue;
     if (code != SQLITE_OK) return code;
     std::array<std::uint8_t, kMarkTextBytes> text{};
@@ -102,45 +103,56 @@ int LogFile::load_marks(std::optional<Mark>& newest) {
   return SQLITE_OK;
 }
 
+int LogFile::newest_header(std::optional<LogHeader>& newest) {
+  for (unsigned slot = 0; slot < 2; ++slot) {
+    Block block{};
+    const int code = below_.read(block.data(), kBlockBytes, slot * kBlockBytes);
+    if (code == SQLITE_IOERR_SHORT_READ) continue;
+    if (code != SQLITE_OK) return code;
+    std::array<std::uint8_t, kHeaderTextBytes> text{};
+    if (!cipher_->open(associated_with(Place::kLogHeader, slot), ByteView(block).first(kHeaderTextBytes),
+                       std::span(block).last<kTrailerBytes>(), text.data())) {
+      continue;
+    }
+    LogHeader header;
+    std::copy_n(text.begin(), kLogHeaderBytes, header.text.begin());
+    std::copy_n(text.begin() + kLogIdAt, header.id.size(), header.id.begin());
+    header.begun_under = get_number<8>(text.data() + kGenerationAt);
+    header.sequence = get_number<8>(text.data() + kSequenceAt);
+    if (newest && newest->sequence > header.sequence) continue;
+    newest = header;
+    vault_->next_log_header_slot = 1 - slot;
+  }
+  return SQLITE_OK;
+}
+
 int LogFile::load_header(const std::optional<Mark>& mark, std::int64_t bytes) {
-  Block block{};
-  const int code = below_.read(block.data(), kBlockBytes, 0);
-  if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) return code;
-  std::array<std::uint8_t, kHeaderTextBytes> text{};
-  const bool good = code == SQLITE_OK &&
-                    cipher_->open(associated_with(Place::kLogHeader, 0),
-                                  ByteView(block).first(kHeaderTextBytes),
-                                  std::span(block).last<kTrailerBytes>(), text.data());
-  if (!good) {
-    // Torn while it was begun: then the newest mark says so, or there is nothing but this beginning.
+  std::optional<LogHeader> header;
+  const int code = newest_header(header);
+  if (code != SQLITE_OK) return code;
+  if (header) vault_->mark_sequence = std::max(vault_->mark_sequence, header->sequence);
+  const bool mark_is_newer = mark && (!header || (mark->log != header->id && mark->sequence > header->sequence));
+  if (!header || mark_is_newer) {
+    // The power went while a log was begun: whatever was before it had been taken over whole. Unless
+    // the mark knows of frames: then the header was there.
     const bool was_begun = mark ? mark->frames == 0 : bytes <= kLogPreambleBytes;
     if (!was_begun) return vault_->damaged(Damage::What::kLog, 0);
     vault_->compare_log(true);
     return SQLITE_OK;
   }
-  LogId id{};
-  std::copy_n(text.begin() + kLogIdAt, id.size(), id.begin());
-  const std::uint64_t begun_under = get_number<8>(text.data() + kGenerationAt);
-  if (mark && mark->log != id) {
-    // Another log was begun after this one, so this one was taken over whole; its header was not
-    // overwritten before the power went.
-    if (mark->frames != 0) return vault_->damaged(Damage::What::kLog, 2);
-    vault_->compare_log(true);
-    return SQLITE_OK;
-  }
-  if (id != vault_->head_log && begun_under != vault_->generation) {
+  if (header->id != vault_->head_log && header->begun_under != vault_->generation) {
     return vault_->damaged(Damage::What::kLog, 1);
   }
   const std::int64_t frames =
       std::max<std::int64_t>(0, bytes - kLogPreambleBytes) / vault_->geometry.frame_bytes();
-  std::uint32_t synced = mark ? mark->frames : 0;
-  if (id == vault_->head_log) synced = std::max(synced, vault_->head_log_frames);
+  std::uint32_t synced = mark && mark->log == header->id ? mark->frames : 0;
+  if (header->id == vault_->head_log) synced = std::max(synced, vault_->head_log_frames);
   if (synced > frames) return vault_->damaged(Damage::What::kFrame, static_cast<std::uint64_t>(frames) + 1);
-  vault_->log = id;
-  std::copy_n(text.begin(), kLogHeaderBytes, vault_->log_header.begin());
+  vault_->log = header->id;
+  vault_->log_header = header->text;
   vault_->frames_on_disk = static_cast<std::uint32_t>(frames);
   vault_->frames_synced = synced;
-  vault_->compare_log(begun_under == vault_->generation);
+  vault_->compare_log(header->begun_under == vault_->generation);
   vault_->last_commit = vault_->frames_known = vault_->frames_synced;
   return SQLITE_OK;
 }
@@ -305,22 +317,25 @@ int LogFile::lower_to(std::uint32_t frames) {
 int LogFile::begin_log(const std::uint8_t* header) {
   LogId id{};
   randombytes_buf(id.data(), id.size());
-  vault_->log = id;
-  vault_->frames_on_disk = vault_->frames_known = vault_->last_commit = vault_->frames_synced = 0;
-  std::copy_n(header, kLogHeaderBytes, vault_->log_header.begin());
-  int code = write_mark(0);
-  if (code != SQLITE_OK) return code;
-  code = below_.sync();
-  if (code != SQLITE_OK) return broken();
   std::array<std::uint8_t, kHeaderTextBytes> text{};
   std::copy_n(header, kLogHeaderBytes, text.begin());
   std::ranges::copy(id, text.begin() + kLogIdAt);
   put_number<8>(text.data() + kGenerationAt, vault_->generation);
+  put_number<8>(text.data() + kSequenceAt, vault_->mark_sequence + 1);
   Block block{};
-  const bool sealed = cipher_->seal(associated_with(Place::kLogHeader, 0), text, block.data(),
+  const unsigned slot = vault_->next_log_header_slot;
+  const bool sealed = cipher_->seal(associated_with(Place::kLogHeader, slot), text, block.data(),
                                     std::span(block).last<kTrailerBytes>());
   sodium_memzero(text.data(), text.size());
-  return sealed ? below_.write(block.data(), kBlockBytes, 0) : SQLITE_IOERR_WRITE;
+  if (!sealed) return SQLITE_IOERR_WRITE;
+  int code = below_.write(block.data(), kBlockBytes, slot * kBlockBytes);
+  if (code != SQLITE_OK) return code;
+  vault_->log = id;
+  vault_->frames_on_disk = vault_->frames_known = vault_->last_commit = vault_->frames_synced = 0;
+  std::copy_n(header, kLogHeaderBytes, vault_->log_header.begin());
+  code = write_mark(0);
+  if (code == SQLITE_OK) vault_->next_log_header_slot = 1 - slot;
+  return code;
 }
 
 int LogFile::write_mark(std::uint32_t frames) {
@@ -333,7 +348,7 @@ int LogFile::write_mark(std::uint32_t frames) {
                      std::span(sealed).last<kTrailerBytes>())) {
     return SQLITE_IOERR_WRITE;
   }
-  const int code = below_.write(sealed.data(), sealed.size(), (1 + slot) * kBlockBytes);
+  const int code = below_.write(sealed.data(), sealed.size(), kMarksAt + slot * kBlockBytes);
   if (code != SQLITE_OK) return code;
   vault_->mark_sequence = mark.sequence;
   vault_->next_mark_slot = 1 - slot;

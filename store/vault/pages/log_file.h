@@ -1,11 +1,12 @@
 // LogFile: one connection's view of the write-ahead log of a vault file.
 //
 // SQLite sees its own log: a header of 32 bytes, then frames of 24 bytes and a page. Below, the header
-// stands sealed in a block of its own with the log's random id and the generation of the head under
-// which it was begun; a frame is one sealed text, so that SQLite's checksums, which are sums over
-// plain pages, do not stand in clear either.
+// stands sealed in the older of two slots, with the log's random id and the generation of the head
+// under which it was begun; a frame is one sealed text, so that SQLite's checksums, which are sums
+// over plain pages, do not stand in clear either.
 //
-//   new header ─▶ mark {new log, 0} │ sync │ header          frame ─▶ one write
+//   new header ─▶ header, mark {new log, 0}; SQLite syncs before the first frame
+//   frame ─▶ one write
 //   sync ─▶ sync below │ mark {log, committed frames} │ head outside (both unsynced)
 //
 // What tells a torn tail from tampering: a frame that does not verify is the end of the log only
@@ -43,6 +44,13 @@ class LogFile final {
  private:
   int load();
   int load_marks(std::optional<Mark>& newest);
+  struct LogHeader {
+    std::array<std::uint8_t, kLogHeaderBytes> text{};
+    LogId id{};
+    std::uint64_t begun_under = 0;  // Generation.
+    std::uint64_t sequence = 0;     // Of the mark that was written with it.
+  };
+  int newest_header(std::optional<LogHeader>& newest);
   int load_header(const std::optional<Mark>& mark, std::int64_t bytes);
   int start_cipher();
   int begin_log(const std::uint8_t* header);

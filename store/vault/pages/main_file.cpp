@@ -124,33 +124,44 @@ int MainFile::load_header(const DataKey& key, std::int64_t bytes) {
 }
 
 int MainFile::load_head() {
-  std::optional<Head> newest;
+  std::array<std::optional<Head>, 2> heads;
   for (unsigned slot = 0; slot < 2; ++slot) {
     Block block{};
     const int code = below_.read(block.data(), kBlockBytes, (1 + slot) * kBlockBytes);
     if (code == SQLITE_IOERR_SHORT_READ) continue;
     if (code != SQLITE_OK) return code;
     std::array<std::uint8_t, kHeadTextBytes> text{};
-    if (!cipher_->open(associated_with(Place::kHead, slot), ByteView(block).first(kHeadTextBytes),
-                       std::span(block).last<kTrailerBytes>(), text.data())) {
+    if (cipher_->open(associated_with(Place::kHead, slot), ByteView(block).first(kHeadTextBytes),
+                      std::span(block).last<kTrailerBytes>(), text.data())) {
+      heads[slot] = read_head(text, vault_->geometry);
+    }
+  }
+  // The newer first; the other one when the power went before all that the newer names was there.
+  unsigned slot = heads[1] && (!heads[0] || heads[1]->generation > heads[0]->generation) ? 1 : 0;
+  Damage found{Damage::What::kHead, 0};
+  for (int tries = 0; tries < 2; ++tries, slot = 1 - slot) {
+    if (!heads[slot]) continue;
+    Damage what;
+    const int code = load_tag_pages(*heads[slot], &what);
+    if (code == SQLITE_CORRUPT) {
+      if (tries == 0) found = what;
       continue;
     }
-    auto head = read_head(text, vault_->geometry);
-    if (!head || (newest && newest->generation > head->generation)) continue;
-    newest = std::move(head);
+    if (code != SQLITE_OK) return code;
+    const Head& head = *heads[slot];
+    vault_->generation = head.generation;
+    vault_->pages = head.pages;
+    vault_->head_log = head.log;
+    vault_->head_log_frames = head.log_frames;
+    vault_->first_bytes = head.first_bytes;
+    vault_->copies = head.copies;
     vault_->next_head_slot = 1 - slot;
+    return SQLITE_OK;
   }
-  if (!newest) return vault_->damaged(Damage::What::kHead, 0);
-  vault_->generation = newest->generation;
-  vault_->pages = newest->pages;
-  vault_->head_log = newest->log;
-  vault_->head_log_frames = newest->log_frames;
-  vault_->first_bytes = newest->first_bytes;
-  vault_->copies = newest->copies;
-  return load_tag_pages(*newest);
+  return vault_->damaged(found.what, found.number);
 }
 
-int MainFile::load_tag_pages(const Head& head) {
+int MainFile::load_tag_pages(const Head& head, Damage* what) {
   const Geometry& geometry = vault_->geometry;
   const std::uint32_t each = geometry.group_pages();
   vault_->tokens.assign(head.pages, 0);
@@ -164,7 +175,8 @@ int MainFile::load_tag_pages(const Head& head) {
     if (!cipher_->open(associated_with(Place::kTagPage, std::uint64_t{group} * 2 + copy),
                        ByteView(sealed_).first(geometry.text_bytes()), trailer_of(sealed_),
                        page_.data())) {
-      return vault_->damaged(Damage::What::kTagPage, group);
+      *what = {Damage::What::kTagPage, group};
+      return SQLITE_CORRUPT;
     }
     std::copy_n(sealed_.end() - kTagBytes, kTagBytes, vault_->tag_page_tags[group].begin());
     const std::uint32_t first = group * each;
@@ -173,8 +185,9 @@ int MainFile::load_tag_pages(const Head& head) {
       vault_->tokens[first + at] = get_number<kTokenBytes>(page_.data() + at * kTokenBytes);
     }
   }
-  if (root_of(vault_->tag_page_tags) != head.root) return vault_->damaged(Damage::What::kHead, 1);
-  return SQLITE_OK;
+  if (root_of(vault_->tag_page_tags) == head.root) return SQLITE_OK;
+  *what = {Damage::What::kHead, 1};
+  return SQLITE_CORRUPT;
 }
 
 // Everything but the first block first: the file is ours from the moment that block is there.
@@ -446,7 +459,8 @@ int MainFile::flush() {
   }
   // A failure on the way leaves copies and head half ahead of the disk: the file must be read again.
   int code = write_tag_pages();
-  if (code == SQLITE_OK) code = below_.sync();
+  // Without a log nothing else holds the pages that the head will name.
+  if (code == SQLITE_OK && !vault_->log) code = below_.sync();
   if (code == SQLITE_OK) code = write_head();
   if (code == SQLITE_OK) code = below_.sync();
   if (code != SQLITE_OK) {
@@ -458,7 +472,7 @@ int MainFile::flush() {
     vault_->wants_cut = false;
     (void)below_.truncate(vault_->geometry.file_bytes(vault_->pages));  // Only space is lost.
   }
-  (void)vault_->note_outside(true);  // It lags when this fails.
+  (void)vault_->note_outside(false);  // It may lag.
   return SQLITE_OK;
 }
 

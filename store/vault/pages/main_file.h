@@ -1,9 +1,11 @@
 // MainFile: one connection's view of a vault file, as pages of SQLite.
 //
-//   write_page ─▶ sealed page below, token in memory ─▶ flush ─▶ tag pages │ sync │ head │ sync
+//   write_page ─▶ sealed page below, token in memory ─▶ flush ─▶ tag pages, head │ sync
 //
-// Invariant: between two flushes the head on disk still names the tag pages of the last one, and
-// SQLite's log still holds every page that was written since (it is restarted only after a flush).
+// Invariant: until the sync of a flush has returned, the older head and all tag pages that it names
+// are untouched, and SQLite's log still holds every page that was written since (it is restarted only
+// after a flush). So one sync is enough, in whatever order its writes reach the medium: the newest
+// head whose tag pages are all there counts. Without a log (a new file) there are two.
 // All functions give SQLite's result codes. Thread: its connection's. Proof: tests/vault_pages_test.cpp.
 #pragma once
 
@@ -43,7 +45,7 @@ class MainFile final {
   int load(const DataKey& key);
   int load_header(const DataKey& key, std::int64_t bytes);
   int load_head();
-  int load_tag_pages(const Head& head);
+  int load_tag_pages(const Head& head, Damage* what);
   int create(std::uint32_t page_bytes);
   int start_cipher();
   int read_page(std::uint32_t page, std::uint8_t* out, bool quietly);

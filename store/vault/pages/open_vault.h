@@ -117,6 +117,7 @@ class OpenVault final {
   std::uint32_t frames_synced = 0;    // Of committed ones.
   std::uint64_t mark_sequence = 0;
   unsigned next_mark_slot = 0;
+  unsigned next_log_header_slot = 0;
 
   WalIndex index;  // SQLite's shared memory, on the heap.
 
