@@ -325,3 +325,32 @@ TEST_CASE("slots: a process that ends at any step leaves the old or the new") {
     REQUIRE(slots.data_key("machine"));
   }
 }
+
+TEST_CASE("slots: the copy that is damaged or older is replaced first") {
+  Workshop shop;
+  make(shop);
+  const Names good = read_folder(shop.scratch.path());
+  for (const std::string weaker : {"s", "s.2"}) {
+    Names names = good;
+    names[weaker].resize(50);
+    write_folder(shop.scratch.path(), names);
+    Recorder recorder;
+    KeySlots slots = shop.open(&recorder);
+    REQUIRE(add_account(slots));
+    REQUIRE_FALSE(recorder.events.empty());
+    CHECK(recorder.events.front().name == weaker + ".new");
+  }
+}
+
+TEST_CASE("slots: a copy that the system does not let us replace is an error, not a success") {
+  Workshop shop;
+  make(shop);
+  std::filesystem::remove(shop.scratch.path() / "s.2");
+  std::filesystem::create_directories(shop.scratch.path() / "s.2" / "in the way");
+  KeySlots slots = shop.open(nullptr);
+  CHECK(slots.good_copies() == 1);
+  const auto result = add_account(slots);
+  REQUIRE_FALSE(result);
+  CHECK(result.error().code == Errc::kStorage);
+  CHECK(shop.open(nullptr).slots().size() == 1);
+}

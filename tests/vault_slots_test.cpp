@@ -494,6 +494,29 @@ TEST_CASE("slots: the parts of a slot cannot be exchanged for another's, even by
     REQUIRE(found.open_with_private_half("machine", home.device.private_half));
     CHECK(found.data_key("first").error().code == Errc::kCorrupt);
   }
+  SUBCASE("a signing seed that is another's") {
+    table.signing_seed =
+        internal::wrap_signing_seed(*volume, Secret<32>::random(), slots.compartment());
+    KeySlots found = resign();
+    CHECK(code_of(found.open_with_private_half("machine", home.device.private_half)) ==
+          Errc::kCorrupt);
+  }
+  SUBCASE("another volume key under the id of this one") {
+    Bytes text;
+    const auto add = [&text](auto&& part) { text.insert(text.end(), part.begin(), part.end()); };
+    add(std::string_view("tomoshibi/volume-key/v1"));
+    add(slots.compartment());
+    add(table.slots[0].info.id);
+    add(table.volume_key_id);
+    add(Secret<32>::random().view());
+    REQUIRE(text.size() + crypto_box_SEALBYTES == table.slots[0].box.size());
+    crypto_box_seal(table.slots[0].box.data(), text.data(), text.size(),
+                    home.device.public_half.data());
+    const auto opened =
+        internal::open_box(table.slots[0].box, home.device.private_half, slots.compartment(),
+                           table.slots[0].info, table.volume_key_id);
+    CHECK_FALSE(opened);
+  }
   SUBCASE("nothing: the method itself writes what opens") {
     KeySlots found = resign();
     REQUIRE(found.open_with_private_half("machine", home.device.private_half));
@@ -562,6 +585,9 @@ TEST_CASE("slots: a table with a name twice, or out of its limits, is damaged") 
   CHECK_FALSE(reads(bad));  // The label is still there twice.
   bad.slots[2].info.kind = SlotKind::kDevice;
   CHECK(reads(bad));
+  bad = good;
+  bad.slots[1].info.id = bad.slots[0].info.id;
+  CHECK_FALSE(reads(bad));
   bad = good;
   bad.slots.clear();
   CHECK_FALSE(reads(bad));
