@@ -115,6 +115,21 @@ std::optional<StatusIntent> status_strip(Ui& ui, const StatusStripState& state) 
   return out;
 }
 
+namespace {
+
+bool is_shown(NavTab tab, const NavState& state) {
+  switch (tab) {
+    case NavTab::kSearch:
+    case NavTab::kOpenPatients: return state.shows_search;
+    case NavTab::kRoster: return state.shows_roster;
+    case NavTab::kRoads: return state.shows_roads;
+    case NavTab::kMembers: return state.shows_members;
+  }
+  return false;
+}
+
+}  // namespace
+
 std::optional<NavIntent> nav(Ui& ui, const NavState& state) {
   std::optional<NavIntent> out;
   const IdScope scope(ui, "nav");
@@ -123,15 +138,17 @@ std::optional<NavIntent> nav(Ui& ui, const NavState& state) {
   fill_rect(ui, bar, p.panel);
   horizontal_rule(ui, 0.0F, kWindowWidth, bar.bottom() - 1.0F);
   if (ui.theme.is_high_contrast()) stroke_rect(ui, bar, p.edge, 2.0F);
-  const std::array<std::string_view, 4> labels{ui.say(words::kSearch), ui.say(words::kOpenPatients),
-                                               ui.say(words::kRoster), ui.say(words::kRoads)};
-  const std::array<float, 5> edges = ui.theme.text == TextSize::kNormal
-                                         ? std::array<float, 5>{16, 140, 352, 456, 662}
-                                         : std::array<float, 5>{16, 136, 380, 490, 706};
+  const std::array<std::string_view, 5> labels{ui.say(words::kSearch), ui.say(words::kOpenPatients),
+                                               ui.say(words::kRoster), ui.say(words::kRoads),
+                                               ui.say(words::kMembers)};
+  const std::array<float, 6> edges = ui.theme.text == TextSize::kNormal
+                                         ? std::array<float, 6>{16, 140, 352, 456, 662, 812}
+                                         : std::array<float, 6>{16, 136, 380, 490, 706, 866};
+  float x = edges.front();
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    if (i == static_cast<std::size_t>(NavTab::kRoster) && !state.shows_roster) continue;
-    if (i == static_cast<std::size_t>(NavTab::kRoads) && !state.shows_roads) continue;
-    const Rect cell{edges.at(i), bar.y, edges.at(i + 1) - edges.at(i), bar.h};
+    if (!is_shown(static_cast<NavTab>(i), state)) continue;
+    const Rect cell{x, bar.y, edges.at(i + 1) - edges.at(i), bar.h};
+    x = cell.right();
     const bool enabled = i != static_cast<std::size_t>(NavTab::kRoster) || state.has_roster;
     const Touch touch = ui.area(std::to_string(i), cell, enabled);
     const bool is_active = i == static_cast<std::size_t>(state.active);

@@ -32,7 +32,7 @@ struct StatusCell {
 struct StatusStripState {
   // Order; content by source; unsent and copies; battery; clock.
   std::array<StatusCell, 5> cells;
-  std::string role;  // 医師; empty: nobody is signed in.
+  std::string role;  // 医師, 医師・応援; empty: nobody is signed in.
   std::string user;
   bool names_hidden = false;
 };
@@ -45,7 +45,8 @@ struct StatusIntent {
 [[nodiscard]] std::optional<StatusIntent> status_strip(Ui& ui, const StatusStripState& state);
 
 // ---- Navigation ----
-enum class NavTab : std::uint8_t { kSearch, kOpenPatients, kRoster, kRoads };
+// kMembers: for those who manage accounts.
+enum class NavTab : std::uint8_t { kSearch, kOpenPatients, kRoster, kRoads, kMembers };
 struct NavState {
   NavTab active = NavTab::kSearch;
   bool is_drill = false;   // The violet tag in words.
@@ -55,6 +56,8 @@ struct NavState {
   bool shows_roster = true;
   bool shows_roads = true;
   bool shows_unidentified = true;
+  bool shows_search = true;  // With the open patients: whoever may not search has neither.
+  bool shows_members = false;
 };
 struct NavIntent {
   enum class Kind : std::uint8_t { kTab, kUnidentified };

@@ -279,6 +279,8 @@ KanaText press_board(KanaText before, const BoardKey& key) {
     case Kind::kPrevious:
     case Kind::kNext:
     case Kind::kOtherBoard:
+    case Kind::kShift:
+    case Kind::kSigns:
       break;
   }
   return text;

@@ -70,6 +70,15 @@ struct Words {
   X(kPreviousField, "前の欄", "Previous") \
   X(kNextField, "次の欄", "Next") \
   X(kKanaLetters, "かな・英字", "Kana, letters") \
+  X(kLetters, "英字", "Letters") \
+  X(kKana, "かな", "Kana") \
+  X(kSigns, "記号", "Signs") \
+  X(kCapitals, "大文字", "Capitals") \
+  X(kSpace, "空白", "Space") \
+  X(kLeave, "やめる", "Leave") \
+  X(kNext, "次へ", "Next") \
+  X(kMembers, "利用者", "Members") \
+  X(kResponderTag, "応援", "guest") \
   X(kByName, "氏名で探す", "By name") \
   X(kByCard, "資格確認書・保険証", "Certificate or card") \
   X(kByCode, "QR・お薬手帳", "QR, notebook") \

@@ -29,6 +29,7 @@ const Area* top_area_at(const std::vector<Area>& areas, Vec2 point) {
 Ui::Ui(Glyphs& glyphs) : glyphs_(glyphs) {}
 
 void Ui::begin(const Input& input) {
+  forget_typed(input_);
   input_ = input;
   went_down_ = input_.is_down && !was_down_;
   was_lifted_ = !input_.is_down && was_down_;
@@ -60,8 +61,15 @@ void Ui::begin(const Input& input) {
   ImGui::NewFrame();
 }
 
+void forget_typed(Input& input) {
+  volatile char32_t* characters = input.typed.data();
+  for (std::size_t i = 0; i < input.typed.size(); ++i) characters[i] = 0;
+  input.typed.clear();
+}
+
 void Ui::end() {
   assert(scopes_.empty());
+  forget_typed(input_);
   if (went_down_ && last_areas_.empty()) pressed_ = claim_;
   if (was_lifted_) {
     pressed_.clear();
@@ -145,7 +153,7 @@ void Ui::move_focus() {
     move_focus_towards(direction);
   if (take(Key::kSpace)) {
     key_acted_ = focus_;
-    input_.typed.clear();
+    forget_typed(input_);
   } else if (take(Key::kEnter)) {
     key_acted_ = focus_;
   }
@@ -181,7 +189,7 @@ void Ui::forget() {
   focus_.clear();
   focus_visible_ = false;
   seen_.clear();
-  input_.typed.clear();
+  forget_typed(input_);
   input_.scan.reset();
 }
 

@@ -70,6 +70,9 @@ struct Input {
   std::optional<std::string> scan;  // One whole scan, its Enter taken away.
 };
 
+// What was typed may be a password: its characters are overwritten, not only let go.
+void forget_typed(Input& input);
+
 // Something that can be touched, as registered in this frame.
 struct Area {
   std::string path;
@@ -118,7 +121,7 @@ class Ui {
   // Keys of this frame. take() gives a press once: the first who asks has it.
   [[nodiscard]] bool take(Key key);
   [[nodiscard]] const std::u32string& typed() const { return input_.typed; }
-  void drop_typed() { input_.typed.clear(); }
+  void drop_typed() { forget_typed(input_); }
   [[nodiscard]] const std::optional<std::string>& scan() const { return input_.scan; }
   // Enter, unless a visible focus wants it. primary() asks; other widgets should not.
   [[nodiscard]] bool take_enter_for_primary();

@@ -36,6 +36,7 @@ void Controller::opened(const Result<void>& result) {
 void Controller::show(Screen screen) {
   if (screen == screen_) return;
   screen_ = screen;
+  forget_proofs();
   notice_.clear();
   ui_.forget();
   ui_.request_frame();
@@ -51,7 +52,10 @@ void Controller::show_search() {
 void Controller::draw(Time now, bool touched) {
   pass_time(now, touched);
   slot_.settle(ui_);
+  // What is drawn now, not what a wish in this frame leads to.
+  const bool shows_nobody = screen_ == Screen::kLocked || screen_ == Screen::kSignIn;
   draw_screen();
+  nobody_was_drawn_ = shows_nobody;
 }
 
 void Controller::draw_screen() {
@@ -64,6 +68,12 @@ void Controller::draw_screen() {
       return draw_locked();
     case Screen::kPatientPage:
       return draw_patient_page();
+    case Screen::kNewProof:
+      return draw_new_proof();
+    case Screen::kStaff:
+      return draw_staff();
+    case Screen::kUnlockPair:
+      return draw_unlock();
     default:
       break;
   }
@@ -81,6 +91,8 @@ void Controller::draw_screen() {
       return draw_chart();
     case Screen::kOpenPatients:
       return draw_open_patients();
+    case Screen::kMembers:
+      return draw_members();
     default:
       return;
   }
@@ -114,6 +126,7 @@ bool Controller::draw_strip() {
         only_names_hidden_ = true;
         before_hidden_ = screen_;
         show(Screen::kLocked);
+        if (const auto* account = self()) begin_prover({present_account(*account, clock_())}, who_);
         return true;
       }
       ui_.names_hidden = true;
@@ -129,12 +142,16 @@ void Controller::draw_nav(gui::NavTab active) {
   gui::NavState state;
   state.active = active;
   state.shows_roster = state.shows_roads = state.shows_unidentified = false;
+  state.shows_members = true;
+  state.shows_search = self() != nullptr && is_medical(self()->role);
   const auto intent = gui::nav(ui_, state);
   if (!intent || intent->kind != gui::NavIntent::Kind::kTab) return;
   if (intent->tab == gui::NavTab::kSearch) {
     show_search();
   } else if (intent->tab == gui::NavTab::kOpenPatients) {
     load_open_patients();
+  } else if (intent->tab == gui::NavTab::kMembers && active != gui::NavTab::kMembers) {
+    show_members();
   }
 }
 
@@ -157,12 +174,13 @@ void Controller::pass_time(Time now, bool touched) {
     if (touched && !ui_.finger_down()) notice_.clear();
   }
   const auto idle = now - touched_;
-  const bool somebody = screen_ != Screen::kOpening && screen_ != Screen::kSignIn && screen_ != Screen::kLocked;
-  if (somebody && idle >= options_.lock_after) {
+  if (is_signed_in_ && idle >= lock_after()) {
     lock(journal::LockReason::kIdle);
-  } else if (somebody && idle >= options_.hide_after && !ui_.names_hidden) {
+  } else if (is_signed_in_ && idle >= options_.hide_after && !ui_.names_hidden) {
     ui_.names_hidden = true;
     ui_.request_frame();
+  } else if (idle >= options_.hide_after) {
+    leave_forms();
   }
   if (search_is_open_ && idle >= options_.search_ends_after) end_search(journal::SearchOutcome::kIdle);
   const std::int64_t minute = clock_().milliseconds / 60'000;
@@ -172,6 +190,11 @@ void Controller::pass_time(Time now, bool touched) {
   }
   if (store_ != nullptr && status_ && now - status_read_ >= kStatusEvery) refresh_status();
   if (shake_from_ && now - *shake_from_ >= kShakeFor) shake_from_.reset();
+  settle_prover();
+}
+
+std::chrono::minutes Controller::lock_after() const {
+  return std::min(options_.lock_after, std::chrono::minutes(lock_minutes_));
 }
 
 std::optional<Controller::Time> Controller::next_due() const {
@@ -179,16 +202,14 @@ std::optional<Controller::Time> Controller::next_due() const {
   const auto at = [&](Time time) {
     if (time > now_ && (!due || time < *due)) due = time;
   };
-  const bool somebody = screen_ != Screen::kOpening && screen_ != Screen::kSignIn && screen_ != Screen::kLocked;
-  if (somebody) {
-    if (!ui_.names_hidden) at(touched_ + options_.hide_after);
-    at(touched_ + options_.lock_after);
-  }
+  if (!ui_.names_hidden) at(touched_ + options_.hide_after);
+  if (is_signed_in_) at(touched_ + lock_after());
   if (search_is_open_) at(touched_ + options_.search_ends_after);
   // The clock in the strip: the next full minute.
   const std::int64_t into_minute = clock_().milliseconds % 60'000;
   at(now_ + std::chrono::milliseconds(60'000 - into_minute));
-  if (sign_in_.wait_seconds > 0) at(now_ + std::chrono::seconds(1));
+  if (prover_.wait_seconds > 0) at(now_ + std::chrono::seconds(1));
+  if (checking_since_) at(*checking_since_ + kOpeningAfter);
   if (shake_from_) at(now_ + std::chrono::milliseconds(16));
   if (store_ != nullptr) {
     if (const auto since = store_->waiting_since()) at(*since + kBusyAfter);
@@ -199,21 +220,33 @@ std::optional<Controller::Time> Controller::next_due() const {
 void Controller::refresh_status() {
   status_read_ = now_;
   power_ = read_power();
-  struct Both {
+  struct All {
     KioskProfile profile;
     Result<std::vector<store::orders::Account>> accounts;
     Result<DeskStatus> status;
+    int lock_minutes;
   };
-  store_->post([](Desk& desk) { return Both{desk.profile(), desk.accounts(), desk.status()}; },
-               [this](Both both) {
-                 profile_ = std::move(both.profile);
-                 if (both.accounts) accounts_ = *std::move(both.accounts);
-                 if (both.status) status_ = *std::move(both.status);
-                 if (places_.empty()) find_places();
-                 if (screen_ != Screen::kOpening) return;
-                 sign_in_ = sign_in_state();
-                 show(Screen::kSignIn);
-               });
+  store_->post(
+      [](Desk& desk) { return All{desk.profile(), desk.accounts(), desk.status(), desk.lock_minutes()}; },
+      [this](All all) {
+        profile_ = std::move(all.profile);
+        if (all.accounts) accounts_ = *std::move(all.accounts);
+        if (all.status) status_ = *std::move(all.status);
+        lock_minutes_ = all.lock_minutes;
+        if (places_.empty()) find_places();
+        if (screen_ == Screen::kOpening) first_screen();
+      });
+}
+
+// Sign-in; or the lock that this window was begun anew after.
+void Controller::first_screen() {
+  if (const auto* account = account_of(options_.locked_by)) {
+    who_ = account->id;
+    show(Screen::kLocked);
+    begin_prover({present_account(*account, clock_())}, who_);
+    return;
+  }
+  show(Screen::kSignIn);
 }
 
 // The address board offers the municipalities that this store holds somebody of, and their towns.
@@ -280,9 +313,8 @@ gui::StatusStripState Controller::strip_state() const {
   state.cells[4] = {gui::Icon::kClock, "時刻 未照合", clock_text(clock_()), gui::Tone::kPlain, "未照合",
                     clock_text(clock_())};
   if (who_ && profile_) {
-    const auto account = std::ranges::find(accounts_, *who_, &store::orders::Account::id);
-    if (account != accounts_.end()) {
-      state.role = account->profession;
+    if (const auto* account = self()) {
+      state.role = role_text(*account);
       state.user = account->name;
     }
   }

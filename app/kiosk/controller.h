@@ -6,22 +6,27 @@
 //   Opening -> SignIn -> Search <-> Candidates -> Consent <-> PatientPage
 //                          ^  \________________________/ |
 //                          |<-- Chart <------------------+      OpenPatients -> Chart
-//   any --ロック, 15 min untouched--> Locked --PIN--> Search
+//   any --ロック, minutes untouched, SIGHUP, SIGUSR1--> Locked --proof--> Search or Members
+//   SignIn -> NewProof (first sign-in) -> Search;  SignIn, Members -> Staff, UnlockPair;  nav -> Members
 //
 // Invariants
 //   - Whoever locks, signs out or closes leaves no patient word in this object.
-//   - A PIN is wiped as soon as it was handed to the store.
+//   - A proof lives in SecretText alone; it leaves this object when it is handed to the store, and on
+//     every change of screen. Only the one given for a first sign-in stays, until it was changed.
+//   - After a lock whose entry is durable wants_restart() is true: main() begins the program anew.
 //   - The answer that is shown belongs to the form that is shown: a late one is dropped.
 // Thread: gui. Proof: tests/kiosk_controller_test.cpp, tests/journeys.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "app/kiosk/power.h"
+#include "app/kiosk/present_accounts.h"
 #include "app/kiosk/present_chart.h"
 #include "app/kiosk/present_search.h"
 #include "app/kiosk/store_thread.h"
@@ -30,11 +35,15 @@
 #include "gui/screens/chart_frame.h"
 #include "gui/screens/consent.h"
 #include "gui/screens/lock.h"
+#include "gui/screens/members.h"
+#include "gui/screens/new_proof.h"
 #include "gui/screens/open_patients.h"
 #include "gui/screens/patient_page.h"
 #include "gui/screens/search_card.h"
 #include "gui/screens/search_name.h"
 #include "gui/screens/sign_in.h"
+#include "gui/screens/staff.h"
+#include "gui/screens/unlock_pair.h"
 
 namespace tomoshibi::app {
 
@@ -49,12 +58,20 @@ enum class Screen : std::uint8_t {
   kChart,
   kOpenPatients,
   kLocked,
+  kNewProof,
+  kStaff,
+  kUnlockPair,
+  kMembers,
 };
+
+// A check that takes longer is no longer the derivation of a key: the region opens.
+inline constexpr std::chrono::milliseconds kOpeningAfter{1500};
 
 struct ControllerOptions {
   std::chrono::minutes hide_after{2};
-  std::chrono::minutes lock_after{15};
+  std::chrono::minutes lock_after{15};  // At most; the store's own setting can be shorter.
   std::chrono::seconds search_ends_after{30};
+  std::optional<AccountId> locked_by;   // The window was begun anew after this member's lock.
 };
 
 class Controller final {
@@ -73,6 +90,13 @@ class Controller final {
   // When draw() is due although nothing happens.
   std::optional<Time> next_due() const;
   Screen screen() const { return screen_; }
+  // The lid, a handler's signal: as the key ロック. Nothing to do when nobody is signed in.
+  void lock_now();
+  // A lock is durable and nothing of it is left to be shown but who locked.
+  // True only once the screen that shows nobody was drawn: the display keeps its last frame.
+  bool wants_restart() const { return left_ && nobody_was_drawn_; }
+  // Who locked; empty after a sign-out.
+  const std::optional<AccountId>& locked_by() const { return who_; }
 
  private:
   // controller.cpp: frame, time, status
@@ -82,7 +106,10 @@ class Controller final {
   void draw_nav(gui::NavTab active);
   void draw_notice();
   void pass_time(Time now, bool touched);
+  std::chrono::minutes lock_after() const;
+  void leave_forms();
   void refresh_status();
+  void first_screen();
   void find_places();
   void note_unrecorded(const Result<void>& recorded);
   gui::StatusStripState strip_state() const;
@@ -94,10 +121,41 @@ class Controller final {
   void draw_sign_in();
   void draw_locked();
   gui::SignInState sign_in_state() const;
-  void try_pin(const AccountId& account, gui::PinEntry pin);
-  void signed_in(const Result<void>& result, const AccountId& account, const store::orders::Tries& tries);
+  void try_proof(const AccountId& account);
+  struct Tried;
+  void tried(Tried outcome, const AccountId& account);
   void lock(store::journal::LockReason reason);
   void forget_patients();
+  void land();
+  const store::orders::Account* account_of(const std::optional<AccountId>& id) const;
+  const store::orders::Account* self() const { return account_of(who_); }
+  void refresh_accounts(std::function<void()> then);
+
+  // controller_prover.cpp: who proves himself, whatever for
+  void begin_prover(std::vector<gui::SignInAccount> accounts, std::optional<AccountId> chosen);
+  void settle_prover();
+  void read_tries(const AccountId& account);
+  std::optional<AccountId> act(const gui::ProverIntent& intent);
+  void refuse(const Error& error, const store::orders::Tries& tries);
+  void forget_proofs();
+
+  // controller_accounts.cpp: a proof of one's own, responders, members, unlocking
+  void draw_new_proof();
+  void save_new_proof();
+  void take_twice(const gui::TwiceWish& wish);
+  void show_staff(gui::StaffKind kind);
+  void draw_staff();
+  void save_staff(std::optional<AccountId> voucher);
+  void staff_saved(const Result<store::orders::Account>& made, const store::orders::Tries& tries);
+  void leave_staff();
+  void show_unlock(const AccountId& account);
+  void draw_unlock();
+  void unlock_with(const AccountId& second);
+  void leave_unlock();
+  void show_members();
+  void draw_members();
+  void act(const gui::MembersIntent& intent);
+  void members_done(const Result<void>& result, std::string_view sentence);
 
   // controller_search.cpp: forms, answers, candidates
   void draw_search_name();
@@ -147,14 +205,33 @@ class Controller final {
   Power power_;
 
   // Sign-in and lock.
-  gui::SignInState sign_in_;
+  gui::SignInState sign_in_;         // What it keeps itself: legibility, the page of accounts.
   std::optional<AccountId> who_;     // Signed in, or who locked.
-  gui::PinEntry lock_pin_;
-  std::string lock_refusal_;
-  bool lock_is_checking_ = false;
-  bool only_names_hidden_ = false;   // The PIN is asked to show names again, nothing was locked.
+  bool is_signed_in_ = false;
+  std::string lock_notice_;
+  bool only_names_hidden_ = false;   // The proof is asked to show names again, nothing was locked.
   Screen before_hidden_ = Screen::kSearchName;
   std::optional<Time> shake_from_;
+  bool left_ = false;                // The lock's entry is durable, the region is closed.
+  bool nobody_was_drawn_ = false;
+  int lock_minutes_ = 15;
+
+  // Who proves himself: sign-in, lock, voucher, the two who unlock.
+  gui::ProverState prover_;
+  SecretText proof_;
+  std::optional<store::orders::Tries> tries_;  // Of the chosen account.
+  std::optional<Time> checking_since_;
+
+  // Accounts.
+  gui::NewProofState new_proof_;
+  SecretText old_proof_;             // Given at a first sign-in, until it was changed.
+  SecretText first_, second_;        // A new one, twice.
+  std::optional<AccountId> reset_of_;  // Whose proof an administrator sets; empty: one's own.
+  gui::StaffState staff_;
+  gui::UnlockPairState unlock_;
+  std::optional<AccountId> unlock_of_;
+  SignInProof first_of_two_;
+  gui::MembersState members_;
 
   // Search.
   gui::NameForm name_form_;

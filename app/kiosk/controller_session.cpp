@@ -2,8 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <utility>
 
 #include "app/kiosk/controller.h"
@@ -12,37 +10,6 @@ namespace tomoshibi::app {
 
 namespace charts = store::charts;
 namespace journal = store::journal;
-
-namespace {
-
-// A PIN on its way to the store thread: wiped when it was checked, whatever became of it.
-class CarriedPin final {
- public:
-  explicit CarriedPin(gui::PinEntry& pin) : pin_(pin) { pin.wipe(); }
-  CarriedPin(CarriedPin&& other) noexcept : pin_(other.pin_) { other.pin_.wipe(); }
-  CarriedPin& operator=(CarriedPin&&) = delete;
-  CarriedPin(const CarriedPin&) = delete;
-  CarriedPin& operator=(const CarriedPin&) = delete;
-  ~CarriedPin() { pin_.wipe(); }
-  std::string_view text() const { return pin_.text(); }
-
- private:
-  gui::PinEntry pin_;
-};
-
-// 次の入力まで 0:30
-int seconds_until(const std::optional<Instant>& wait, Instant now) {
-  if (!wait || *wait <= now) return 0;
-  return static_cast<int>((wait->milliseconds - now.milliseconds + 999) / 1000);
-}
-
-// One shake: three swings of 8 px that die away.
-float shake_at(std::chrono::steady_clock::duration since) {
-  const float seconds = std::chrono::duration<float>(since).count();
-  return 8.0F * std::sin(seconds * 78.0F) * std::max(0.0F, 1.0F - seconds / 0.24F);
-}
-
-}  // namespace
 
 gui::SignInState Controller::sign_in_state() const {
   gui::SignInState state;
@@ -66,144 +33,160 @@ gui::SignInState Controller::sign_in_state() const {
           ? gui::SignInFact{gui::Icon::kCheck, "自己点検", "異常なし", "操作記録を検証しました"}
           : gui::SignInFact{gui::Icon::kTriangle, "自己点検", "操作記録に異常",
                             "使えます。監査の担当者に知らせてください", gui::Tone::kDanger}};
-  for (const store::orders::Account& account : accounts_) {
-    state.accounts.push_back({account.id, account.name, account.profession, account.is_demo});
+  if (const auto* chosen = gui::chosen_account(prover_)) {
+    if (const auto* account = account_of(chosen->id)) state.account_note = demo_note(*account);
   }
-  if (state.accounts.size() == 1) state.chosen = state.accounts.front().id;
+  state.prover = prover_;
+  state.legibility_is_open = sign_in_.legibility_is_open;
   return state;
 }
 
+const store::orders::Account* Controller::account_of(const std::optional<AccountId>& id) const {
+  if (!id) return nullptr;
+  const auto found = std::ranges::find(accounts_, *id, &store::orders::Account::id);
+  return found == accounts_.end() ? nullptr : &*found;
+}
+
+void Controller::refresh_accounts(std::function<void()> then) {
+  store_->post([](Desk& desk) { return desk.accounts(); },
+               [this, then = std::move(then)](Result<std::vector<store::orders::Account>> accounts) {
+                 if (accounts) accounts_ = *std::move(accounts);
+                 then();
+               });
+}
+
 void Controller::draw_sign_in() {
-  if (profile_ && status_) {
-    // Facts move on; what was entered stays.
-    gui::SignInState fresh = sign_in_state();
-    fresh.pin = sign_in_.pin;
-    fresh.attempts_left = sign_in_.attempts_left;
-    fresh.wait_seconds = sign_in_.wait_seconds;
-    fresh.is_checking = sign_in_.is_checking;
-    fresh.legibility_is_open = sign_in_.legibility_is_open;
-    if (sign_in_.chosen) fresh.chosen = sign_in_.chosen;
-    sign_in_ = std::move(fresh);
+  if (!profile_ || !status_) return;
+  // Facts and standings move on; what was chosen and entered stays.
+  prover_.accounts = present_accounts(accounts_, clock_());
+  prover_.proof = &proof_;
+  if (!prover_.chosen && profile_->is_demo) {
+    prover_.chosen = AccountId{kDemoDoctor};
+    read_tries(*prover_.chosen);
   }
-  sign_in_.shake_x = shake_from_ ? shake_at(now_ - *shake_from_) : 0.0F;
-  if (shake_from_) ui_.request_frame();
-  const auto intent = gui::draw(ui_, sign_in_);
+  const auto intent = gui::draw(ui_, sign_in_state());
   if (!intent) return;
-  if (const auto* changed = std::get_if<gui::PinChanged>(&*intent)) {
-    sign_in_.pin = changed->pin;
-    sign_in_.attempts_left.reset();
-  } else if (const auto* chosen = std::get_if<gui::AccountChosen>(&*intent)) {
-    sign_in_.chosen = chosen->id;
-    sign_in_.pin.wipe();
-  } else if (const auto* wish = std::get_if<gui::SignIn>(&*intent)) {
-    sign_in_.is_checking = true;
-    sign_in_.pin.wipe();
-    try_pin(wish->id, wish->pin);
+  ui_.request_frame();
+  if (const auto* proving = std::get_if<gui::ProverIntent>(&*intent)) {
+    if (const auto* unlock = std::get_if<gui::UnlockWished>(proving)) {
+      show_unlock(unlock->id);
+    } else if (std::holds_alternative<gui::RegisterWished>(*proving)) {
+      show_staff(gui::StaffKind::kResponder);
+    } else if (const auto account = act(*proving)) {
+      try_proof(*account);
+    }
   } else if (const auto* legibility = std::get_if<gui::LegibilityOpened>(&*intent)) {
     sign_in_.legibility_is_open = legibility->is_open;
   } else if (const auto* look = std::get_if<gui::LegibilityChanged>(&*intent)) {
     ui_.theme = look->theme;
     ui_.language = look->language;
   }
-  ui_.request_frame();
 }
 
-void Controller::try_pin(const AccountId& account, gui::PinEntry pin) {
-  struct Outcome {
-    Result<void> result;
-    store::orders::Tries tries;
-  };
+struct Controller::Tried {
+  Result<void> result;
+  store::orders::Tries tries;
+  bool must_change = false;
+  Result<std::vector<store::orders::Account>> accounts;
+};
+
+void Controller::try_proof(const AccountId& account) {
+  prover_.is_checking = true;
+  prover_.refusal = gui::ProverRefusal::kNone;
+  checking_since_ = now_;
+  const auto* wanted = account_of(account);
+  if (wanted != nullptr && wanted->must_change) old_proof_ = SecretText(proof_.view());
   store_->post(
-      [account, carried = CarriedPin(pin)](Desk& desk) {
-        Result<void> result = desk.sign_in(account, SecretText(carried.text()));
-        return Outcome{result, desk.tries(account)};
+      [account, proof = std::exchange(proof_, {})](Desk& desk) {
+        Result<void> result = desk.sign_in(account, proof);
+        return Tried{result, desk.tries(account), desk.must_change_proof(), desk.accounts()};
       },
-      [this, account](const Outcome& outcome) { signed_in(outcome.result, account, outcome.tries); });
+      [this, account](Tried outcome) { tried(std::move(outcome), account); });
 }
 
-void Controller::signed_in(const Result<void>& result, const AccountId& account, const store::orders::Tries& tries) {
-  sign_in_.is_checking = false;
-  lock_is_checking_ = false;
-  lock_refusal_.clear();
-  if (result) {
-    who_ = account;
-    touched_ = now_;
-    ui_.names_hidden = false;
-    const bool back = std::exchange(only_names_hidden_, false) && screen_ == Screen::kLocked;
-    if (back) {
-      show(before_hidden_);
-    } else {
-      show_search();
+void Controller::tried(Tried outcome, const AccountId& account) {
+  prover_.is_checking = false;
+  checking_since_.reset();
+  if (outcome.accounts) accounts_ = *std::move(outcome.accounts);
+  if (!outcome.result) {
+    old_proof_.clear();
+    if (screen_ == Screen::kLocked && account_of(account) != nullptr) {
+      prover_.accounts = {present_account(*account_of(account), clock_())};
     }
-    return;
+    return refuse(outcome.result.error(), outcome.tries);
   }
-  if (result.error().code == Errc::kDenied || result.error().code == Errc::kLocked) {
-    shake_from_ = now_;
-    sign_in_.wait_seconds = seconds_until(tries.wait_until, clock_());
-    if (!tries.wait_until) sign_in_.attempts_left = tries.left_before_wait;
-    lock_refusal_ = tries.wait_until
-                        ? std::string("暗証番号が違います。しばらく待ってください。")
-                        : fmt::format("暗証番号が違います。あと{}回で10分待ちになります。", tries.left_before_wait);
+  who_ = account;
+  is_signed_in_ = true;
+  touched_ = now_;
+  lock_notice_.clear();
+  ui_.names_hidden = false;
+  refresh_status();  // The region is open: what is held may have changed.
+  const bool back = std::exchange(only_names_hidden_, false) && screen_ == Screen::kLocked;
+  if (back) {
+    show(before_hidden_);
+  } else if (outcome.must_change) {
+    reset_of_.reset();
+    show(Screen::kNewProof);
   } else {
-    // The journal cannot be written: nobody can sign in, and that is said.
-    lock_refusal_ = "記録を書けないため、ログインできません。空き容量を確かめてください。";
-    sign_in_.attempts_left = tries.left_before_wait;
+    land();
   }
-  ui_.request_frame();
+}
+
+// The first screen of whoever signed in: clinicians search; who may not, works with accounts.
+void Controller::land() {
+  const auto* account = self();
+  if (account != nullptr && is_medical(account->role)) {
+    show_search();
+  } else {
+    show_members();
+  }
 }
 
 void Controller::draw_locked() {
   gui::LockState state;
-  if (profile_ && who_) {
-    const auto account = std::ranges::find(accounts_, *who_, &store::orders::Account::id);
-    if (account != accounts_.end()) {
-      state.user = account->name;
-      state.role = account->profession;
-    }
-  }
-  state.filled = lock_pin_.count;
-  state.refusal = lock_refusal_;
-  state.is_checking = lock_is_checking_;
-  state.shake = shake_from_ ? shake_at(now_ - *shake_from_) : 0.0F;
-  if (shake_from_) ui_.request_frame();
+  state.prover = prover_;
+  state.notice = lock_notice_;
+  state.only_names = only_names_hidden_;
   const auto intent = gui::draw(ui_, state);
   if (!intent || !who_) return;
-  if (const auto* typed = std::get_if<gui::lock::Digits>(&*intent)) {
-    lock_refusal_.clear();
-    for (const char digit : typed->digits) lock_pin_ = gui::add_digit(lock_pin_, digit);
-  } else if (std::holds_alternative<gui::lock::DeleteDigit>(*intent)) {
-    lock_pin_ = gui::delete_one(lock_pin_);
-  } else if (std::holds_alternative<gui::lock::ClearDigits>(*intent)) {
-    lock_pin_.wipe();
-  } else if (std::holds_alternative<gui::lock::OtherUser>(*intent)) {
-    lock_pin_.wipe();
+  ui_.request_frame();
+  if (std::holds_alternative<gui::lock::OtherUser>(*intent)) {
     if (only_names_hidden_) lock(journal::LockReason::kSignOut);
     only_names_hidden_ = false;
     who_.reset();
-    sign_in_ = sign_in_state();
     show(Screen::kSignIn);
     return;
   }
-  const bool wants_check = std::holds_alternative<gui::lock::Unlock>(*intent) || lock_pin_.complete();
-  if (wants_check && lock_pin_.complete() && !lock_is_checking_) {
-    lock_is_checking_ = true;
-    const gui::PinEntry pin = lock_pin_;
-    lock_pin_.wipe();
-    try_pin(*who_, pin);
-  }
-  ui_.request_frame();
+  const auto& proving = std::get<gui::ProverIntent>(*intent);
+  if (const auto* unlock = std::get_if<gui::UnlockWished>(&proving)) return show_unlock(unlock->id);
+  if (std::holds_alternative<gui::RegisterWished>(proving)) return show_staff(gui::StaffKind::kResponder);
+  if (const auto account = act(proving)) try_proof(*account);
+}
+
+void Controller::lock_now() {
+  if (is_signed_in_) lock(journal::LockReason::kByHand);
 }
 
 void Controller::lock(journal::LockReason reason) {
   forget_patients();
+  is_signed_in_ = false;
+  nobody_was_drawn_ = false;
   store_->post([reason](Desk& desk) { return desk.leave(reason); },
                [this](const Result<void>& left) {
-                 if (!left) lock_refusal_ = "ロックの記録を書けませんでした。空き容量を確かめてください。";
+                 if (left) {
+                   left_ = !is_signed_in_;
+                 } else {
+                   lock_notice_ = "ロックの記録を書けませんでした。空き容量を確かめてください。";
+                 }
+                 ui_.request_frame();
                });
   search_is_open_ = false;
   only_names_hidden_ = false;
   ui_.names_hidden = false;
+  // Hidden names are asked for on the same screen: it begins anew.
+  forget_proofs();
   show(Screen::kLocked);
+  if (const auto* account = self()) begin_prover({present_account(*account, clock_())}, who_);
 }
 
 // Everything that names a patient goes; what was pressed and focused with it.
@@ -223,6 +206,11 @@ void Controller::forget_patients() {
   place_ = {};
   patients_.clear();
   open_ = {};
+  members_ = {};
+  staff_ = {};
+  unlock_ = {};
+  unlock_of_.reset();
+  new_proof_ = {};
   ui_.forget();
 }
 

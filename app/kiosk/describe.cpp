@@ -28,6 +28,14 @@ std::string_view name_of(Screen screen) {
       return "open_patients";
     case Screen::kLocked:
       return "locked";
+    case Screen::kNewProof:
+      return "new_proof";
+    case Screen::kStaff:
+      return "staff";
+    case Screen::kUnlockPair:
+      return "unlock_pair";
+    case Screen::kMembers:
+      return "members";
   }
   return "opening";
 }
@@ -43,7 +51,7 @@ void Describer::note(Screen screen, const gui::Ui& ui) {
                      {"h", area.rect.h},
                      {"enabled", area.enabled}});
   }
-  std::string text = nlohmann::json{{"screen", name_of(screen)}, {"areas", areas}}.dump();
+  std::string text = nlohmann::json{{"screen", name_of(screen)}, {"areas", areas}, {"image", image_}}.dump();
   if (text == last_) return;
   last_ = std::move(text);
   const std::filesystem::path temporary = file_.string() + ".new";

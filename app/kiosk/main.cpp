@@ -6,10 +6,14 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "app/kiosk/controller.h"
 #include "app/kiosk/describe.h"
+#include "app/kiosk/lock_signal.h"
+#include "app/kiosk/reexec.h"
 #include "app/kiosk/rehearsal.h"
 #include "gui/backend.h"
 #include "store/base/process.h"
@@ -24,6 +28,7 @@ struct Arguments {
   std::string text = "normal";
   std::string describe;
   std::string rehearse;
+  std::string locked_by;
   bool fullscreen = false;
   bool gloves = false;
   bool left_handed = false;
@@ -43,6 +48,45 @@ gui::Theme theme_of(const Arguments& arguments) {
   return theme;
 }
 
+// The arguments of the image that follows a lock: the same, with the look that was chosen meanwhile
+// and who locked.
+Arguments after_lock(Arguments arguments, const gui::Ui& ui, const app::Controller& controller) {
+  const gui::Theme& theme = ui.theme;
+  arguments.theme = theme.kind == gui::ThemeKind::kDark           ? "dark"
+                    : theme.kind == gui::ThemeKind::kHighContrast ? "contrast"
+                                                                  : "light";
+  arguments.text = theme.text == gui::TextSize::kLarge     ? "large"
+                   : theme.text == gui::TextSize::kLargest ? "largest"
+                                                           : "normal";
+  arguments.gloves = theme.gloves;
+  arguments.left_handed = theme.left_handed;
+  arguments.english = ui.language == gui::Language::kEnglish;
+  arguments.locked_by = controller.locked_by() ? controller.locked_by()->value : std::string();
+  return arguments;
+}
+
+// Comes back only when the system refuses.
+Error begin_anew(const Arguments& arguments, const std::string& program) {
+  std::vector<std::string> words{program, arguments.dir, "--theme", arguments.theme, "--text", arguments.text};
+  const auto option = [&](const char* name, const std::string& value) {
+    if (!value.empty()) words.insert(words.end(), {name, value});
+  };
+  option("--describe", arguments.describe);
+  option("--rehearse", arguments.rehearse);
+  option("--locked-by", arguments.locked_by);
+  const auto flag = [&](const char* name, bool is_on) {
+    if (is_on) words.emplace_back(name);
+  };
+  flag("--fullscreen", arguments.fullscreen);
+  flag("--gloves", arguments.gloves);
+  flag("--left-handed", arguments.left_handed);
+  flag("--english", arguments.english);
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  return app::reexecute(pointers.data());
+}
+
 // How long the window may sleep: a rehearsing hand moves at once, an idle one lets go.
 std::uint64_t patience_ms(const app::Rehearsal& rehearsal) {
   if (!rehearsal.is_idle()) return 1;
@@ -55,33 +99,57 @@ int fail(const Error& error) {
   return error.code == Errc::kNotFound ? 2 : 5;
 }
 
-int run(const Arguments& arguments, std::chrono::steady_clock::time_point started) {
+// While it stands, a signal wakes the window.
+class Waking final {
+ public:
+  Waking(app::LockSignal& signals, gui::Backend& glass) : signals_(signals) {
+    signals_.start([&glass] { glass.wake(); });
+  }
+  Waking(const Waking&) = delete;
+  Waking& operator=(const Waking&) = delete;
+  ~Waking() { signals_.stop(); }
+
+ private:
+  app::LockSignal& signals_;
+};
+
+// What run() ended with: an exit code, or the wish to begin anew after a lock.
+struct Ended {
+  int code = 0;
+  std::optional<Arguments> again = std::nullopt;
+};
+
+Ended run(const Arguments& arguments, app::LockSignal& signals,
+          std::chrono::steady_clock::time_point started) {
   // A store that is not there is said on the terminal, not in a window.
   if (!std::filesystem::exists(std::filesystem::path(arguments.dir) / "kiosk.json")) {
     fmt::print(stderr, "tomoshibi-kiosk: {}: there is no store; make one with: tomoshibi kiosk init {} --demo\n",
                arguments.dir, arguments.dir);
-    return 2;
+    return {2};
   }
   auto glyphs = gui::Glyphs::create();
-  if (!glyphs) return fail(glyphs.error());
+  if (!glyphs) return {fail(glyphs.error())};
   gui::WindowOptions window;
   window.fullscreen = arguments.fullscreen;
   auto backend = gui::Backend::create(window, **glyphs);
-  if (!backend) return fail(backend.error());
+  if (!backend) return {fail(backend.error())};
 
   gui::Ui ui(**glyphs);
   ui.theme = theme_of(arguments);
   if (arguments.english) ui.language = gui::Language::kEnglish;
-  app::Controller controller(ui, now, app::ControllerOptions{});
+  app::ControllerOptions options;
+  if (!arguments.locked_by.empty()) options.locked_by = AccountId{arguments.locked_by};
+  app::Controller controller(ui, now, options);
   gui::Backend& glass = **backend;
   app::StoreThread store(arguments.dir, now, [&glass] { glass.wake(); },
                          [&controller](const Result<void>& result) { controller.opened(result); });
   controller.attach(store);
+  const Waking waking(signals, glass);
   app::Describer describer(arguments.describe);
   std::optional<app::Rehearsal> rehearsal;
   if (!arguments.rehearse.empty()) {
     auto made = app::Rehearsal::create(arguments.rehearse, started);
-    if (!made) return fail(made.error());
+    if (!made) return {fail(made.error())};
     rehearsal.emplace(*std::move(made));
   }
 
@@ -95,9 +163,12 @@ int run(const Arguments& arguments, std::chrono::steady_clock::time_point starte
     if (rehearsal) deadline = std::min<std::uint64_t>(deadline.value_or(1000), patience_ms(*rehearsal));
     gui::Input input = glass.wait(deadline);
     store.collect();
+    if (signals.take()) controller.lock_now();
+    if (controller.wants_restart()) return {0, after_lock(arguments, ui, controller)};
     if (rehearsal && !rehearsal->is_idle()) input = rehearsal->next(ui.areas(), controller.screen());
     const bool touched = input.is_down || !input.keys.empty() || !input.typed.empty() || input.scan.has_value();
     ui.begin(input);
+    gui::forget_typed(input);
     controller.draw(std::chrono::steady_clock::now(), touched);
     ui.end();
     glass.show(ui.colors().ground);
@@ -109,14 +180,14 @@ int run(const Arguments& arguments, std::chrono::steady_clock::time_point starte
     if (rehearsal->is_idle()) rehearsal->note_idle(glass.frames_drawn(), now_shown);
     if (rehearsal->is_stuck(now_shown)) {
       fmt::print(stderr, "tomoshibi-kiosk: the rehearsal got stuck on {}\n", app::name_of(controller.screen()));
-      return 5;
+      return {5};
     }
     if (rehearsal->is_over(now_shown)) {
       fmt::print("{}\n", rehearsal->report(glass.frames_drawn(), now_shown));
-      return 0;
+      return {0};
     }
   }
-  return 0;
+  return {0};
 }
 
 }  // namespace
@@ -140,6 +211,8 @@ int main(int argc, char** argv) {
   tool.add_flag("--english", arguments.english, "English words");
   tool.add_option("--describe", arguments.describe,
                   "For tests: writes what can be touched, by name and place, into this file");
+  tool.add_option("--locked-by", arguments.locked_by,
+                  "The window's own: begins locked by this account, after a lock");
   tool.add_option("--rehearse", arguments.rehearse,
                   "For measuring a demo store: works the window by itself with the cards of this file");
   try {
@@ -147,5 +220,10 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& problem) {
     return tool.exit(problem) == 0 ? 0 : 2;
   }
-  return run(arguments, started);
+  // Before the first thread: what is made later holds the two signals back as well.
+  auto signals = app::LockSignal::create();
+  if (!signals) return fail(signals.error());
+  const Ended ended = run(arguments, **signals, started);
+  if (!ended.again) return ended.code;
+  return fail(begin_anew(*ended.again, argv[0]));
 }

@@ -1,12 +1,11 @@
 #include "gui/screens/lock.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "gui/draw.h"
 #include "gui/screens/lock_words.h"
 #include "gui/screens/screen_parts.h"
-#include "gui/widgets/boards.h"
+#include "gui/widgets/cards.h"
 
 namespace tomoshibi::gui {
 
@@ -14,63 +13,39 @@ namespace {
 
 using Intent = std::optional<LockIntent>;
 
-constexpr float kPadX = 712.0F;
-constexpr float kPadWidth = 488.0F;
+constexpr float kRightWidth = 551.0F;
+constexpr float kLeftWidth = kWindowWidth - kRightWidth;
 
-std::string unlock_label(Ui& ui, const LockState& state) {
-  if (state.is_checking) return std::string(ui.say(lock_words::kChecking));
-  if (!state.waiting.empty()) return state.waiting;
-  if (state.filled >= kLockPinDigits) return std::string(ui.say(lock_words::kUnlock));
-  return ui.say(lock_words::kPinMissing, {std::to_string(kLockPinDigits - state.filled)});
-}
-
-void draw_owner(Ui& ui, const LockState& state, Intent& intent) {
+// `top` of the flame; a board below wants the owner higher and smaller.
+void draw_owner(Ui& ui, const LockState& state, const Rect& left, bool has_board) {
   const Palette& c = ui.colors();
-  draw_flame(ui, {300.0F, 150.0F}, 120.0F);
-  const std::string who = ui.say(words::kLockedBy, {state.user});
-  constexpr float kColumn = 640.0F;
+  const float flame = has_board ? 72.0F : 120.0F;
+  const float top = has_board ? 24.0F : 130.0F;
+  const float middle = left.center().x;
+  draw_flame(ui, {middle - flame * 0.375F, top}, flame);
+  const SignInAccount* owner = chosen_account(state.prover);
+  const std::string_view name = owner == nullptr ? std::string_view() : owner->name;
+  const std::string who = state.only_names ? std::string(name) : ui.say(words::kLockedBy, {name});
   const float l = ui.theme.px(Size::kL);
   const float m = ui.theme.px(Size::kM);
-  draw_icon_centered(ui, Icon::kLock, {345.0F, 330.0F}, 44.0F, c.ink);
-  draw_label(ui, {32.0F, 376.0F, kColumn - 32.0F, l}, who, Size::kL, c.ink, Align::kCenter,
-             Weight::kStrong);
-  draw_label(ui, {32.0F, 376.0F + l + 14.0F, kColumn - 32.0F, m}, state.role, Size::kM, c.ink2,
-             Align::kCenter);
-  draw_label(ui, {32.0F, 376.0F + l + m + 36.0F, kColumn - 32.0F, m},
-             ui.say(lock_words::kLockedSentence), Size::kS, c.ink2, Align::kCenter);
-  KeyStyle style;
-  style.look = KeyLook::kQuiet;
-  style.size = Size::kM;
-  style.second = ui.say(lock_words::kOtherUserNote);
-  style.enabled = !state.is_checking;
-  if (key(ui, "other_user", {176.0F, 640.0F, 340.0F, 84.0F}, ui.say(lock_words::kOtherUser),
-          style)) {
-    intent = lock::OtherUser{};
+  const Rect column{left.x + 24.0F, left.y, left.w - 48.0F, left.h};
+  float y = top + flame + (has_board ? 12.0F : 90.0F);
+  if (!has_board) draw_icon_centered(ui, Icon::kLock, {middle, y - 34.0F}, 44.0F, c.ink);
+  draw_label(ui, {column.x, y, column.w, l}, who, Size::kL, c.ink, Align::kCenter, Weight::kStrong);
+  y += l + (has_board ? 6.0F : 14.0F);
+  if (owner != nullptr) {
+    std::string role = owner->role;
+    if (owner->is_responder) role += "・" + std::string(ui.say(words::kResponderTag));
+    draw_label(ui, {column.x, y, column.w, m}, role, Size::kM, c.ink2, Align::kCenter);
   }
-}
-
-void read_keyboard(Ui& ui, Intent& intent) {
-  std::string digits;
-  for (const char32_t typed : ui.typed()) {
-    if (typed >= U'0' && typed <= U'9') digits += static_cast<char>(typed);
-  }
-  ui.drop_typed();
-  if (!digits.empty()) intent = lock::Digits{std::move(digits)};
-  if (ui.take(Key::kBackspace)) intent = lock::DeleteDigit{};
-  if (ui.take(Key::kDelete) || ui.take(Key::kEscape)) intent = lock::ClearDigits{};
-}
-
-void draw_pad(Ui& ui, Intent& intent, bool open) {
-  const auto pressed = pin_pad(ui, {kPadX, 322.0F, kPadWidth, 312.0F});
-  if (!pressed || !open) return;
-  switch (pressed->kind) {
-    case BoardKey::Kind::kCharacter: 
-      intent = lock::Digits{std::string(1, static_cast<char>(pressed->character))};
-      break;
-    case BoardKey::Kind::kDelete: intent = lock::DeleteDigit{}; break;
-    case BoardKey::Kind::kClear: intent = lock::ClearDigits{}; break;
-    default: break;
-  }
+  y += m + (has_board ? 10.0F : 22.0F);
+  const Words& sentence =
+      state.only_names ? lock_words::kHiddenSentence : lock_words::kLockedSentence;
+  draw_label(ui, {column.x, y, column.w, m}, ui.say(sentence), Size::kS, c.ink2, Align::kCenter);
+  if (state.notice.empty()) return;
+  const float height = has_board ? 76.0F : 96.0F;
+  banner(ui, {column.x + 40.0F, has_board ? y + m + 10.0F : 520.0F, column.w - 80.0F, height},
+         state.notice, "", {.tone = Tone::kDanger, .title_size = Size::kS});
 }
 
 }  // namespace
@@ -78,27 +53,29 @@ void draw_pad(Ui& ui, Intent& intent, bool open) {
 std::optional<LockIntent> draw(Ui& ui, const LockState& state) {
   Intent intent;
   const IdScope scope(ui, "lock");
-  const Palette& c = ui.colors();
   draw_ground(ui, {0.0F, 0.0F, kWindowWidth, kWindowHeight});
-  const bool open = !state.is_checking && state.waiting.empty();
-  draw_owner(ui, state, intent);
-  const float s = ui.theme.px(Size::kS);
-  const float m = ui.theme.px(Size::kM);
-  draw_label(ui, {kPadX, 120.0F, kPadWidth, m}, ui.say(lock_words::kPin), Size::kM, c.ink,
-             Align::kLeft, Weight::kStrong);
-  pin_dots(ui, {kPadX, 160.0F, kPadWidth, 64.0F}, kLockPinDigits,
-           std::min(state.filled, kLockPinDigits), state.shake);
-  if (!state.refusal.empty()) {
-    draw_paragraph(ui, {kPadX, 232.0F, kPadWidth, 3.0F * s}, state.refusal, Size::kS, c.danger_ink,
-                   Weight::kStrong);
+  const Rect left = ui.theme.place({0.0F, 0.0F, kLeftWidth, kWindowHeight});
+  const Rect right = ui.theme.place({kLeftWidth, 0.0F, kRightWidth, kWindowHeight});
+  const bool has_board = wants_board(state.prover);
+  draw_owner(ui, state, left, has_board);
+  std::optional<ProverIntent> proving;
+  if (has_board) {
+    const float top = ui.theme.text == TextSize::kNormal ? 300.0F : 330.0F;
+    draw_prover_board(ui, {left.x + 24.0F, top, left.w - 48.0F, 694.0F - top}, state.prover,
+                      proving);
   }
-  draw_pad(ui, intent, open);
-  if (open) read_keyboard(ui, intent);
-  PrimaryStyle style;
-  style.enabled = open && state.filled >= kLockPinDigits;
-  style.icon = style.enabled ? Icon::kLockOpen : Icon::kNone;
-  const Rect place{kPadX, 652.0F, kPadWidth, kPrimaryHeight};
-  if (primary(ui, "unlock", place, unlock_label(ui, state), style)) intent = lock::Unlock{};
+  const ProverWords said{
+      {}, ui.say(state.only_names ? lock_words::kShowNames : lock_words::kUnlock), false};
+  draw_prover_proof(ui, right, state.prover, said, proving);
+  KeyStyle style;
+  style.look = KeyLook::kQuiet;
+  style.size = Size::kM;
+  style.second = ui.say(lock_words::kOtherUserNote);
+  style.enabled = !state.prover.is_checking && !state.prover.is_opening_data;
+  const Rect other{left.center().x - 170.0F, has_board ? 706.0F : 700.0F, 340.0F, 80.0F};
+  if (key(ui, "other_user", other, ui.say(lock_words::kOtherUser), style))
+    intent = lock::OtherUser{};
+  if (proving) intent = *std::move(proving);
   return intent;
 }
 

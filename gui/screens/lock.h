@@ -1,42 +1,31 @@
-// The lock screen: who locked, a PIN pad, the flame. No patient word is here to be seen.
+// The lock screen: who locked, his proof, the flame. No patient word is here to be seen.
 //
-// The state has no place for one: the app drops what it shows before it locks. Only the number of
-// digits typed is known here, never the digits. Fills the whole window.
+// The state has no place for one: the app drops what it shows before it locks. The column of the
+// proof is the one of sign-in, at the same place. Fills the whole window.
 //
 // Proof: tests/gui_screen_lock_test.cpp.
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <variant>
 
+#include "gui/screens/prover.h"
 #include "gui/ui.h"
 
 namespace tomoshibi::gui {
 
-inline constexpr std::size_t kLockPinDigits = 6;
-
 struct LockState {
-  std::string user;        // 西村 由紀
-  std::string role;        // 医師
-  std::size_t filled = 0;  // Digits typed so far.
-  std::string refusal;     // 暗証番号が違います。あと4回で10分待ちになります。 Empty: none.
-  std::string waiting;     // 次の入力まで 0:30; the pad refuses meanwhile. Empty: none.
-  bool is_checking = false;
-  float shake = 0.0F;      // Pixels that the boxes are moved: one shake of 8 px at a refusal.
+  ProverState prover;   // Holds exactly the account that locked.
+  std::string notice;   // A sentence: the lock could not be recorded. Empty: none.
+  bool only_names = false;  // Names are hidden and come back with the proof; nothing was locked.
 };
 
 namespace lock {
-struct Digits { std::string digits; };  // One by touch; a quick keyboard brings several.
-struct DeleteDigit {};
-struct ClearDigits {};
-struct Unlock {};     // The primary, with all digits typed; the app also tries at the sixth.
 struct OtherUser {};  // ほかの利用者: signs out.
 }  // namespace lock
 
-using LockIntent = std::variant<lock::Digits, lock::DeleteDigit, lock::ClearDigits, lock::Unlock,
-                                lock::OtherUser>;
+using LockIntent = std::variant<ProverIntent, lock::OtherUser>;
 
 [[nodiscard]] std::optional<LockIntent> draw(Ui& ui, const LockState& state);
 

@@ -7,10 +7,9 @@ namespace tomoshibi::gui {
 
 #define TOMOSHIBI_LOCK_WORDS(X)                                                                    \
   X(kLockedSentence, "画面には患者の情報を残していません", "No patient word is left on this screen") \
-  X(kPin, "暗証番号（6桁）", "PIN (6 digits)")                                                     \
-  X(kPinMissing, "暗証番号（あと{0}桁）", "PIN ({0} digits missing)")                              \
+  X(kHiddenSentence, "名前は、本人と分かると戻ります", "Names come back once you prove yourself")  \
   X(kUnlock, "ロックを解く", "Unlock")                                                             \
-  X(kChecking, "確かめています…", "Checking…")                                                     \
+  X(kShowNames, "名前を戻す", "Show names again")                                                  \
   X(kOtherUser, "ほかの利用者", "Someone else")                                                    \
   X(kOtherUserNote, "この方の利用を終わります", "Ends this user's session")
 

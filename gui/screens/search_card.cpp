@@ -269,7 +269,9 @@ CardForm press_pad(CardForm form, const BoardKey& key) {
     case Kind::kSpace:
     case Kind::kVoicing:
     case Kind::kHalfVoicing:
-    case Kind::kSmall: break;
+    case Kind::kSmall:
+    case Kind::kShift:
+    case Kind::kSigns: break;
   }
   return form;
 }

@@ -19,7 +19,6 @@ using Wish = std::optional<SignInIntent>;
 constexpr float kLeftX = 24.0F;
 constexpr float kLeftWidth = 680.0F;
 constexpr float kRightWidth = 551.0F;
-constexpr std::size_t kMostAccounts = 6;
 constexpr std::size_t kMostFacts = 6;
 
 Rect left_column(const Ui& ui) { return ui.theme.place({kLeftX, 0.0F, kLeftWidth, kWindowHeight}); }
@@ -190,7 +189,8 @@ void draw_legibility(Ui& ui, float top, float bottom, Wish& wish) {
            wish);
 }
 
-void draw_left(Ui& ui, const SignInState& state, Wish& wish) {
+void draw_left(Ui& ui, const SignInState& state, Wish& wish,
+               std::optional<ProverIntent>& proving) {
   const Rect left = left_column(ui);
   draw_title(ui, state);
   const float keys_top = 704.0F;
@@ -199,8 +199,13 @@ void draw_left(Ui& ui, const SignInState& state, Wish& wish) {
     draw_legibility(ui, top, keys_top - 8.0F, wish);
   } else {
     const float below = draw_order(ui, state, top);
-    draw_facts(ui, state, below + (ui.theme.text == TextSize::kNormal ? 16.0F : 10.0F),
-               keys_top - 12.0F);
+    const float facts_top = below + (ui.theme.text == TextSize::kNormal ? 16.0F : 10.0F);
+    if (wants_board(state.prover)) {
+      const Rect board{left.x, facts_top, left.w, keys_top - 12.0F - facts_top};
+      draw_prover_board(ui, board, state.prover, proving);
+    } else {
+      draw_facts(ui, state, facts_top, keys_top - 12.0F);
+    }
   }
   const Rect toggle{left.right() - 272.0F, keys_top, 272.0F, 72.0F};
   const std::string_view label = ui.say(state.legibility_is_open ? words::kClose : w::kLegibility);
@@ -217,196 +222,30 @@ void draw_left(Ui& ui, const SignInState& state, Wish& wish) {
              ui.say(words::kNoBasisYet), Size::kS, ui.colors().caution_ink);
 }
 
-// ---- Accounts and PIN ----
-
-std::optional<AccountId> chosen_account(const SignInState& state) {
-  if (state.chosen) return state.chosen;
-  if (state.accounts.size() == 1) return state.accounts.front().id;
-  return std::nullopt;
-}
-
-Rect account_rect(const Rect& column, std::size_t index, std::size_t count) {
-  const float x = column.x + 31.0F;
-  const float room = column.w - 63.0F;
-  const float width = count == 1 ? room : (room - kGutter) / 2.0F;
-  return {x + static_cast<float>(index % 2) * (width + kGutter),
-          58.0F + static_cast<float>(index / 2) * 80.0F, width, 72.0F};
-}
-
-void draw_accounts(Ui& ui, const SignInState& state, Wish& wish) {
-  const Rect column = right_column(ui);
-  const float m = ui.theme.px(Size::kM);
-  draw_label(ui, {column.x + 31.0F, 36.0F - m / 2.0F, column.w - 63.0F, m}, ui.say(w::kChooseUser),
-             Size::kM, ui.colors().ink, Align::kLeft, Weight::kStrong);
-  const auto chosen = chosen_account(state);
-  const std::size_t count = std::min(state.accounts.size(), kMostAccounts);
-  {
-    const IdScope scope(ui, "accounts");
-    const GroupScope group(ui, "accounts");
-    for (std::size_t i = 0; i < count; ++i) {
-      const SignInAccount& account = state.accounts[i];
-      std::string second = account.role;
-      if (account.is_demo) second += (second.empty() ? "" : "・") + std::string(ui.say(w::kDemo));
-      const KeyStyle style{.look = chosen == account.id ? KeyLook::kChosen : KeyLook::kPanel,
-                           .icon = Icon::kPerson,
-                           .second = second,
-                           .strong = true,
-                           .left_aligned = true};
-      if (key(ui, account.id.value, account_rect(column, i, count), account.name, style)) {
-        wish = AccountChosen{account.id};
-      }
-    }
-  }
+// How to try it: in the first cell that no account has.
+void draw_note(Ui& ui, const SignInState& state) {
+  const std::size_t count = state.prover.accounts.size();
   if (state.account_note.empty() || count > 4) return;
-  const float y = account_rect(column, count == 0 ? 0 : count - 1, count).bottom() + 10.0F;
-  draw_paragraph(ui, {column.x + 31.0F, y, column.w - 63.0F, 70.0F}, state.account_note, Size::kS,
-                 ui.colors().ink2, Weight::kPlain, ui.theme.px(Size::kS) + 7.0F);
-}
-
-std::string minutes_and_seconds(int seconds) {
-  const std::string rest = std::to_string(seconds % 60);
-  return std::to_string(seconds / 60) + ":" + (rest.size() < 2 ? "0" + rest : rest);
-}
-
-// The line over the boxes: what to enter, or why it was refused, or how long to wait.
-void draw_pin_line(Ui& ui, const SignInState& state, const Rect& column) {
-  const float x = column.x + 31.0F;
-  const float width = column.w - 63.0F;
-  const float m = ui.theme.px(Size::kM);
-  if (state.wait_seconds > 0) {
-    const std::string text = ui.say(w::kWaiting, {minutes_and_seconds(state.wait_seconds)});
-    draw_icon(ui, Icon::kClock, {x, 325.0F - m / 2.0F}, m, ui.colors().caution_ink);
-    draw_label(ui, {x + m + 10.0F, 325.0F - m / 2.0F, width - m - 10.0F, m}, text, Size::kM,
-               ui.colors().caution_ink, Align::kLeft, Weight::kStrong);
-    return;
-  }
-  if (!state.attempts_left) {
-    draw_label(ui, {x, 325.0F - m / 2.0F, width, m}, ui.say(w::kPin), Size::kM, ui.colors().ink,
-               Align::kLeft, Weight::kStrong);
-    return;
-  }
-  const std::string text = ui.say(
-      w::kWrongPin, {std::to_string(*state.attempts_left), std::to_string(state.wait_minutes)});
-  const float s = ui.theme.px(Size::kS);
-  const float pitch = s + 5.0F;
-  const float room = width - s - 10.0F;
-  const float height = paragraph_height(ui, room, text, Size::kS, pitch);
-  const float y = 340.0F - height;
-  draw_icon(ui, Icon::kTriangle, {x, y + 2.0F}, s + 2.0F, ui.colors().danger_ink);
-  draw_paragraph(ui, {x + s + 10.0F, y, room, height}, text, Size::kS, ui.colors().danger_ink,
-                 Weight::kPlain, pitch);
-}
-
-// The pad where it always is, refusing: while the PIN is checked, or the wait runs.
-void draw_shut_pad(Ui& ui, const Rect& rect) {
-  const IdScope scope(ui, "pin");
-  constexpr std::array<std::string_view, 12> kKeys{"1", "2", "3", "4",     "5", "6",
-                                                   "7", "8", "9", "clear", "0", "delete"};
-  const float pitch_x = (rect.w + kGutter) / 3.0F;
-  const float pitch_y = (rect.h + kGutter) / 4.0F;
-  for (std::size_t i = 0; i < kKeys.size(); ++i) {
-    const Rect cell{rect.x + static_cast<float>(i % 3) * pitch_x,
-                    rect.y + static_cast<float>(i / 3) * pitch_y, pitch_x - kGutter,
-                    pitch_y - kGutter};
-    const bool is_clear = kKeys.at(i) == "clear";
-    const bool is_delete = kKeys.at(i) == "delete";
-    KeyStyle style{.size = is_clear ? Size::kS : Size::kL, .enabled = false};
-    if (is_delete) style.icon = Icon::kBackspace;
-    const std::string_view label =
-        is_clear ? ui.say(words::kClearAll) : (is_delete ? "" : kKeys.at(i));
-    (void)key(ui, kKeys.at(i), cell, label, style);
-  }
-}
-
-PinEntry press_pad(const PinEntry& pin, const BoardKey& pressed) {
-  if (pressed.kind == BoardKey::Kind::kCharacter)
-    return add_digit(pin, static_cast<char>(pressed.character));
-  if (pressed.kind == BoardKey::Kind::kDelete) return delete_one(pin);
-  return pressed.kind == BoardKey::Kind::kClear ? PinEntry{} : pin;
-}
-
-// Digits of the keyboard; up and down choose the account.
-void read_keyboard(Ui& ui, const SignInState& state, PinEntry& pin, Wish& wish) {
-  for (char32_t character : ui.typed()) {
-    if (character >= U'０' && character <= U'９') character = character - U'０' + U'0';
-    if (character >= U'0' && character <= U'9') pin = add_digit(pin, static_cast<char>(character));
-  }
-  while (ui.take(Key::kBackspace)) pin = delete_one(pin);
-  const int step = (ui.take(Key::kDown) ? 1 : 0) - (ui.take(Key::kUp) ? 1 : 0);
-  if (step == 0 || state.accounts.empty()) return;
-  const auto chosen = chosen_account(state);
-  const auto here =
-      std::ranges::find_if(state.accounts, [&](const SignInAccount& a) { return chosen == a.id; });
-  const auto count = static_cast<std::ptrdiff_t>(state.accounts.size());
-  const std::ptrdiff_t index =
-      here == state.accounts.end() ? (step > 0 ? -1 : count) : here - state.accounts.begin();
-  const std::ptrdiff_t next = std::clamp(index + step, std::ptrdiff_t{0}, count - 1);
-  wish = AccountChosen{state.accounts[static_cast<std::size_t>(next)].id};
-}
-
-void draw_pin(Ui& ui, const SignInState& state, Wish& wish) {
   const Rect column = right_column(ui);
-  const float x = column.x + 31.0F;
-  const float width = column.w - 63.0F;
-  draw_pin_line(ui, state, column);
-  pin_dots(ui, {x, 346.0F, width, 64.0F}, kPinDigits, state.pin.count, state.shake_x);
-  const Rect pad{x, 426.0F, width, 280.0F};
-  const bool shut = state.is_checking || state.wait_seconds > 0;
-  PinEntry pin = state.pin;
-  if (shut) {
-    draw_shut_pad(ui, pad);
-  } else {
-    read_keyboard(ui, state, pin, wish);
-    if (const auto pressed = pin_pad(ui, pad)) pin = press_pad(pin, *pressed);
-  }
-  const auto account = chosen_account(state);
-  const bool changed = !(pin == state.pin);
-  if (changed) wish = PinChanged{pin};
-  // The sixth digit signs in by itself.
-  if (changed && pin.complete() && account) wish = SignIn{*account, pin};
-  std::string label(ui.say(w::kSignIn));
-  if (state.is_checking) {
-    label = ui.say(w::kChecking);
-  } else if (!account) {
-    label = ui.say(w::kChooseFirst);
-  } else if (!state.pin.complete()) {
-    label = ui.say(w::kDigitsMissing, {std::to_string(kPinDigits - state.pin.count)});
-  }
-  const bool open = !shut && account && state.pin.complete();
-  if (primary(ui, "primary", {x, 718.0F, width, 64.0F}, label, {.enabled = open}) && open) {
-    wish = SignIn{*account, state.pin};
-  }
+  const float room = column.w - 63.0F;
+  const bool is_wide = count <= 2;
+  const float y = is_wide ? 138.0F : 218.0F;
+  draw_fitted_paragraph(ui, {column.x + 31.0F, y, is_wide ? room : (room - kGutter) / 2.0F - 8.0F, 74.0F},
+                        state.account_note, Size::kS, ui.colors().ink2,
+                        ui.theme.px(Size::kS) + 6.0F);
 }
 
 }  // namespace
 
-void PinEntry::wipe() {
-  volatile char* bytes = digits.data();
-  for (std::size_t i = 0; i < digits.size(); ++i) bytes[i] = 0;
-  count = 0;
-}
-
-PinEntry add_digit(PinEntry before, char digit) {
-  if (before.complete() || digit < '0' || digit > '9') return before;
-  before.digits.at(before.count) = digit;
-  ++before.count;
-  return before;
-}
-
-PinEntry delete_one(PinEntry before) {
-  if (before.count == 0) return before;
-  --before.count;
-  before.digits.at(before.count) = 0;
-  return before;
-}
-
 std::optional<SignInIntent> draw(Ui& ui, const SignInState& state) {
   Wish wish;
   draw_ground(ui, {0.0F, 0.0F, kWindowWidth, kWindowHeight});
-  draw_panel(ui, right_column(ui));
-  draw_left(ui, state, wish);
-  draw_accounts(ui, state, wish);
-  draw_pin(ui, state, wish);
+  std::optional<ProverIntent> proving;
+  const ProverWords said{ui.say(w::kChooseUser), ui.say(w::kSignIn), state.can_register};
+  draw_prover(ui, right_column(ui), state.prover, said, proving);
+  draw_note(ui, state);
+  draw_left(ui, state, wish, proving);
+  if (proving) wish = *std::move(proving);
   return wish;
 }
 

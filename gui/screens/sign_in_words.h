@@ -7,14 +7,14 @@ namespace tomoshibi::gui {
 
 #define TOMOSHIBI_SIGN_IN_WORDS(X) \
   X(kChooseUser, "利用者を選んでください", "Choose the user") \
-  X(kPin, "暗証番号（6桁）", "PIN (6 digits)") \
   X(kSignIn, "ログイン", "Sign in") \
-  X(kDigitsMissing, "暗証番号をあと{0}桁", "{0} more digits") \
-  X(kChooseFirst, "利用者を選んでください", "Choose the user first") \
-  X(kChecking, "確かめています…", "Checking…") \
-  X(kWrongPin, "暗証番号が違います。あと{0}回で{1}分待ちになります。", \
-    "Wrong PIN. {0} more and you must wait {1} minutes.") \
-  X(kWaiting, "次の入力まで {0}", "Next try in {0}") \
+  X(kOthers, "ほかの利用者", "Other users") \
+  X(kOthersCount, "あと{0}人", "{0} more") \
+  X(kRegister, "応援者を登録", "Register a guest") \
+  X(kRegisterNote, "医療者保証・72時間", "vouched for, 72 hours") \
+  X(kLockedShort, "ロック中", "locked") \
+  X(kDisabledShort, "停止中", "disabled") \
+  X(kExpiredShort, "期限切れ", "expired") \
   X(kDemo, "体験用", "demo") \
   X(kLegibility, "見やすさ・言語", "Legibility, language") \
   X(kTheme, "画面の色", "Colours") \

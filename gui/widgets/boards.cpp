@@ -28,13 +28,15 @@ void draw_board(Ui& ui, const Rect& board) {
 }
 
 // Nine digits in the three rows above; `cell` is one key, `pitch` from key to key.
-void digit_keys(Ui& ui, Pressed& out, Vec2 at, Vec2 cell, Vec2 pitch, Size size) {
+void digit_keys(Ui& ui, Pressed& out, Vec2 at, Vec2 cell, Vec2 pitch, Size size,
+                bool enabled = true) {
   for (int i = 0; i < 9; ++i) {
     const char32_t code = U'1' + static_cast<char32_t>(i);
     const Rect rect{at.x + static_cast<float>(i % 3) * pitch.x,
                     at.y + std::floor(static_cast<float>(i) / 3.0F) * pitch.y, cell.x, cell.y};
     const std::string text = utf8(code);
-    press(out, key(ui, text, rect, text, {.size = size}), Kind::kCharacter, code);
+    press(out, key(ui, text, rect, text, {.size = size, .enabled = enabled}), Kind::kCharacter,
+          code);
   }
 }
 
@@ -91,24 +93,26 @@ std::optional<BoardKey> card_pad(Ui& ui, const Rect& board) {
   return out;
 }
 
-std::optional<BoardKey> pin_pad(Ui& ui, const Rect& rect) {
+std::optional<BoardKey> pin_pad(Ui& ui, const Rect& rect, bool enabled) {
   Pressed out;
   const IdScope scope(ui, "pin");
   const GroupScope group(ui, "pin");
   const float pitch_x = (rect.w + kGutter) / 3.0F;
   const float pitch_y = (rect.h + kGutter) / 4.0F;
   const Vec2 cell{std::floor(pitch_x - kGutter), pitch_y - kGutter};
-  digit_keys(ui, out, {rect.x, rect.y}, cell, {pitch_x, pitch_y}, Size::kL);
+  digit_keys(ui, out, {rect.x, rect.y}, cell, {pitch_x, pitch_y}, Size::kL, enabled);
   const float y = rect.y + 3.0F * pitch_y;
   press(out,
         key(ui, "clear", {rect.x, y, cell.x, cell.y}, ui.say(words::kClearAll),
-            {.look = KeyLook::kQuiet, .size = Size::kS}),
+            {.look = KeyLook::kQuiet, .size = Size::kS, .enabled = enabled}),
         Kind::kClear);
-  press(out, key(ui, "0", {rect.x + pitch_x, y, cell.x, cell.y}, "0", {.size = Size::kL}),
+  press(out,
+        key(ui, "0", {rect.x + pitch_x, y, cell.x, cell.y}, "0",
+            {.size = Size::kL, .enabled = enabled}),
         Kind::kCharacter, U'0');
   press(out,
         key(ui, "delete", {rect.x + 2.0F * pitch_x, y, cell.x, cell.y}, "",
-            {.size = Size::kL, .icon = Icon::kBackspace}),
+            {.size = Size::kL, .icon = Icon::kBackspace, .enabled = enabled}),
         Kind::kDelete);
   return out;
 }
@@ -196,7 +200,7 @@ void last_row(Ui& ui, Pressed& out, const Rect& board, std::span<const Wide> key
 
 }  // namespace
 
-std::optional<BoardKey> kana_board(Ui& ui, const Rect& board) {
+std::optional<BoardKey> kana_board(Ui& ui, const Rect& board, KanaCorner corner) {
   Pressed out;
   const IdScope scope(ui, "kana");
   const GroupScope group(ui, "kana");
@@ -218,8 +222,12 @@ std::optional<BoardKey> kana_board(Ui& ui, const Rect& board) {
   }
   press(out, key(ui, "ー", grid.cell(3, 0), "ー", {.look = KeyLook::kQuiet, .size = Size::kM}),
         Kind::kCharacter, U'ー');
+  const Wide unknown{"unknown",      ui.say(words::kCannotHear), Kind::kUnknown, 0.0F, 0.2506F,
+                     Icon::kNone};
+  const Wide letters{"letters",         ui.say(words::kLetters), Kind::kOtherBoard, 0.0F, 0.2506F,
+                     Icon::kNone};
   const std::array<Wide, 4> wide{
-      {{"unknown", ui.say(words::kCannotHear), Kind::kUnknown, 0.0F, 0.2506F, Icon::kNone},
+      {corner == KanaCorner::kUnknown ? unknown : letters,
        {"space", ui.say(words::kSpaceKey), Kind::kSpace, 0.2506F, 0.5506F, Icon::kNone},
        {"delete", ui.say(words::kDeleteOne), Kind::kDelete, 0.5506F, 0.7753F, Icon::kBackspace},
        {"clear", ui.say(words::kClearAll), Kind::kClear, 0.7753F, 1.0F, Icon::kNone}}};
@@ -290,9 +298,9 @@ std::optional<std::size_t> digit_cells(Ui& ui, std::string_view name, Vec2 at, s
 
 void pin_dots(Ui& ui, const Rect& rect, std::size_t count, std::size_t filled, float shift_x) {
   const Palette& p = ui.colors();
-  constexpr float kGap = 10.0F;
+  const float gap = count > 8 ? 6.0F : 10.0F;
   const float width =
-      std::floor((rect.w - kGap * static_cast<float>(count - 1)) / static_cast<float>(count));
+      std::floor((rect.w - gap * static_cast<float>(count - 1)) / static_cast<float>(count));
   const float pitch = (rect.w - width) / static_cast<float>(std::max<std::size_t>(count - 1, 1));
   for (std::size_t i = 0; i < count; ++i) {
     const Rect box{std::floor(rect.x + shift_x + static_cast<float>(i) * pitch), rect.y, width,

@@ -26,6 +26,8 @@ struct BoardKey {
     kPrevious,
     kNext,
     kOtherBoard,
+    kShift,  // Capitals, on the board of letters and signs.
+    kSigns,
   };
   Kind kind = Kind::kCharacter;
   char32_t character = 0;
@@ -37,14 +39,18 @@ struct BoardKey {
 [[nodiscard]] std::optional<BoardKey> card_pad(Ui& ui, const Rect& board);
 // Pad of the PIN, without a board: 3 columns of L digits, clear left of 0, delete right of 0.
 // Place: {760,426,488,280}, pitch 72.
-[[nodiscard]] std::optional<BoardKey> pin_pad(Ui& ui, const Rect& rect);
+// Not enabled: every key stays where it is and refuses.
+[[nodiscard]] std::optional<BoardKey> pin_pad(Ui& ui, const Rect& rect, bool enabled = true);
 // Plain digits on a sunken board with extra keys of the caller at the right (eras, 約N歳):
 // returns digits, delete and clear; place the caller's keys beside it.
 [[nodiscard]] std::optional<BoardKey> digit_pad(Ui& ui, const Rect& board);
 
 // Kana board: 10 columns right to left from あ, 5 rows; the gaps of や and わ hold 濁点, 半濁点,
 // ー, 小文字; last row ？, space, delete, clear. Place: {16,216,778,464}.
-[[nodiscard]] std::optional<BoardKey> kana_board(Ui& ui, const Rect& board);
+// The corner of the last row: ？ for a name that was heard, 英字 (kOtherBoard) for one's own.
+enum class KanaCorner : std::uint8_t { kUnknown, kLetters };
+[[nodiscard]] std::optional<BoardKey> kana_board(Ui& ui, const Rect& board,
+                                                 KanaCorner corner = KanaCorner::kUnknown);
 // Letters and digits on the same board: A to Z, 0 to 9, hyphen; last key かな (kOtherBoard).
 [[nodiscard]] std::optional<BoardKey> letter_board(Ui& ui, const Rect& board);
 
@@ -57,6 +63,18 @@ struct BoardKey {
 inline constexpr float kDigitCellWidth = 43.0F;
 inline constexpr float kDigitCellPitch = 47.0F;
 inline constexpr float kDigitCellHeight = 60.0F;
+
+// Every printable half-width character in three layers, as a keyboard has them; last row shift,
+// signs, かな (kOtherBoard, where it is wanted), space, delete, clear. Place: {24,...,680,350}.
+enum class LatinLayer : std::uint8_t { kSmall, kCapital, kSigns };
+struct LatinStyle {
+  bool with_kana = false;
+  bool enabled = true;
+};
+[[nodiscard]] std::optional<BoardKey> latin_board(Ui& ui, const Rect& board, LatinLayer layer,
+                                                  const LatinStyle& style = {});
+// What kShift and kSigns lead to.
+[[nodiscard]] LatinLayer next_layer(LatinLayer layer, BoardKey::Kind kind);
 
 // Boxes of a PIN: `filled` dots of `count`, the next box focused. Never shows a digit.
 // `shift_x` moves the row (the refusal's 8 px shake). Place: {760,346,488,64}.
