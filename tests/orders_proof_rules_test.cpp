@@ -145,7 +145,7 @@ TEST_CASE("PINs: patterns and dates are refused") {
 }
 
 TEST_CASE("PINs: of a million at six digits, between 80 and 95 in a hundred stay") {
-  std::array<char, 8> text{};
+  std::array<char, 16> text{};
   int refused = 0;
   for (int number = 0; number < 1'000'000; ++number) {
     std::snprintf(text.data(), text.size(), "%06d", number);

@@ -129,17 +129,14 @@ Result<Account> store_new(vault::Database& database, const Row& row) {
   return row.account;
 }
 
-// The cost of an account made here or brought here lately: what a wrong password would take.
+// The cost of the account that came last: what a wrong password would take.
 Result<vault::PassphraseCost> usual_cost(vault::Database& database) {
-  TRY(rows, internal::all_rows(database));
-  vault::PassphraseCost cost = rows.empty() ? vault::kCostDefault : rows.front().wrapped.cost;
-  Instant newest = rows.empty() ? Instant{} : rows.front().account.valid_from;
-  for (const Row& row : rows) {
-    if (row.account.valid_from < newest) continue;
-    newest = row.account.valid_from;
-    cost = row.wrapped.cost;
-  }
-  return cost;
+  TRY(statement, database.prepare("SELECT passes, memory_kib FROM account"
+                                  " ORDER BY valid_from DESC, id LIMIT 1"));
+  TRY(is_there, statement.step());
+  if (!is_there) return vault::kCostDefault;
+  return vault::PassphraseCost{static_cast<std::uint32_t>(statement.integer(0)),
+                               static_cast<std::uint32_t>(statement.integer(1))};
 }
 
 Result<void> count_try(vault::Database& database, const AccountId& id, const Attempt& before,

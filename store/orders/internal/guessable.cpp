@@ -19,28 +19,28 @@ constexpr std::u32string_view kCommonWords[] = {
     U"ansho", U"anshou", U"bangou", U"bango", U"kagi", U"login", U"signin", U"user", U"guest",
     U"admin", U"administrator", U"root", U"master", U"manager", U"kanri", U"kanrisha", U"default",
     U"initial", U"temp", U"temporary", U"change", U"changeme", U"welcome", U"letmein", U"open",
-    U"test", U"testing", U"sample", U"demo", U"example", U"none", U"null", U"hello", U"konnichiwa",
-    U"ohayou", U"arigatou", U"arigato", U"onegai", U"yoroshiku",
+    U"test", U"testing", U"sample", U"demo", U"example", U"none", U"null", U"hello",
+    U"konnichiwa", U"ohayou", U"arigatou", U"arigato", U"onegai", U"yoroshiku",
     // This product and this work.
     U"tomoshibi", U"kiosk", U"terminal", U"tablet", U"shelter", U"hinanjo", U"hinan", U"saigai",
     U"bousai", U"kyuugo", U"kyugo", U"kyuugosho", U"kyugosho", U"iryou", U"iryo", U"medical",
     U"byouin", U"byoin", U"hospital", U"clinic", U"shinryou", U"shinryo", U"shinryoujo",
-    U"yakkyoku", U"pharmacy", U"kusuri", U"kenkou", U"kenko", U"hoken", U"shikaku", U"ishi", U"isha",
-    U"sensei", U"doctor", U"nurse", U"kango", U"kangoshi", U"yakuzaishi", U"pharmacist", U"dmat",
-    U"jmat", U"drill", U"kunren", U"jishin", U"tsunami", U"taifuu", U"taifu", U"noto", U"ishikawa",
-    U"japan", U"nippon", U"nihon", U"tokyo", U"toukyou", U"osaka", U"kyoto", U"nagoya", U"sendai",
-    U"fukuoka", U"sapporo", U"kanazawa", U"kumamoto", U"kobe",
+    U"yakkyoku", U"pharmacy", U"kusuri", U"kenkou", U"kenko", U"hoken", U"shikaku", U"ishi",
+    U"isha", U"sensei", U"doctor", U"nurse", U"kango", U"kangoshi", U"yakuzaishi", U"pharmacist",
+    U"dmat", U"jmat", U"drill", U"kunren", U"jishin", U"tsunami", U"taifuu", U"taifu", U"noto",
+    U"ishikawa", U"japan", U"nippon", U"nihon", U"tokyo", U"toukyou", U"osaka", U"kyoto",
+    U"nagoya", U"sendai", U"fukuoka", U"sapporo", U"kanazawa", U"kumamoto", U"kobe",
     // Names, animals, games, the rest of every list.
     U"sakura", U"himawari", U"tarou", U"taro", U"hanako", U"yamada", U"suzuki", U"satou", U"sato",
     U"tanaka", U"takahashi", U"watanabe", U"itou", U"ito", U"neko", U"inu", U"dog", U"cat",
-    U"dragon", U"tiger", U"monkey", U"panda", U"pokemon", U"doraemon", U"baseball", U"yakyuu", U"soccer",
-    U"football", U"love", U"iloveyou", U"aishiteru", U"sunshine", U"princess", U"superman",
-    U"happy", U"lucky", U"summer", U"winter", U"spring", U"autumn", U"haru", U"natsu", U"aki", U"fuyu",
-    U"the", U"my", U"is", U"of", U"for", U"and", U"this", U"your",
+    U"dragon", U"tiger", U"monkey", U"panda", U"pokemon", U"doraemon", U"baseball", U"yakyuu",
+    U"soccer", U"football", U"love", U"iloveyou", U"aishiteru", U"sunshine", U"princess",
+    U"superman", U"happy", U"lucky", U"summer", U"winter", U"spring", U"autumn", U"haru",
+    U"natsu", U"aki", U"fuyu", U"the", U"my", U"is", U"of", U"for", U"and", U"this", U"your",
     // In kana and kanji.
-    U"ぱすわーど", U"ひみつ", U"ともしび", U"灯火", U"灯", U"秘密", U"暗証", U"番号", U"病院", U"医師",
-    U"薬局", U"薬剤師", U"避難所", U"災害", U"救護所", U"看護師", U"先生", U"管理者", U"日本", U"東京",
-    U"さくら", U"桜", U"こんにちは", U"ありがとう", U"おはよう", U"よろしく", U"おねがい"};
+    U"ぱすわーど", U"ひみつ", U"ともしび", U"灯火", U"灯", U"秘密", U"暗証", U"番号", U"病院", U"医師", U"薬局", U"薬剤師",
+    U"避難所", U"災害", U"救護所", U"看護師", U"先生", U"管理者", U"日本", U"東京", U"さくら", U"桜", U"こんにちは", U"ありがとう",
+    U"おはよう", U"よろしく", U"おねがい"};
 
 constexpr std::array<std::u32string_view, 13> kLines{
     U"12345678901234567890-=", U"qwertyuiop[]", U"asdfghjkl;'", U"zxcvbnm,./", U"!@#$%^&*()_+",
