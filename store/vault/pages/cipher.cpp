@@ -27,7 +27,8 @@ void twice(Block& block) {
   for (std::size_t at = 0; at < 15; ++at) {
     block[at] = static_cast<std::uint8_t>(block[at] << 1 | block[at + 1] >> 7);
   }
-  block[15] = static_cast<std::uint8_t>(block[15] << 1 ^ ((0U - carry) & 0x87U));
+  const unsigned mask = (0U - static_cast<unsigned>(carry)) & 0x87U;
+  block[15] = static_cast<std::uint8_t>(static_cast<unsigned>(block[15]) << 1U ^ mask);
 }
 
 bool one_block(EVP_CIPHER_CTX* context, const Block& in, std::uint8_t* out) {

@@ -218,6 +218,7 @@ int MainFile::create(std::uint32_t page_bytes) {
   code = vault_->load_outside(false);
   if (code != SQLITE_OK) return code;
   vault_->has_header = true;
+  vault_->header_copy_is_bad = false;
   vault_->new_key.reset();
   return vault_->note_outside(true);
 }
