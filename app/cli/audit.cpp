@@ -2,13 +2,14 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "app/cli/command.h"
 #include "app/cli/json.h"
 #include "app/cli/session.h"
+#include "app/desk/control.h"
 #include "app/desk/machine.h"
-#include "store/journal/list.h"
 #include "store/journal/verify.h"
 
 namespace tomoshibi::cli {
@@ -17,99 +18,92 @@ namespace {
 namespace journal = store::journal;
 
 struct Arguments {
-  std::string dir;
+  SessionArguments session;
   bool json = false;
 };
 
-Json verification_json(const journal::Verification& found) {
-  return {{"good", found.good},
-          {"entries", found.entries},
-          {"last", found.last.value},
-          {"first_bad", found.first_bad ? Json(found.first_bad->value) : Json(nullptr)},
-          {"what", found.what},
-          {"incarnations", found.incarnations},
-          {"head", to_hex(found.head)}};
+void print_verification(const Json& found, bool json) {
+  if (json) {
+    fmt::print("{}\n", to_line(found));
+  } else if (found.value("good", false)) {
+    fmt::print("{}件を検証：書き換え・欠け・並べ替えなし\n",
+               with_thousands(found.value("entries", std::uint64_t{0})));
+  } else {
+    const std::uint64_t bad = found["first_bad"].is_null() ? 0 : found.value("first_bad", std::uint64_t{0});
+    fmt::print("{}番で異常があります（{}）。{}番までは確かです。\n", bad, found.value("what", std::string()),
+               bad == 0 ? 0 : bad - 1);
+  }
 }
 
-// The folder is owned and the machine's compartment opened for the length of one reading.
-struct Reading {
-  app::DataDirectory directory;
-  journal::MachineKeys keys;
-};
-
-std::optional<Reading> open_reading(const std::string& dir, Exit& exit) {
-  auto directory = app::DataDirectory::open(dir);
-  if (!directory) {
-    exit = complain_of_store(directory.error(), dir);
-    return std::nullopt;
+void print_entry(const Json& entry, bool json) {
+  if (json) {
+    fmt::print("{}\n", to_line(entry));
+    return;
   }
-  auto keys = app::Machine::read_journal_keys(dir);
-  if (!keys) {
-    exit = complain_of_store(keys.error(), dir);
-    return std::nullopt;
-  }
-  return Reading{std::move(*directory), std::move(*keys)};
+  fmt::print("{:>6}  {}  {:<16} {:<8} {}\n", entry.value("seq", std::uint64_t{0}),
+             entry.value("time", std::string()), entry.value("kind", std::string()),
+             entry.value("account", std::string()),
+             entry["person"].is_null() ? std::string("-") : entry["person"].get<std::string>());
 }
 
 Exit run_verify(const Arguments& arguments) {
-  Exit exit = Exit::kDone;
-  const auto reading = open_reading(arguments.dir, exit);
-  if (!reading) return exit;
+  const std::string& dir = arguments.session.dir;
+  const auto directory = app::DataDirectory::open(dir);
+  if (!directory) {
+    if (const auto answered = ask_owner_instead(
+            directory.error(), dir, app::ControlCommand::kAuditVerify,
+            [&](const Json& found) { print_verification(found, arguments.json); })) {
+      return *answered;
+    }
+    return complain_of_store(directory.error(), dir);
+  }
+  const auto keys = app::Machine::read_journal_keys(dir);
+  if (!keys) return complain_of_store(keys.error(), dir);
   ProgressLine line("audit verify");
   journal::VerifyOptions options;
   options.progress = [&](std::uint64_t done, std::uint64_t total) {
     line.show(total == 0 ? 0 : static_cast<double>(done) / static_cast<double>(total),
               with_thousands(done) + " entries");
   };
-  const auto found = journal::verify(arguments.dir, reading->keys.data, options);
-  if (!found) return complain_of_store(found.error(), arguments.dir);
-  if (arguments.json) {
-    fmt::print("{}\n", to_line(verification_json(*found)));
-  } else if (found->good) {
-    fmt::print("{}件を検証：書き換え・欠け・並べ替えなし\n", with_thousands(found->entries));
-  } else {
-    const std::uint64_t bad = found->first_bad ? found->first_bad->value : 0;
-    fmt::print("{}番で異常があります（{}）。{}番までは確かです。\n", bad, found->what, bad == 0 ? 0 : bad - 1);
-  }
+  const auto found = journal::verify(dir, keys->data, options);
+  if (!found) return complain_of_store(found.error(), dir);
+  print_verification(app::report_of(*found), arguments.json);
   return found->good ? Exit::kDone : Exit::kNo;
 }
 
-Json entry_json(const journal::Entry& entry) {
-  const auto persons = journal::persons_of(entry.body);
-  Json all = Json::array();
-  for (const PersonId& id : persons) all.push_back(to_text(id));
-  Json value = {{"seq", entry.header.seq.value},
-                {"kind", journal::kind_name(entry.body)},
-                {"person", persons.empty() ? Json(nullptr) : Json(to_text(persons.front()))},
-                {"account", entry.header.account.value},
-                {"time", to_iso(entry.header.wall)}};
-  Json fields = Json::object();
-  for (const journal::Field& field : journal::fields_of(entry)) {
-    std::visit([&](const auto& item) { fields[std::string(field.name)] = item; }, field.value);
+// Whoever reads whom entries are about proves himself, and the reading is an entry; a demo is open.
+Exit list_opened(const Arguments& arguments) {
+  Exit exit = Exit::kDone;
+  auto desk = open_session(arguments.session, exit);
+  if (!desk) return exit;
+  const Role role = desk->actor()->role;
+  if (role != Role::kAuditor && role != Role::kAdministrator && !desk->profile().is_demo) {
+    fmt::print(stderr, "tomoshibi: only an auditor or an administrator reads whom entries are about\n");
+    return Exit::kRefused;
   }
-  value["persons"] = all;
-  value["fields"] = fields;
-  return value;
+  const std::uint64_t entries = desk->status() ? desk->status()->journal.last.value : 0;
+  const auto recorded = desk->record_audit_read(journal::AuditReading::kList, entries);
+  if (!recorded) return complain(recorded.error());
+  const auto found = app::report_entries(arguments.session.dir, true,
+                                         [&](const Json& entry) { print_entry(entry, arguments.json); });
+  if (!found) return complain_of_store(found.error(), arguments.session.dir);
+  return found->good ? Exit::kDone : Exit::kNo;
 }
 
 Exit run_list(const Arguments& arguments) {
-  Exit exit = Exit::kDone;
-  const auto reading = open_reading(arguments.dir, exit);
-  if (!reading) return exit;
-  journal::ListOptions options;
-  const auto keys = journal::DeviceKeys::load(arguments.dir, reading->keys.wrapping);
-  if (keys) options.key = &keys->facility();
-  const auto found = journal::list(arguments.dir, reading->keys.data, options, [&](const journal::Entry& entry) {
-    const Json value = entry_json(entry);
-    if (arguments.json) {
-      fmt::print("{}\n", to_line(value));
-    } else {
-      fmt::print("{:>6}  {}  {:<16} {:<8} {}\n", entry.header.seq.value, to_iso(entry.header.wall),
-                 journal::kind_name(entry.body), entry.header.account.value,
-                 value["person"].is_null() ? std::string("-") : value["person"].get<std::string>());
+  if (!arguments.session.account.empty()) return list_opened(arguments);
+  const std::string& dir = arguments.session.dir;
+  const auto print = [&](const Json& entry) { print_entry(entry, arguments.json); };
+  const auto directory = app::DataDirectory::open(dir);
+  if (!directory) {
+    if (const auto answered =
+            ask_owner_instead(directory.error(), dir, app::ControlCommand::kAuditList, print)) {
+      return *answered;
     }
-  });
-  if (!found) return complain_of_store(found.error(), arguments.dir);
+    return complain_of_store(directory.error(), dir);
+  }
+  const auto found = app::report_entries(dir, directory->profile().is_demo, print);
+  if (!found) return complain_of_store(found.error(), dir);
   if (!found->good) {
     fmt::print(stderr, "tomoshibi: the list ends where the journal no longer verifies: {}\n", found->what);
     return Exit::kNo;
@@ -121,18 +115,22 @@ Exit run_list(const Arguments& arguments) {
 
 void add_audit(CLI::App& tool, Exit& exit) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = tool.add_subcommand("audit", "The journal: who looked at whom, and why");
+  CLI::App* command = tool.add_subcommand(
+      "audit", "The journal: who looked at whom, and why. Works while the kiosk's window is up");
   command->require_subcommand(1);
-  command->add_option("DIR", arguments->dir, "Data directory (default: TOMOSHIBI_HOME)")
-      ->required()
-      ->envname("TOMOSHIBI_HOME");
+  command->fallthrough();
+  add_session_options(*command, arguments->session);
   CLI::App* verify = command->add_subcommand(
       "verify", "Finds any edited, removed, reordered or truncated entry.\nExample: tomoshibi audit DIR verify");
   verify->add_flag("--json", arguments->json, "One JSON object");
+  verify->fallthrough();
   verify->callback([arguments, &exit] { exit = run_verify(*arguments); });
   CLI::App* list = command->add_subcommand(
-      "list", "Every entry, verified, oldest first.\nExample: tomoshibi audit DIR list --json");
+      "list",
+      "Every entry, verified, oldest first; whom it is about for an auditor or administrator who signs\n"
+      "in, and in a demo.\nExample: tomoshibi audit DIR list --json --as aud1 --password-file FILE");
   list->add_flag("--json", arguments->json, "One JSON object a line");
+  list->fallthrough();
   list->callback([arguments, &exit] { exit = run_list(*arguments); });
 }
 

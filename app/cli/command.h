@@ -55,6 +55,9 @@ void add_chart(CLI::App& tool, Exit& exit);
 void add_consented(CLI::App& tool, Exit& exit);
 void add_audit(CLI::App& tool, Exit& exit);
 void add_status(CLI::App& tool, Exit& exit);
+void add_account(CLI::App& tool, Exit& exit);
+void add_roster(CLI::App& tool, Exit& exit);
+void add_store(CLI::App& tool, Exit& exit);
 void add_bench(CLI::App& tool, Exit& exit);
 
 }  // namespace tomoshibi::cli

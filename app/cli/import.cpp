@@ -9,6 +9,7 @@
 #include "app/cli/command.h"
 #include "app/cli/json.h"
 #include "app/cli/session.h"
+#include "app/desk/control.h"
 
 namespace tomoshibi::cli {
 namespace {
@@ -60,6 +61,8 @@ Exit run(const Arguments& arguments) {
   Exit exit = Exit::kDone;
   auto desk = open_session(arguments.session, exit);
   if (!desk) return exit;
+  // Who asks meanwhile how it goes is answered between two steps.
+  auto control = app::ControlServer::start(arguments.session.dir, [] {});
   bool any_read = false;
   Exit worst = Exit::kDone;
   for (const std::string& file : arguments.files) {
@@ -69,6 +72,7 @@ Exit run(const Arguments& arguments) {
                                                 : static_cast<double>(now.bytes_done) /
                                                       static_cast<double>(now.bytes_total);
       line.show(share, with_thousands(now.resources) + " records");
+      if (control) control->serve(*desk);
       return true;
     });
     if (!counts) {

@@ -165,10 +165,6 @@ std::string text_field(const nlohmann::json& object, const char* name) {
 
 }  // namespace
 
-std::string to_line(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 Json answer_to_json(const Json& id, const people::Answer& answer, std::int64_t micros) {
   Json candidates = Json::array();
   for (const people::Candidate& candidate : answer.candidates) {

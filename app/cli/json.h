@@ -1,19 +1,17 @@
 // The field names of `--json`, in one place: others test against them (docs/cli.md).
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
 #include "app/desk/desk.h"
+#include "app/desk/reports.h"
 #include "store/people/query.h"
 
 namespace tomoshibi::cli {
 
-using Json = nlohmann::ordered_json;
-
-// One line, whatever bytes the text holds.
-std::string to_line(const Json& value);
+using app::Json;
+using app::to_line;
 
 Json answer_to_json(const Json& id, const store::people::Answer& answer, std::int64_t micros);
 Json chart_to_json(const app::OpenedChart& opened);

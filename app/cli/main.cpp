@@ -24,6 +24,9 @@ int main(int argc, char** argv) {
   add_consented(tool, exit);
   add_audit(tool, exit);
   add_status(tool, exit);
+  add_account(tool, exit);
+  add_roster(tool, exit);
+  add_store(tool, exit);
   add_bench(tool, exit);
   try {
     tool.parse(argc, argv);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <fstream>
 
 namespace tomoshibi::cli {
 namespace {
@@ -53,6 +54,29 @@ std::optional<SecretText> read_secret(const std::string& file, int descriptor, c
   return ask(prompt);
 }
 
+std::optional<std::vector<store::vault::Share>> read_sheets(const std::string& file,
+                                                            std::string_view compartment) {
+  std::ifstream in(file);
+  std::vector<store::vault::Share> shares;
+  std::string line;
+  while (in && std::getline(in, line)) {
+    if (!line.starts_with(compartment)) continue;
+    int wrong_group = 0;
+    auto share = store::vault::from_paper(std::string_view(line).substr(compartment.size()), &wrong_group);
+    sodium_memzero(line.data(), line.size());
+    if (!share) {
+      fmt::print(stderr, "tomoshibi: {}: group {} of a sheet is mistyped\n", file, wrong_group);
+      return std::nullopt;
+    }
+    shares.push_back(*std::move(share));
+  }
+  if (shares.empty()) {
+    fmt::print(stderr, "tomoshibi: {}: no recovery sheet of {}\n", file, compartment);
+    return std::nullopt;
+  }
+  return shares;
+}
+
 void add_session_options(CLI::App& command, SessionArguments& arguments) {
   command.add_option("DIR", arguments.dir, "Data directory (default: TOMOSHIBI_HOME)")
       ->required()
@@ -71,6 +95,29 @@ Exit complain_of_store(const Error& error, const std::string& dir) {
   }
   const Exit exit = complain(error, dir);
   return error.code == Errc::kNotFound ? Exit::kUsage : exit;
+}
+
+Exit complain_of_account(const Error& error, const std::string& account) {
+  const Exit exit = complain(error, account);
+  const bool is_refused = error.code == Errc::kNotFound || error.code == Errc::kBadInput;
+  return is_refused ? Exit::kRefused : exit;
+}
+
+std::optional<Exit> ask_owner_instead(const Error& error, const std::string& dir,
+                                      app::ControlCommand command,
+                                      const std::function<void(const Json& line)>& give) {
+  if (error.code != Errc::kStorage || app::DataDirectory::owner_of(dir) == 0) return std::nullopt;
+  bool is_readable = true;
+  const auto exit = app::ask_owner(dir, command, [&](std::string_view line) {
+    const Json value = Json::parse(line, nullptr, false);
+    if (value.is_object()) {
+      give(value);
+    } else {
+      is_readable = false;
+    }
+  });
+  if (!exit || !is_readable || *exit < 0 || *exit > static_cast<int>(Exit::kMachine)) return std::nullopt;
+  return static_cast<Exit>(*exit);
 }
 
 std::optional<app::Desk> open_session(const SessionArguments& arguments, Exit& exit) {

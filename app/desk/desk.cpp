@@ -139,11 +139,16 @@ Result<Desk> Desk::open(const std::filesystem::path& dir, Clock clock,
     TRY_VOID(state->raise(journal::AlarmKind::kSlotsRolledBack));
     return Error(Errc::kDenied, "an older machine.slots was put back; put the newest back, or restore a backup");
   }
+  if (state->machine.database().freshness() == store::vault::Freshness::kRolledBack) {
+    state->store_rolled_back = true;
+    TRY_VOID(state->raise(journal::AlarmKind::kStoreRolledBack));
+  }
   TRY(kept, state->machine.kept("region-facts"));
   if (kept) state->facts = decode_facts(*kept);
   return Desk(std::move(state));
 }
 
+const std::filesystem::path& Desk::directory() const { return state_->directory.path(); }
 const KioskProfile& Desk::profile() const { return state_->directory.profile(); }
 Instant Desk::now() const { return state_->clock(); }
 const std::optional<journal::Actor>& Desk::actor() const { return state_->actor; }
@@ -156,7 +161,7 @@ Result<DeskStatus> Desk::status() const {
   status.reserve_bytes = state_->reserve->bytes();
   status.reserve_wanted = state_->reserve->wanted();
   status.journal = state_->book.status();
-  status.open_consents = state_->book.open_consents(status.now).size();
+  status.open_consents = state_->book.open_consent_count(status.now);
   if (state_->region) {
     status.people = state_->region->persons->size();
     TRY(holdings, state_->region->persons->holdings());

@@ -26,6 +26,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,7 @@
 #include "store/orders/accounts.h"
 #include "store/orders/roster.h"
 #include "store/people/register.h"
+#include "store/vault/shamir.h"
 
 namespace tomoshibi::app {
 
@@ -119,6 +121,7 @@ class Desk final {
   Desk& operator=(const Desk&) = delete;
   ~Desk();
 
+  const std::filesystem::path& directory() const;
   const KioskProfile& profile() const;
   Result<DeskStatus> status() const;
   Instant now() const;
@@ -159,6 +162,11 @@ class Desk final {
   // Forgotten: a new key pair; the member changes it at the next sign-in.
   Result<void> reset_account_proof(const AccountId& account, const SecretText& new_proof,
                                    const std::filesystem::path& token_file = {});
+  // Nobody is left who could: whoever brings the region's recovery sheets gives this member a new
+  // proof and its way in. Errors: also kBadInput (too few sheets, or damaged), kDenied (other sheets).
+  Result<void> recover_account(const AccountId& account,
+                               std::span<const store::vault::Share> region_shares,
+                               const SecretText& new_proof);
   // Two others, each with his own proof; nobody needs to be signed in.
   Result<void> unlock_account(const AccountId& locked, const SignInProof& first,
                               const SignInProof& second);
@@ -210,6 +218,7 @@ class Desk final {
   Result<void> record_audit_read(store::journal::AuditReading reading, std::uint64_t entries);
 
  private:
+  friend class Upkeep;  // What is done with the files themselves (upkeep.h).
   struct State;
   explicit Desk(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;

@@ -89,6 +89,26 @@ Result<void> Desk::reset_account_proof(const AccountId& id, const SecretText& ne
   return state_->note(change_of(journal::AccountAction::kProofReset, fresh));
 }
 
+Result<void> Desk::recover_account(const AccountId& id, std::span<const vault::Share> region_shares,
+                                   const SecretText& new_proof) {
+  TRY(account, state_->machine.accounts().find(id));
+  TRY(slots, vault::KeySlots::load(Machine::region_slots_file(directory())));
+  TRY(is_older, state_->machine.is_older_than_seen("region.slots", slots));
+  if (is_older) {
+    TRY_VOID(state_->raise(journal::AlarmKind::kSlotsRolledBack));
+    return Error(Errc::kDenied, "an older region.slots was put back; put the newest back, or restore a backup");
+  }
+  TRY_VOID(slots.open_with_shares(region_shares));
+  TRY_VOID(leave(journal::LockReason::kSignOut));
+  TRY(token, state_->token_for(account.factor, {}));
+  TRY(fresh, state_->machine.accounts().reset_proof(account.id, new_proof, token ? &*token : nullptr,
+                                                    state_->machine.cost(), now()));
+  TRY_VOID(state_->fit_slots(slots));
+  journal::AccountChanged change = change_of(journal::AccountAction::kProofReset, fresh);
+  change.identity_seen = "recovery sheets";
+  return state_->note(change);
+}
+
 Result<void> Desk::unlock_account(const AccountId& locked, const SignInProof& first,
                                   const SignInProof& second) {
   TRY(account, state_->machine.accounts().find(locked));

@@ -5,6 +5,7 @@
 #include "app/desk/desk_state.h"
 #include "store/charts/content_ages.h"
 #include "store/charts/region.h"
+#include "store/vault/upkeep.h"
 
 namespace tomoshibi::app {
 
@@ -76,7 +77,13 @@ Result<orders::Proven> Desk::State::prove(const AccountId& id, const SecretText&
   if (!found) return machine.accounts().prove(id, proof, nullptr, clock());
   TRY(token, token_for(found->factor, token_file_in));
   TRY(before, machine.accounts().tries(id, clock()));
-  auto proven = machine.accounts().prove(id, proof, token ? &*token : nullptr, clock());
+  const Secret<32>* second = token ? &*token : nullptr;
+  auto proven = machine.accounts().prove(id, proof, second, clock());
+  // A try is counted on disk before it is looked at: on a full disk it takes of the reserve as well.
+  if (!proven && proven.error().code == Errc::kStorage && reserve->give_way()) {
+    TRY_VOID(raise(journal::AlarmKind::kStorage));
+    proven = machine.accounts().prove(id, proof, second, clock());
+  }
   if (proven) return proven;
   TRY(after, machine.accounts().tries(id, clock()));
   if (after.failures > before.failures) {
@@ -135,9 +142,30 @@ Result<void> Desk::State::fit_slots(vault::KeySlots& slots) {
   return machine.remember(kRegionSlots, slots);
 }
 
+// A change of the region's key that was cut short: the file says which of the two keys counts.
+Result<void> Desk::State::settle_rekey(vault::KeySlots& slots) {
+  TRY(waits, slots.has_next_data_key("region"));
+  if (!waits) return ok();
+  TRY(current, slots.data_key("region"));
+  TRY(next, slots.next_data_key("region"));
+  bool is_next = false;
+  {
+    TRY(opened, vault::open_with_either(directory.region_file(), vault::Database::Mode::kReadWrite,
+                                        current, &next));
+    is_next = opened.with_next;
+  }
+  if (is_next) {
+    TRY_VOID(slots.adopt_next_data_key("region"));
+  } else {
+    TRY_VOID(slots.drop_next_data_key("region"));
+  }
+  return machine.remember(kRegionSlots, slots);
+}
+
 Result<void> Desk::State::open_region(const orders::Proven& proven) {
   if (region || proven.account.role == Role::kAuditor) return ok();
   TRY(slots, open_slots(proven.account, proven.private_half));
+  TRY_VOID(settle_rekey(slots));
   TRY(key, slots.data_key("region"));
   TRY(database, charts::open_region(directory.region_file(), vault::Database::Mode::kReadWrite, key));
   auto opened = std::make_unique<Region>(
@@ -257,6 +285,8 @@ Result<void> Desk::leave(journal::LockReason reason) {
   const journal::Actor actor = *std::exchange(state_->actor, std::nullopt);
   state_->token_file.clear();
   state_->close_region();
+  state_->book.forget_consents();
+  wipe_dead_stack();
   TRY_VOID(state_->book.record_lock(actor, reason, now()));
   return ended;
 }

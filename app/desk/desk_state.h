@@ -66,6 +66,7 @@ struct Desk::State {
                                             const Secret<32>& private_half);
   // Slots as the accounts say: missing ones are added, those of whoever may not come in are removed.
   Result<void> fit_slots(store::vault::KeySlots& slots);
+  Result<void> settle_rekey(store::vault::KeySlots& slots);
   Result<void> open_region(const store::orders::Proven& proven);
   // Everything of the region leaves memory. What is shown while locked is kept.
   void close_region();

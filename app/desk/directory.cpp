@@ -172,7 +172,11 @@ Result<RecoveryShares> DataDirectory::init_standalone(const std::filesystem::pat
   checked.name = master.name;
   checked.role = master.role;
   TRY_VOID(orders::check_password(*wish.password, master.factor, checked));
-  TRY_VOID(Reserve::make(dir, reserve_bytes));
+  const auto reserved = Reserve::make(dir, reserve_bytes);
+  if (!reserved) {
+    ::unlink((dir / "journal.reserve").c_str());
+    return reserved.error();
+  }
   TRY(made, Machine::create(dir, store::vault::measure_cost(wish.proof_milliseconds), now));
   TRY_VOID(found(made.machine, made.region, master, *wish.password, nullptr, now));
   RecoveryShares shares;

@@ -30,8 +30,10 @@ std::optional<Date> date_at(cbor::MapReader& map, std::uint64_t key) {
 
 Bytes encode_holding(const people::Holding& holding) {
   cbor::MapWriter map;
-  map.add_unsigned(0, static_cast<std::uint64_t>(holding.kind)).add_text(1, holding.code);
-  map.add_text(2, holding.name).add_unsigned(3, holding.people).add_signed(4, holding.as_of.milliseconds);
+  map.add_unsigned(0, static_cast<std::uint64_t>(holding.kind));
+  if (!holding.code.empty()) map.add_text(1, holding.code);
+  if (!holding.name.empty()) map.add_text(2, holding.name);
+  map.add_unsigned(3, holding.people).add_signed(4, holding.as_of.milliseconds);
   return map.finish();
 }
 

@@ -139,6 +139,16 @@ Result<vault::KeySlots> Machine::open_slots(const std::filesystem::path& dir) {
   return slots;
 }
 
+Result<void> Machine::let_in(const std::filesystem::path& dir, std::span<const vault::Share> shares,
+                             Instant now) {
+  TRY(slots, vault::KeySlots::load(slots_file(dir)));
+  TRY_VOID(slots.open_with_shares(shares));
+  const Secret<32> half = Secret<32>::random();
+  TRY_VOID(write_private_half(key_file(dir), half));
+  TRY_VOID(slots.remove(vault::SlotKind::kDevice, kMachineLabel));
+  return slots.add_public_half(vault::SlotKind::kDevice, kMachineLabel, public_half_of(half), now);
+}
+
 Result<journal::MachineKeys> Machine::read_journal_keys(const std::filesystem::path& dir) {
   TRY(slots, open_slots(dir));
   TRY(data, slots.data_key("journal"));

@@ -19,6 +19,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -56,6 +57,12 @@ class Machine final {
   store::vault::PassphraseCost cost() const;
 
   Result<store::journal::MachineKeys> journal_keys();
+  // The compartment alone.
+  static Result<store::vault::KeySlots> open_slots(const std::filesystem::path& dir);
+  // A machine that lost its key, or another one in its place, is let in by the recovery shares: a new
+  // key, and the slot of the old one is taken away.
+  static Result<void> let_in(const std::filesystem::path& dir,
+                             std::span<const store::vault::Share> shares, Instant now);
   // Of a machine that may be open elsewhere in this process: its database is not touched.
   static Result<store::journal::MachineKeys> read_journal_keys(const std::filesystem::path& dir);
   Result<Secret<32>> pin_token() { return slots_.data_key("pin-token"); }
@@ -80,7 +87,6 @@ class Machine final {
  private:
   Machine(store::vault::KeySlots slots, std::unique_ptr<store::vault::Database> database,
           std::unique_ptr<store::orders::Accounts> accounts);
-  static Result<store::vault::KeySlots> open_slots(const std::filesystem::path& dir);
   static Result<Machine> from_slots(const std::filesystem::path& dir, store::vault::KeySlots slots,
                                     store::orders::UptimeClock uptime);
   store::vault::KeySlots slots_;

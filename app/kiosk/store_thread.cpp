@@ -1,5 +1,7 @@
 #include "app/kiosk/store_thread.h"
 
+#include "app/desk/control.h"
+
 namespace tomoshibi::app {
 
 StoreThread::StoreThread(std::filesystem::path dir, Clock clock, std::function<void()> wake,
@@ -55,15 +57,29 @@ void StoreThread::loop(const std::filesystem::path& dir, const Clock& clock) {
   }
   wake_();
   if (!desk) return;
+  // Without it the window works as well; only `tomoshibi status` from beside does not.
+  auto control = ControlServer::start(dir, [this] {
+    {
+      const std::lock_guard lock(mutex_);
+      is_asked_ = true;
+    }
+    arrived_.notify_one();
+  });
   for (;;) {
     std::unique_ptr<Task> task;
+    bool is_asked = false;
     {
       std::unique_lock lock(mutex_);
-      arrived_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+      arrived_.wait(lock, [this] { return stopping_ || is_asked_ || !waiting_.empty(); });
       if (stopping_) break;
-      task = std::move(waiting_.front());
-      waiting_.pop_front();
+      is_asked = std::exchange(is_asked_, false);
+      if (!waiting_.empty()) {
+        task = std::move(waiting_.front());
+        waiting_.pop_front();
+      }
     }
+    if (is_asked && control) control->serve(*desk);
+    if (!task) continue;
     task->run(*desk);
     {
       const std::lock_guard lock(mutex_);

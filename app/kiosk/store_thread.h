@@ -5,7 +5,8 @@
 //   collect(): then(result) ◀─ queue ── (result), wake()
 //
 // Invariants: works run in the order posted; each `then` runs on the gui thread, inside collect(), in
-// the same order; nothing runs after stop(). Store work never blocks a frame.
+// the same order; nothing runs after stop(). Store work never blocks a frame. Between two works the
+// thread answers what another process asks of this one (app/desk/control.h).
 // Thread: all but the works belong to the gui thread. Proof: tests/kiosk_store_thread_test.cpp.
 #pragma once
 
@@ -81,6 +82,7 @@ class StoreThread final {
   std::deque<Time> posted_;  // Of everything not collected yet, oldest first.
   std::optional<Result<void>> open_result_;
   bool stopping_ = false;
+  bool is_asked_ = false;  // Another process asks (app/desk/control.h).
   std::thread thread_;  // Last: it starts when everything above stands.
 };
 
