@@ -306,9 +306,27 @@ TEST_CASE("accounts: two others unlock, and nobody less") {
   CHECK(code_of(unlock("d2", "d3")) == Errc::kDenied);  // Before a restart.
   REQUIRE(machine.prove("d2").has_value());
   REQUIRE(machine.prove("d3").has_value());
+  machine.restart();
+  machine.uptime->milliseconds = 2 * kMinute;  // Later than both by count, in another start.
+  CHECK(code_of(unlock("d2", "d3")) == Errc::kDenied);
+  REQUIRE(machine.prove("d2").has_value());
+  REQUIRE(machine.prove("d3").has_value());
   CHECK(machine.accounts.find(id_of("d1"))->is_locked);
   REQUIRE(unlock("d3", "d2").has_value());
   CHECK_FALSE(machine.accounts.find(id_of("d1"))->is_locked);
+  CHECK(machine.prove("d1").has_value());
+}
+
+TEST_CASE("accounts: nobody ends his own wait, and two others do") {
+  Machine machine;
+  machine.set_up();
+  REQUIRE(machine.add("d1", Role::kDoctor).has_value());
+  for (const std::string_view id : {"d1", "a1", "m1"}) REQUIRE(machine.prove(id).has_value());
+  for (int failure = 1; failure <= 5; ++failure) REQUIRE(machine.fail("d1") == Errc::kDenied);
+  CHECK(code_of(machine.accounts.unlock(id_of("d1"), id_of("d1"), id_of("a1"))) == Errc::kDenied);
+  CHECK(code_of(machine.accounts.unlock(id_of("d1"), id_of("a1"), id_of("d1"))) == Errc::kDenied);
+  CHECK(machine.accounts.tries(id_of("d1"), machine.now)->wait_until.has_value());
+  REQUIRE(machine.accounts.unlock(id_of("d1"), id_of("a1"), id_of("m1")).has_value());
   CHECK(machine.prove("d1").has_value());
 }
 

@@ -34,6 +34,7 @@ TEST_CASE("tries: four are free, then each wait to the millisecond, then locked"
   WithDoctor machine;
   for (int failure = 1; failure <= 9; ++failure) {
     CHECK(machine.fail("d1") == Errc::kDenied);
+    CHECK(machine.tries().failures == failure);
     const std::int64_t wait = kWaits[static_cast<std::size_t>(failure)] * kMinute;
     if (wait == 0) {
       CHECK(machine.tries().left_before_wait == 5 - failure);

@@ -88,6 +88,15 @@ TEST_CASE("wrapping: every byte of box and salt") {
   CHECK(internal::unwrap(one.account, one.wrapped, SecretText(kPin), &one.token).has_value());
 }
 
+TEST_CASE("wrapping: what opens but is not this account's half is a wrong proof") {
+  Wrapped one;
+  const Secret<32> stranger = Secret<32>::random();
+  const auto crafted = internal::wrap(one.account, stranger, SecretText(kPin), &one.token, kCheap);
+  REQUIRE(crafted.has_value());
+  one.wrapped = *crafted;
+  CHECK(one.refusal() == Errc::kDenied);
+}
+
 TEST_CASE("wrapping: costs out of bounds make no memory move") {
   Wrapped one;
   for (const vault::PassphraseCost cost :
