@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "store/journal/chain.h"
-#include "store/journal/consent_book.h"
 #include "store/journal/head_file.h"
+#include "store/journal/sealed_book.h"
 #include "store/vault/database.h"
 
 namespace tomoshibi::store::journal {
@@ -72,7 +72,7 @@ struct Journal::State {
   Result<std::vector<Entry>> append(const By& by, std::span<const Body> bodies, Instant now);
   Result<std::vector<Entry>> try_append(const By& by, std::span<const Body> bodies, Instant now);
   Result<std::vector<Entry>> commit(const By& by, std::span<const Body> bodies, Instant now);
-  Result<Digest> insert(const Header& header, const Body& body);
+  Result<SignedEntry> insert(const Header& header, const Body& body);
   Head head() const {
     return {key_id_of(keys.public_keys().device), status.incarnation, status.last, status.head};
   }
@@ -86,7 +86,8 @@ struct Journal::State {
   std::optional<vault::Database> database;
   std::optional<vault::Statement> inserting;
   JournalStatus status;
-  ConsentBook book;
+  ConsentBook& opened_book() { return book.opened(keys.facility()); }
+  SealedBook book;
   bool broken = false;  // A write failed: read everything again before the next one.
 };
 
@@ -151,14 +152,10 @@ Result<void> Journal::State::load(Instant now) {
 
 Result<void> Journal::State::read_chain(Instant now, const HeadReading& heads, Walk& found) {
   for (const WalkMode mode : {WalkMode::kQuick, WalkMode::kEverySignature}) {
-    book = ConsentBook();
+    book.clear();
     const WalkOptions walking{mode, keys.public_keys().device, heads.heads, {}};
     TRY(result, walk(*database, walking, [&](Entry& entry) {
-          // A box that does not open leaves the entry closed: it then opens nothing here either.
-          if (ConsentBook::needs_personal(entry, now)) {
-            [[maybe_unused]] const auto tried = open_personal(entry, keys.facility());
-          }
-          book.apply(entry);
+          if (SealedBook::matters(entry)) book.take(entry, keys.facility(), now);
         }));
     found = result;
     if (!found.first_bad) break;  // What the last signature covers needs no second reading.
@@ -222,7 +219,7 @@ Result<void> Journal::State::begin_incarnation(const Walk& found, const HeadRead
 
 // ---- writing -----------------------------------------------------------------------------------
 
-Result<Digest> Journal::State::insert(const Header& header, const Body& body) {
+Result<SignedEntry> Journal::State::insert(const Header& header, const Body& body) {
   TRY(written, write_entry(header, body, keys));
   inserting->bind(1, static_cast<std::int64_t>(header.seq.value));
   inserting->bind(2, ByteView(written.bytes)).bind(3, ByteView(written.signature));
@@ -231,7 +228,7 @@ Result<Digest> Journal::State::insert(const Header& header, const Body& body) {
     broken = true;
     return not_recorded(done.error());
   }
-  return entry_hash(written.bytes, written.signature);
+  return written;
 }
 
 Result<std::vector<Entry>> Journal::State::commit(const By& by, std::span<const Body> bodies,
@@ -243,6 +240,7 @@ Result<std::vector<Entry>> Journal::State::commit(const By& by, std::span<const 
   }
   const Instant wall = believable(now);
   std::vector<Entry> entries;
+  std::vector<Entry> sealed;  // What the book remembers, as it stands on disk.
   Header header{.device = key_id_of(keys.public_keys().device),
                 .incarnation = status.incarnation,
                 .seq = status.last,
@@ -255,9 +253,12 @@ Result<std::vector<Entry>> Journal::State::commit(const By& by, std::span<const 
   for (const Body& body : bodies) {
     header.seq = {header.seq.value + 1};
     header.hybrid = tick(header.hybrid, wall);
-    TRY(hash, insert(header, body));
-    header.previous = hash;
+    TRY(written, insert(header, body));
+    header.previous = entry_hash(written.bytes, written.signature);
     entries.push_back({header, body, {}, true});
+    if (!SealedBook::matters(entries.back())) continue;
+    TRY(entry, read_entry(written.bytes));
+    sealed.push_back(std::move(entry));
   }
   const auto durable = transaction->commit();
   if (!durable) {
@@ -268,7 +269,7 @@ Result<std::vector<Entry>> Journal::State::commit(const By& by, std::span<const 
   status.last = header.seq;
   status.head = header.previous;
   status.hybrid = header.hybrid;
-  for (const Entry& entry : entries) book.apply(entry);
+  for (Entry& entry : sealed) book.take(std::move(entry), keys.facility(), now);
   return entries;
 }
 
@@ -357,7 +358,7 @@ Result<ConsentOutcome> Journal::record_consent(const ConsentRequest& request, In
   body.flags = request.flags;
   TRY_VOID(state_->make_ready(now));
   const bool refused_before = std::ranges::any_of(request.persons, [&](const PersonId& person) {
-    return state_->book.refusal_of(person).has_value();
+    return state_->opened_book().refusal_of(person).has_value();
   });
   if (refused_before) body.flags = body.flags.with(ConsentFlag::kAfterRefusal);
   TRY(entry, append(request.actor, body, now));
@@ -367,7 +368,7 @@ Result<ConsentOutcome> Journal::record_consent(const ConsentRequest& request, In
 
 Result<EntrySeq> Journal::record_withdrawal(const Actor& actor, EntrySeq consent, Instant now) {
   TRY_VOID(state_->make_ready(now));
-  const OpenConsent* found = state_->book.find(consent);
+  const OpenConsent* found = state_->opened_book().find(consent);
   if (found == nullptr) return Error(Errc::kNotFound, "there is no such consent open");
   return append(actor, ConsentWithdrawn{consent, found->persons}, now);
 }
@@ -377,7 +378,7 @@ Result<AuditedAccess> Journal::record_view(const ViewRequest& request, Instant n
     return Error(Errc::kDenied, "only medical staff open charts");
   }
   TRY_VOID(state_->make_ready(now));
-  const OpenConsent* consent = state_->book.find(request.consent);
+  const OpenConsent* consent = state_->opened_book().find(request.consent);
   if (consent == nullptr) {
     return Error(Errc::kDenied, "no consent is open under this entry: refused, withdrawn or ended");
   }
@@ -402,7 +403,7 @@ Result<AuditedAccess> Journal::record_view(const ViewRequest& request, Instant n
 Result<EntrySeq> Journal::record_close(const Actor& actor, EntrySeq consent, CloseReason reason,
                                        Instant now) {
   TRY_VOID(state_->make_ready(now));
-  const OpenConsent* found = state_->book.find(consent);
+  const OpenConsent* found = state_->opened_book().find(consent);
   if (found == nullptr) return Error(Errc::kNotFound, "there is no such consent open");
   return append(actor, ChartClosed{consent, reason, found->persons}, now);
 }
@@ -451,15 +452,21 @@ Signature Journal::sign_raw(ByteView message) const { return state_->keys.sign_r
 const PublicKeys& Journal::public_keys() const { return state_->keys.public_keys(); }
 
 std::vector<OpenConsent> Journal::open_consents(Instant now) const {
-  return state_->book.open(now);
+  return state_->opened_book().open(now);
 }
 
+std::size_t Journal::open_consent_count(Instant now) const {
+  return state_->book.open_consents(now);
+}
+
+void Journal::forget_consents() { state_->book.forget(); }
+
 std::optional<OpenConsent> Journal::consent_for(const PersonId& person, Instant now) const {
-  return state_->book.for_person(person, now);
+  return state_->opened_book().for_person(person, now);
 }
 
 std::optional<Refusal> Journal::refusal_of(const PersonId& person) const {
-  return state_->book.refusal_of(person);
+  return state_->opened_book().refusal_of(person);
 }
 
 }  // namespace tomoshibi::store::journal

@@ -177,6 +177,11 @@ class Journal final {
 
   // 閲覧中の患者, newest first: within their 24 hours, or run out with the chart still open.
   std::vector<OpenConsent> open_consents(Instant now) const;
+  // How many, without opening what names them: see sealed_book.h.
+  std::size_t open_consent_count(Instant now) const;
+  // At a lock: persons and notes of consents stay in memory as sealed boxes alone, until the next
+  // question about them.
+  void forget_consents();
   // The consent under which this person can be opened again now; empty when it must be asked.
   std::optional<OpenConsent> consent_for(const PersonId& person, Instant now) const;
   // The latest refusal or withdrawal ever recorded here.
