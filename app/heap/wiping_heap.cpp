@@ -3,7 +3,7 @@
 // Names, addresses and chart text pass through std::string, ImGui's state, ICU, zstd, the JSON
 // reader and X's libraries; no allocator of ours is asked by most of them, and short strings lie
 // inside the objects that hold them. Every one of them gives its memory back through these two
-// functions, so the wiping is done here, once, for the whole process (docs/decisions/0007).
+// functions, so the wiping is done here, once, for the whole process (docs/decisions/0008).
 //
 // The memory itself stays the C library's: these two stand in front of its own, which it publishes
 // for that purpose; everything else of its family is left as it is. realloc() always moves what it

@@ -14,7 +14,7 @@
 // state of SQLite itself lies in the same memory, and a child that uses it would fall over it.
 // Reused while a connection lives: SQLite keeps a page's slot and reads another page into it.
 // Thread: any. Cost: about that of the C library's allocator, and the wiping (measured in
-// docs/decisions/0007).
+// docs/decisions/0008).
 // Proof: tests/vault_memory_test.cpp.
 #pragma once
 
