@@ -49,9 +49,9 @@ int LogFile::start_cipher() {
   if (cipher_) return SQLITE_OK;
   auto cipher = PageCipher::create(vault_->keys->log);
   if (!cipher) return SQLITE_NOMEM;
-  cipher_ = *std::move(cipher);
   frame_.resize(static_cast<std::size_t>(vault_->geometry.frame_bytes()));
   sealed_.resize(static_cast<std::size_t>(vault_->geometry.frame_bytes()));
+  cipher_ = *std::move(cipher);  // Last: where it stands, the buffers do.
   return SQLITE_OK;
 }
 
@@ -137,7 +137,7 @@ int LogFile::load_header(const std::optional<Mark>& mark, std::int64_t bytes) {
     // the mark knows of frames: then the header was there.
     const bool was_begun = mark ? mark->frames == 0 : bytes <= kLogPreambleBytes;
     if (!was_begun) return vault_->damaged(Damage::What::kLog, 0);
-    vault_->compare_log(true);
+    vault_->compare_log(header.has_value());
     return SQLITE_OK;
   }
   if (header->id != vault_->head_log && header->begun_under != vault_->generation) {

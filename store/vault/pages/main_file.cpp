@@ -56,9 +56,9 @@ int MainFile::open(const char* path, int flags, const DataKey& key, int* out_fla
 int MainFile::start_cipher() {
   auto cipher = PageCipher::create(vault_->keys->pages);
   if (!cipher) return SQLITE_NOMEM;
-  cipher_ = *std::move(cipher);
   page_.resize(vault_->geometry.page_bytes);
   sealed_.resize(vault_->geometry.page_bytes);
+  cipher_ = *std::move(cipher);  // Last: where it stands, the buffers do.
   return SQLITE_OK;
 }
 
@@ -69,6 +69,8 @@ int MainFile::load(const DataKey& key) {
   code = load_header(key, bytes);
   if (code != SQLITE_OK) return code;
   if (!vault_->has_header) {
+    code = vault_->compare_with_nothing();
+    if (code != SQLITE_OK) return code;
     DataKey copy;
     std::ranges::copy(key.view(), copy.fill().begin());
     vault_->new_key = std::move(copy);
@@ -102,12 +104,18 @@ int MainFile::load_header(const DataKey& key, std::int64_t bytes) {
     if (!header) vault_->header_copy_is_bad = true;
     if (header && !found) found = header;
   }
+  // Block 0 is written last, when all else is on the medium: before, whatever else stands there may
+  // be half of it.
+  if (is_blank && bytes <= kPreambleBytes) {
+    vault_->has_header = false;
+    return SQLITE_OK;
+  }
   if (!found) {
     if (newer) {
       sqlite3_log(SQLITE_CANTOPEN, "vault: made by a newer release; update this one");
       return SQLITE_CANTOPEN;
     }
-    if (bytes <= kPreambleBytes && (is_ours || is_blank)) {
+    if (bytes <= kPreambleBytes && is_ours) {
       vault_->has_header = false;
       return SQLITE_OK;
     }
@@ -346,12 +354,12 @@ int MainFile::write_page(std::uint32_t page, const std::uint8_t* in) {
   const int code = below_.write(sealed_.data(), geometry.page_bytes, geometry.page_offset(page));
   if (code != SQLITE_OK) return code;
   if (page > vault_->pages) {
-    vault_->pages = page;
     vault_->tokens.resize(page, 0);
     vault_->copies.resize(group + 1, false);
     vault_->tag_page_tags.resize(group + 1);
     // A group that was jumped over has a tag page as well: without a token, but there.
     while (vault_->dirty_groups.size() <= group) vault_->dirty_groups.push_back(true);
+    vault_->pages = page;  // Last: memory may run out on the way.
   }
   vault_->tokens[page - 1] = token_of(sealed_.data(), geometry);
   vault_->dirty_groups[group] = true;
@@ -458,16 +466,16 @@ int MainFile::flush() {
     const int code = start_cipher();
     if (code != SQLITE_OK) return code;
   }
-  // A failure on the way leaves copies and head half ahead of the disk: the file must be read again.
+  // A failure on the way, memory that runs out included, leaves copies and head half ahead of the
+  // disk: the file must be read again.
+  vault_->is_broken = true;
   int code = write_tag_pages();
   // Without a log nothing else holds the pages that the head will name.
   if (code == SQLITE_OK && !vault_->log) code = below_.sync();
   if (code == SQLITE_OK) code = write_head();
   if (code == SQLITE_OK) code = below_.sync();
-  if (code != SQLITE_OK) {
-    vault_->is_broken = true;
-    return code;
-  }
+  if (code != SQLITE_OK) return code;
+  vault_->is_broken = false;
   vault_->is_dirty = false;
   if (vault_->wants_cut) {
     vault_->wants_cut = false;

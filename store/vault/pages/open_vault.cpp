@@ -123,16 +123,23 @@ void OpenVault::compare_generation() {
   if (found_outside_ && found_outside_->generation > generation) freshness = Freshness::kRolledBack;
 }
 
-// `log_follows_head`: the log that is there was begun under the generation that the head names, so
-// what the head outside says of another log of that generation was all taken over before.
-void OpenVault::compare_log(bool log_follows_head) {
+int OpenVault::compare_with_nothing() {
+  int exists = 0;
+  const int code = below->xAccess(below, outside_path_.c_str(), SQLITE_ACCESS_EXISTS, &exists);
+  if (code == SQLITE_OK && exists != 0) freshness = Freshness::kRolledBack;
+  return code;
+}
+
+// What the head outside names may be gone for one reason only: the head in the file names the same
+// log, and a log was begun since, which happens only when the one before was taken over whole.
+void OpenVault::compare_log(bool log_was_begun_since) {
   if (!found_outside_ || found_outside_->generation != generation || found_outside_->frames == 0) {
     return;
   }
   if (log && *log == found_outside_->log) {
     if (found_outside_->frames > frames_on_disk) freshness = Freshness::kRolledBack;
     else frames_synced = std::max(frames_synced, found_outside_->frames);
-  } else if (!log_follows_head) {
+  } else if (!log_was_begun_since || found_outside_->log != head_log) {
     freshness = Freshness::kRolledBack;
   }
 }

@@ -73,7 +73,9 @@ class OpenVault final {
   bool outside_is_writable() const { return outside_is_writable_; }
   // Compares with what was found: once the head of the file is known, and once its log is.
   void compare_generation();
-  void compare_log(bool log_follows_head);
+  // The file is new, or was emptied: a head outside says which.
+  int compare_with_nothing();
+  void compare_log(bool log_was_begun_since);
   // Writes what stands here. Raising it may fail: it lags then. Lowering it must be synced.
   int note_outside(bool synced);
 
