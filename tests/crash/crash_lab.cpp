@@ -243,9 +243,11 @@ void CrashLab::fail(std::string_view word, std::size_t point, std::string_view w
   ++counts_.failures;
   if (failures_.size() >= 20) return;
   char text[256];
-  std::snprintf(text, sizeof text, "word '%.*s', after operation %zu: %.*s (code %d, seed %llu)",
+  std::snprintf(text, sizeof text,
+                "word '%.*s', after operation %zu: %.*s (code %d, damage %s, seed %llu)",
                 static_cast<int>(word.size()), word.data(), point, static_cast<int>(what.size()),
-                what.data(), code, static_cast<unsigned long long>(options_.seed));
+                what.data(), code, door_last_damage().c_str(),
+                static_cast<unsigned long long>(options_.seed));
   failures_.emplace_back(text);
 }
 

@@ -1,7 +1,8 @@
 // CrashLab: runs a workload on a recorded disk, cuts the power everywhere, and judges what opens.
 //
-// A workload is a word; each letter is one operation (letters_of_the_alphabet()). The same statements
-// run on a plain SQLite in memory, which says what every acknowledged transaction must look like.
+// A workload is a word; each letter is one operation (letters_of_the_alphabet()). The same
+// statements run on a plain SQLite in memory, which says what every acknowledged transaction must
+// look like.
 // Judgement of a disk after a crash, opened again without any fault:
 //   1. opening, reading everything and writing succeed;
 //   2. the state is the last acknowledged one or, while a commit ran, that one; never older;
@@ -56,8 +57,8 @@ struct Letter {
 std::string_view letters_of_the_alphabet();
 const std::vector<Letter>& alphabet();
 
-// What a reader sees. `content` covers the schema and every row; `marks` counts acknowledged rows of
-// a table that `content` leaves out.
+// What a reader sees. `content` covers the schema and every row; `marks` counts acknowledged rows
+// of a table that `content` leaves out.
 struct SeenState {
   Digest content{};
   std::int64_t marks = 0;

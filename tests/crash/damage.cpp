@@ -14,6 +14,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -39,6 +40,7 @@ namespace {
 const std::string kMain = "x.db";
 const std::string kLog = "x.db-wal";
 const std::string kHead = "x.db-head";
+constexpr std::int64_t kMarksAt = layout::kLogPreambleBytes - 2 * layout::kBlockBytes;
 
 // What an opening of damaged files came to.
 enum class Answer : std::uint8_t { kError, kWritten, kRolledBack, kNoHead, kWrong };
@@ -54,12 +56,13 @@ struct Tally {
 std::string region_of(const std::string& file, std::int64_t at, const Geometry& geometry) {
   const std::int64_t in_block = at % layout::kBlockBytes;
   if (file == kHead) {
-    return in_block % layout::kOutsideSlotBytes < 80 ? "head outside: slot" : "head outside: padding";
+    const bool is_slot = in_block % layout::kOutsideSlotBytes < 80;
+    return is_slot ? "head outside: slot" : "head outside: padding";
   }
   if (file == kLog) {
-    if (at < layout::kBlockBytes) return "log: header";
-    if (at < layout::kLogPreambleBytes) return in_block < 72 ? "log: mark" : "log: padding of marks";
-    return "log: frame";
+    if (at >= layout::kLogPreambleBytes) return "log: frame";
+    if (at >= kMarksAt) return in_block < 72 ? "log: mark" : "log: padding of marks";
+    return at < layout::kBlockBytes ? "log: header, slot 0" : "log: header, slot 1";
   }
   if (at < layout::kBlockBytes) return "header, first copy";
   if (at < 2 * layout::kBlockBytes) return "head, slot 0";
@@ -92,6 +95,8 @@ class DamageLab final {
   void replace_pages();
   void replace_files();
   void replace_log_parts();
+  void replace_by_abandoned_log();
+  void replace_after_half_checkpoint();
   void fail(const std::string& what);
 
   LabOptions options_;
@@ -149,7 +154,7 @@ Answer DamageLab::open_and_read(const Disk& disk, int key_number) {
   return answer;
 }
 
-// ---- one byte ------------------------------------------------------------------------------------
+// ---- one byte ----------------------------------------------------------------------------------
 
 void DamageLab::flip_bytes(std::int64_t stride) {
   make_small();
@@ -214,9 +219,10 @@ void DamageLab::print_table() const {
               "Wrong |\n|---|---|---|---|---|---|---|\n");
   for (const auto& [name, tally] : tallies_) {
     const std::size_t space = name.find(' ');
+    const std::int64_t all = tally.detected + tally.harmless + tally.reported + tally.wrong;
     std::printf("| `%s` | %s | %lld | %lld | %lld | %lld | %lld |\n",
                 name.substr(0, space).c_str(), name.substr(space + 1).c_str(),
-                static_cast<long long>(tally.detected + tally.harmless + tally.reported + tally.wrong),
+                static_cast<long long>(all),
                 static_cast<long long>(tally.detected),
                 static_cast<long long>(tally.harmless + tally.reported),
                 static_cast<long long>(tally.reported), static_cast<long long>(tally.wrong));
@@ -234,8 +240,9 @@ void DamageLab::flip_in_large(std::int64_t flips) {
   if (store == nullptr) return fail("no store can be made");
   for (const std::string& sql : statements_of_creation()) run(store, sql);
   run(store, "WITH RECURSIVE c(n) AS (SELECT 2 UNION ALL SELECT n+1 FROM c WHERE n<60000)"
-             " INSERT INTO person SELECT n, 'name '||(n*7919%1000),"
-             " substr(hex(n*7919)||replace(hex(zeroblob(180)),'00',printf('%04d',n)),1,760) FROM c;");
+             " INSERT INTO person SELECT n, 'name '||(n*7919%1000), substr("
+             "hex(n*7919)||replace(hex(zeroblob(180)),'00',printf('%04d',n)),1,760)"
+             " FROM c;");
   run(store, "DELETE FROM person WHERE id%17=0; PRAGMA wal_checkpoint(TRUNCATE);");
   SeenState seen;
   if (read_state(store, seen) != SQLITE_OK) return fail("the large store does not read");
@@ -270,7 +277,7 @@ void DamageLab::flip_in_large(std::int64_t flips) {
   }
 }
 
-// ---- valid things in a wrong place ---------------------------------------------------------------
+// ---- valid things in a wrong place -------------------------------------------------------------
 
 void DamageLab::expect(const char* what, const Disk& disk, const std::set<Answer>& allowed) {
   ++replacements_;
@@ -348,6 +355,15 @@ void DamageLab::replace_files() {
   Disk alone = with({kMain}, older_);
   alone.erase(kLog);
   expect("an older file without a log", alone, told);
+  expect("no file", with({kMain}, nothing), told);
+  Disk emptied = newest_;
+  for (const std::size_t bytes : std::array<std::size_t, 4>{0, 1, 4096, 16384}) {
+    emptied[kMain] = newest_.at(kMain);
+    emptied[kMain].resize(bytes);
+    expect("a file cut to its beginning", emptied, told);
+    emptied[kMain].assign(bytes, 0);
+    expect("a file cut and blank", emptied, told);
+  }
   expect("the file of another store", with({kMain}, other_), told);
   expect("the log of another store", with({kLog}, other_), told);
   expect("the file and log of another store", with({kMain, kLog}, other_),
@@ -390,7 +406,7 @@ void DamageLab::replace_log_parts() {
     expect("the log cut between frames", cut(at), told);
     expect("the log cut within a frame", cut(at + frame_bytes / 2), told);
   }
-  for (const std::int64_t at : {0, 1, 4096, 8192, 12287}) {
+  for (const std::int64_t at : {0, 1, 72, 4096, 4168, 8192, 8264, 12288, 12360, 16383}) {
     if (at < size) expect(("the log cut at " + std::to_string(at)).c_str(), cut(at), told);
   }
   for (std::int64_t one = 0; one < frames; ++one) {
@@ -411,10 +427,91 @@ void DamageLab::replace_log_parts() {
   }
   // Both marks gone: the head outside still knows.
   Disk disk = newest_;
-  std::fill_n(disk[kLog].begin() + layout::kBlockBytes, 2 * layout::kBlockBytes, std::uint8_t{0});
+  std::fill_n(disk[kLog].begin() + kMarksAt, 2 * layout::kBlockBytes, std::uint8_t{0});
   expect("no marks", disk, told_or_unused);
   disk[kLog].resize(static_cast<std::size_t>(layout::kLogPreambleBytes + frame_bytes));
   expect("no marks and the log cut", disk, told);
+}
+
+// A log that was begun and abandoned before its first commit, put back over the one that came after
+// it: both were begun under the same head.
+void DamageLab::replace_by_abandoned_log() {
+  disk_.load(older_);
+  int code = SQLITE_OK;
+  const auto leave = [&](sqlite3* store) {
+    sqlite3_db_config(store, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    sqlite3_close_v2(store);
+    return disk_.files();
+  };
+  sqlite3* store = open_store(options_, disk_.name(), code);
+  if (store == nullptr) return fail("the store does not open");
+  run(store, "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA cache_size=5; BEGIN;");
+  run(store, "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM c WHERE n<200)"
+             " INSERT INTO person(name,note) SELECT 'abandoned', hex(zeroblob(100)) FROM c;");
+  const Disk abandoned = disk_.files();  // As the power went.
+  run(store, "ROLLBACK");
+  leave(store);
+  Disk disk = abandoned;
+  for (int opening = 0; opening < 2; ++opening) {
+    disk_.load(disk);
+    store = open_store(options_, disk_.name(), code);
+    if (store == nullptr) return fail("the store does not open");
+    for (int i = 0; i < 5; ++i) run(store, statements_of('i').front());
+    SeenState seen;
+    if (read_state(store, seen) != SQLITE_OK) fail("the store does not read");
+    disk = leave(store);
+    const Digest written = std::exchange(written_, seen.content);
+    expect("the log after an abandoned one", disk, {Answer::kWritten});
+    Disk back = disk;
+    back[kLog] = abandoned.at(kLog);
+    expect("an abandoned log", back, {Answer::kError, Answer::kRolledBack});
+    for (const std::size_t bytes : {std::size_t{4096}, std::size_t{12288}, std::size_t{16384}}) {
+      back[kLog] = abandoned.at(kLog);
+      back[kLog].resize(std::min(bytes, back[kLog].size()));
+      expect("the beginning of an abandoned log", back, {Answer::kError, Answer::kRolledBack});
+    }
+    written_ = written;
+  }
+}
+
+// A checkpoint that a reader stopped half way: file and log are both needed.
+void DamageLab::replace_after_half_checkpoint() {
+  disk_.load(older_);
+  int code = SQLITE_OK;
+  sqlite3* writer = open_store(options_, disk_.name(), code);
+  sqlite3* reader = open_store(options_, disk_.name(), code);
+  if (writer == nullptr || reader == nullptr) return fail("two connections do not open");
+  run(writer, "PRAGMA wal_checkpoint(TRUNCATE)");
+  for (const char letter : std::string("Iu")) run(writer, statements_of(letter).front());
+  run(reader, "BEGIN; SELECT count(*) FROM person;");
+  for (const char letter : std::string("Iu")) run(writer, statements_of(letter).front());
+  run(writer, "PRAGMA wal_checkpoint(PASSIVE)");
+  const Disk half = disk_.files();
+  run(writer, statements_of('i').front());
+  SeenState seen;
+  if (read_state(writer, seen) != SQLITE_OK) fail("the store does not read");
+  const Disk disk = disk_.files();
+  for (sqlite3* store : {reader, writer}) {
+    sqlite3_db_config(store, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    sqlite3_close_v2(store);
+  }
+  const Digest written = std::exchange(written_, seen.content);
+  expect("after half a checkpoint", disk, {Answer::kWritten});
+  const std::set<Answer> told{Answer::kError, Answer::kRolledBack};
+  for (const Disk* from : std::array<const Disk*, 4>{&half, &older_, &newest_, &other_}) {
+    Disk back = disk;
+    back[kLog] = from->at(kLog);
+    expect("another log after half a checkpoint", back, told);
+  }
+  Disk back = disk;
+  back.erase(kLog);
+  expect("no log after half a checkpoint", back, told);
+  for (std::size_t bytes = 0; bytes < disk.at(kLog).size(); bytes += 1000) {
+    back[kLog] = disk.at(kLog);
+    back[kLog].resize(bytes);
+    expect("a cut log after half a checkpoint", back, told);
+  }
+  written_ = written;
 }
 
 void DamageLab::replace() {
@@ -422,6 +519,8 @@ void DamageLab::replace() {
   replace_pages();
   replace_files();
   replace_log_parts();
+  replace_by_abandoned_log();
+  replace_after_half_checkpoint();
   std::printf("%lld replacements of pages, frames and files\n",
               static_cast<long long>(replacements_));
 }

@@ -1,6 +1,6 @@
 // crash_enumerate: every workload of up to four operations, the power cut everywhere.
 //
-//   crash_enumerate                    sealed store, the short set (all words of one letter, and chosen ones)
+//   crash_enumerate                    sealed store, the short set: each letter, and chosen words
 //   crash_enumerate --full             all words of up to four letters; the more words of a length,
 //                                      the fewer disks of each crash point (see thoroughness_of)
 //   crash_enumerate --plain            plain SQLite: validates the laboratory
@@ -77,8 +77,8 @@ std::vector<std::string> words_up_to(std::size_t length) {
   return words;
 }
 
-// For every build: each operation alone, and words in which operations meet: a log that wraps after a
-// checkpoint, a file that shrinks, a log left behind, a spill behind a reset log.
+// For every build: each operation alone, and words in which operations meet: a log that wraps after
+// a checkpoint, a file that shrinks, a log left behind, a spill behind a reset log.
 std::vector<std::string> short_set() {
   std::vector<std::string> words = words_up_to(1);
   for (const char* word : {"It", "Itv", "Ipi", "Itii", "Ikp", "bdv", "bdvt", "smt", "fptf", "Iuc",

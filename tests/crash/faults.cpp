@@ -5,13 +5,14 @@
 //   crash_faults --plain        plain SQLite: validates the laboratory
 //   --word iI, --page BYTES
 //
+// The word "0" is the making of the store itself.
 // For every word the store is brought to where its last operation begins. Then this operation runs
 // once for each n and each kind of call, with that call failing once, or from then on for ever; and
 // with a disk that fills up after so many bytes. What must hold:
-//   1. reading on the same connection gives an error or a state that may be: what was acknowledged, or
-//      what was being committed;
-//   2. a row that the same connection acknowledges after the fault is there after reopening; after a
-//      failed sync it acknowledges nothing any more, although the disk is well again;
+//   1. reading on the same connection gives an error or a state that may be: what was acknowledged,
+//      or what was being committed;
+//   2. a row that the same connection acknowledges after the fault is there after reopening; after
+//      a failed sync it acknowledges nothing any more, although the disk is well again;
 //   3. reopened without faults: a state that may be, integrity_check ok;
 //   4. a sync that failed and lost what waited, then a power cut: the same.
 // Exit status: 0 no failure, 1 failures (the first 20 are printed), 2 bad arguments.
@@ -23,6 +24,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -60,10 +62,31 @@ bool install_allocator() {
   return sqlite3_config(SQLITE_CONFIG_MALLOC, &counted) == SQLITE_OK;
 }
 
+// --- The same for `new`, which the store's own code uses, while an operation runs.
+
+std::int64_t objects = 0;
+std::int64_t object_that_fails = 0;
+bool objects_are_counted = false;
+
+class CountObjects final {
+ public:
+  CountObjects() { objects_are_counted = true; }
+  CountObjects(const CountObjects&) = delete;
+  CountObjects& operator=(const CountObjects&) = delete;
+  ~CountObjects() { objects_are_counted = false; }
+};
+
+bool object_fails() {
+  if (!objects_are_counted || recorded_disk_depth > 0) return false;
+  ++objects;
+  if (object_that_fails == 0) return false;
+  return objects == object_that_fails || (allocations_fail_for_ever && objects > object_that_fails);
+}
+
 // --- What fails.
 
 enum class Kind : std::uint8_t {
-  kRead, kWrite, kSync, kLostSync, kTruncate, kOpen, kDelete, kSize, kAllocation, kSpace
+  kRead, kWrite, kSync, kLostSync, kTruncate, kOpen, kDelete, kSize, kAllocation, kObject, kSpace
 };
 struct KindFacts {
   Kind kind;
@@ -91,6 +114,8 @@ struct Run {
   bool for_ever = false;
 };
 
+constexpr char kCreation = '0';
+
 class FaultLab final {
  public:
   explicit FaultLab(const LabOptions& options) : options_(options), disk_("failing disk") {}
@@ -106,6 +131,7 @@ class FaultLab final {
   bool prepare(const std::string& word);
   void count_calls();
   void run(const Run& run);
+  sqlite3* open_before(int& code);
   bool run_letter(sqlite3*& store, std::size_t& done);
   void use_after_fault(sqlite3* store, const Run& run, bool struck_sync);
   void judge(const Disk& disk, const Run& run, const char* when);
@@ -121,6 +147,7 @@ class FaultLab final {
   std::vector<Digest> states_;  // Before it, and after each of its statements.
   std::array<std::int64_t, kCalls> calls_{};
   std::int64_t allocations_ = 0;
+  std::int64_t objects_ = 0;
   std::int64_t growth_ = 0;
   // Of the run that is on.
   std::vector<Digest> allowed_;
@@ -141,6 +168,7 @@ void FaultLab::disarm() {
   disk_.disarm();
   disk_.set_space(std::nullopt);
   allocation_that_fails = 0;
+  object_that_fails = 0;
 }
 
 // A file that was used, with a log left behind; and what the oracle says of the last operation.
@@ -150,6 +178,15 @@ bool FaultLab::prepare(const std::string& word) {
   disk_.load({});
   start_randomness(options_.seed);
   Oracle oracle;
+  if (letter_ == kCreation) {
+    base_.clear();
+    states_ = {oracle.state()};
+    for (const std::string& sql : statements_of_creation()) {
+      oracle.run(sql);
+      states_.push_back(oracle.state());
+    }
+    return true;
+  }
   int code = SQLITE_OK;
   sqlite3* store = open_store(options_, disk_.name(), code);
   if (store == nullptr) return false;
@@ -173,10 +210,23 @@ bool FaultLab::prepare(const std::string& word) {
   return good;
 }
 
+// The connection on which the last operation runs; none when that makes the store.
+sqlite3* FaultLab::open_before(int& code) {
+  code = SQLITE_OK;
+  return letter_ == kCreation ? nullptr : open_store(options_, disk_.name(), code);
+}
+
 // Runs the letter; `done` counts acknowledged statements. False: something failed.
 bool FaultLab::run_letter(sqlite3*& store, std::size_t& done) {
   done = 0;
-  if (letter_ == 'c' || letter_ == 'k') {
+  const bool creates = letter_ == kCreation;
+  const auto statements = creates ? statements_of_creation() : statements_of(letter_);
+  const CountObjects counting;
+  if (creates) {
+    int code = SQLITE_OK;
+    store = open_store(options_, disk_.name(), code);
+    if (store == nullptr) return false;
+  } else if (letter_ == 'c' || letter_ == 'k') {
     const int no_checkpoint = letter_ == 'k' ? 1 : 0;
     sqlite3_db_config(store, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, no_checkpoint, nullptr);
     sqlite3_close_v2(store);
@@ -184,7 +234,7 @@ bool FaultLab::run_letter(sqlite3*& store, std::size_t& done) {
     store = open_store(options_, disk_.name(), code);
     return store != nullptr;
   }
-  for (const std::string& sql : statements_of(letter_)) {
+  for (const std::string& sql : statements) {
     if (run_sql(store, sql.c_str()) != SQLITE_OK) return false;
     ++done;
   }
@@ -194,7 +244,7 @@ bool FaultLab::run_letter(sqlite3*& store, std::size_t& done) {
 void FaultLab::count_calls() {
   disk_.load(base_);
   int code = SQLITE_OK;
-  sqlite3* store = open_store(options_, disk_.name(), code);
+  sqlite3* store = open_before(code);
   const auto size_now = [&] {
     std::int64_t sum = 0;
     for (const auto& [name, bytes] : disk_.files()) sum += static_cast<std::int64_t>(bytes.size());
@@ -203,14 +253,16 @@ void FaultLab::count_calls() {
   const std::int64_t size_before = size_now();
   disk_.arm({.call = Call::kRead, .at = -1, .code = SQLITE_OK});
   allocations = 0;
+  objects = 0;
   std::size_t done = 0;
-  if (store == nullptr || !run_letter(store, done)) {
+  if (code != SQLITE_OK || !run_letter(store, done)) {
     fail({Kind::kRead, "no fault"}, "the operation fails on a healthy disk", code);
   }
   for (int i = 0; i < kCalls; ++i) {
     calls_[static_cast<std::size_t>(i)] = disk_.calls(static_cast<Call>(i));
   }
   allocations_ = allocations;
+  objects_ = objects;
   growth_ = size_now() - size_before;
   sqlite3_close_v2(store);
 }
@@ -234,14 +286,18 @@ void FaultLab::run(const Run& run) {
   ++runs;
   disk_.load(base_);
   int code = SQLITE_OK;
-  sqlite3* store = open_store(options_, disk_.name(), code);
-  if (store == nullptr) return fail(run, "the store does not open before the fault", code);
+  sqlite3* store = open_before(code);
+  if (code != SQLITE_OK) return fail(run, "the store does not open before the fault", code);
   allowed_ = {states_.front()};
   marks_least_ = 0;
   if (run.kind == Kind::kAllocation) {
     allocations = 0;
     allocations_fail_for_ever = run.for_ever;
     allocation_that_fails = run.at;
+  } else if (run.kind == Kind::kObject) {
+    objects = 0;
+    allocations_fail_for_ever = run.for_ever;
+    object_that_fails = run.at;
   } else if (run.kind == Kind::kSpace) {
     disk_.set_space(run.at);
   } else {
@@ -257,8 +313,8 @@ void FaultLab::run(const Run& run) {
   if (!good && done + 1 < states_.size()) allowed_.push_back(states_[done + 1]);
   const bool struck_disk = disk_.fault_struck();
   if (struck_disk || !good) ++struck;
-  // A new connection owes nothing to the old one's descriptor; and the head outside the file may fail,
-  // because each of its syncs follows a write of all that it says.
+  // A new connection owes nothing to the old one's descriptor; and the head outside the file may
+  // fail, because each of its syncs follows a write of all that it says.
   const bool is_sync = (run.kind == Kind::kSync || run.kind == Kind::kLostSync) &&
                        letter_ != 'c' && letter_ != 'k' && disk_.struck_file() != "x.db-head";
   // For ever: the calls that come now strike too; asked before them.
@@ -314,6 +370,9 @@ void FaultLab::visit(const std::string& word, std::int64_t allocation_stride) {
     for (std::int64_t at = first; at <= allocations_; at += allocation_stride) {
       run({.kind = Kind::kAllocation, .name = "allocation", .at = at, .for_ever = for_ever});
     }
+    for (std::int64_t at = 1; at <= objects_; ++at) {
+      run({.kind = Kind::kObject, .name = "new", .at = at, .for_ever = for_ever});
+    }
   }
   const std::int64_t step = std::max<std::int64_t>(512, growth_ / 24 / 512 * 512);
   for (std::int64_t bytes = 0; bytes < growth_; bytes += step) {
@@ -322,7 +381,7 @@ void FaultLab::visit(const std::string& word, std::int64_t allocation_stride) {
 }
 
 std::vector<std::string> words_of(bool full) {
-  std::vector<std::string> words;
+  std::vector<std::string> words{std::string(1, kCreation)};
   for (const char letter : letters_of_the_alphabet()) words.emplace_back(1, letter);
   if (!full) {
     for (const char* word : {"It", "Iv", "Ik", "Ic", "tI", "bd"}) words.emplace_back(word);
@@ -335,6 +394,14 @@ std::vector<std::string> words_of(bool full) {
 }
 
 }  // namespace
+
+void* operator new(std::size_t size) {
+  void* memory = object_fails() ? nullptr : std::malloc(size == 0 ? 1 : size);
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 int main(int count, char** values) {
   LabOptions options{.sealed = true};

@@ -1,4 +1,4 @@
-// SampleStore: a small store at two times, and another one under the same key; what damage is done to.
+// SampleStore: a small store at two times, and another under the same key; what damage is done to.
 //
 // Each has pages in its file and pages in its log, so that every part of the format is in use.
 #pragma once

@@ -57,6 +57,11 @@ bool door_says_no_head(sqlite3* store) {
   return pages::is_vault(store) && pages::freshness_of(store) == store::vault::Freshness::kNoHead;
 }
 
+std::string door_last_damage() {
+  const store::vault::Damage damage = store::vault::last_damage();
+  return std::to_string(static_cast<int>(damage.what)) + " " + std::to_string(damage.number);
+}
+
 int door_verify(sqlite3* store) {
   if (!pages::is_vault(store)) return SQLITE_OK;
   std::uint64_t count = 0;
@@ -67,6 +72,7 @@ sqlite3* open_door(bool sealed, const char* file, const char* below_vfs, int& co
                    int key_number) {
   store::vault::DataKey key;
   std::fill(key.fill().begin(), key.fill().end(), static_cast<std::uint8_t>(0x51 + key_number));
+  store::vault::forget_damage();
   const pages::OpeningScope scope(key);
   sqlite3* store = nullptr;
   code = sqlite3_open_v2(file, &store,

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 struct sqlite3;
 
@@ -19,6 +20,8 @@ bool door_is_new(sqlite3* store);
 // Of a sealed store; a plain one is always fresh and never damaged.
 bool door_says_rolled_back(sqlite3* store);
 bool door_says_no_head(sqlite3* store);
+// What the page VFS last found broken, as "kind number"; kinds are those of store::vault::Damage.
+std::string door_last_damage();
 // Reads and verifies every page; SQLite's code.
 int door_verify(sqlite3* store);
 void start_randomness(std::uint64_t seed);

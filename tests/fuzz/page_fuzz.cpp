@@ -1,10 +1,10 @@
-// A vault whose files were changed by somebody never crashes, hangs or gives data that was not there.
+// A vault whose files somebody changed never crashes, hangs or gives data that was not there.
 //
-// The input is a list of edits on the three files of a small store: bytes overwritten, files cut and
-// lengthened, pieces copied from another place, from an older state and from another store under the
-// same key. Then the store is opened with the right key and read whole. It must give an error, or say
-// that the file is rolled back or its head gone, or read exactly as written; only where the head
-// outside was changed as well may it read as an earlier state that once was, whole.
+// The input is a list of edits on the three files of a small store: bytes overwritten, files cut
+// and lengthened, pieces copied from another place, from an older state and from another store
+// under the same key. Then the store is opened with the right key and read whole. It must give an
+// error, or say that the file is rolled back or its head gone, or read exactly as written; only
+// where the head outside was changed as well may it read as an earlier state that once was, whole.
 // An input that begins with a byte below 8 goes straight to the readers of clear structures.
 // Run: cmake --preset fuzz && ninja -C build/fuzz fuzz_page && build/fuzz/tests/fuzz/fuzz_page
 #include <sqlite3.h>
@@ -69,8 +69,8 @@ void edit(const SampleStore& sample, Reader& reader, Disk& disk) {
   };
   switch (kind) {
     case 0:  // A few bytes.
-      for (std::size_t i = at; i < std::min<std::size_t>(target.size(), at + length % 16 + 1); ++i) {
-        target[i] = static_cast<std::uint8_t>(reader.number(1));
+      for (std::size_t i = 0; i < length % 16 + 1 && at + i < target.size(); ++i) {
+        target[at + i] = static_cast<std::uint8_t>(reader.number(1));
       }
       break;
     case 1:

@@ -76,7 +76,18 @@ struct OpenFile {
   Handle* handle;
 };
 Handle& handle_of(sqlite3_file* file) { return *reinterpret_cast<OpenFile*>(file)->handle; }
+int strike(const Handle& handle, Call call) {
+  return handle.state->strike(call, handle.content->name);
+}
 State& state_of(sqlite3_vfs* vfs) { return *static_cast<State*>(vfs->pAppData); }
+
+class Inside final {
+ public:
+  Inside() { ++recorded_disk_depth; }
+  Inside(const Inside&) = delete;
+  Inside& operator=(const Inside&) = delete;
+  ~Inside() { --recorded_disk_depth; }
+};
 
 void record(const Handle& handle, Operation operation) {
   if (!handle.temporary) handle.state->operations.push_back(std::move(operation));
@@ -135,6 +146,7 @@ int shm_unmap(sqlite3_file* file, int) {
 }
 
 int close_file(sqlite3_file* file) {
+  const Inside inside;
   Handle& handle = handle_of(file);
   shm_unmap(file, 0);
   unlock(file, SQLITE_LOCK_NONE);
@@ -145,8 +157,9 @@ int close_file(sqlite3_file* file) {
 }
 
 int read_file(sqlite3_file* file, void* into, int count, sqlite3_int64 offset) {
+  const Inside inside;
   Handle& handle = handle_of(file);
-  if (const int code = handle.state->strike(Call::kRead, handle.content->name); code != SQLITE_OK) return code;
+  if (const int code = strike(handle, Call::kRead); code != SQLITE_OK) return code;
   const Bytes& bytes = handle.content->bytes;
   const std::size_t wanted = static_cast<std::size_t>(count);
   const std::size_t from = static_cast<std::size_t>(offset);
@@ -170,10 +183,11 @@ void put(Handle& handle, const std::uint8_t* from, std::size_t count, std::int64
 }
 
 int write_file(sqlite3_file* file, const void* from, int count, sqlite3_int64 offset) {
+  const Inside inside;
   Handle& handle = handle_of(file);
   State& state = *handle.state;
   const auto* bytes = static_cast<const std::uint8_t*>(from);
-  if (const int code = state.strike(Call::kWrite, handle.content->name); code != SQLITE_OK) {
+  if (const int code = strike(handle, Call::kWrite); code != SQLITE_OK) {
     // The worst kind of failure: half of it is there.
     put(handle, bytes, static_cast<std::size_t>(count / 2), offset);
     return code;
@@ -191,8 +205,9 @@ int write_file(sqlite3_file* file, const void* from, int count, sqlite3_int64 of
 }
 
 int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
+  const Inside inside;
   Handle& handle = handle_of(file);
-  if (const int code = handle.state->strike(Call::kTruncate, handle.content->name); code != SQLITE_OK) return code;
+  if (const int code = strike(handle, Call::kTruncate); code != SQLITE_OK) return code;
   handle.content->bytes.resize(static_cast<std::size_t>(size));
   record(handle, {.kind = Operation::Kind::kTruncate,
                   .file = handle.content->number,
@@ -201,23 +216,26 @@ int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
 }
 
 int sync_file(sqlite3_file* file, int) {
+  const Inside inside;
   Handle& handle = handle_of(file);
   State& state = *handle.state;
-  if (const int code = state.strike(Call::kSync, handle.content->name); code != SQLITE_OK) {
+  if (const int code = strike(handle, Call::kSync); code != SQLITE_OK) {
     if (state.fault->loses_unsynced) {
       record(handle, {.kind = Operation::Kind::kLostSync, .file = handle.content->number});
     }
     return code;
   }
+  const bool directory = std::exchange(handle.content->sync_reaches_directory, false);
   record(handle, {.kind = Operation::Kind::kSync,
                   .file = handle.content->number,
-                  .directory_synced = std::exchange(handle.content->sync_reaches_directory, false)});
+                  .directory_synced = directory});
   return SQLITE_OK;
 }
 
 int file_size(sqlite3_file* file, sqlite3_int64* size) {
+  const Inside inside;
   Handle& handle = handle_of(file);
-  if (const int code = handle.state->strike(Call::kSize, handle.content->name); code != SQLITE_OK) return code;
+  if (const int code = strike(handle, Call::kSize); code != SQLITE_OK) return code;
   *size = static_cast<sqlite3_int64>(handle.content->bytes.size());
   return SQLITE_OK;
 }
@@ -228,6 +246,7 @@ int sector_size(sqlite3_file*) { return 4096; }
 int device_characteristics(sqlite3_file*) { return SQLITE_IOCAP_POWERSAFE_OVERWRITE; }
 
 int shm_map(sqlite3_file* file, int region, int size, int extend, void volatile** into) {
+  const Inside inside;
   Handle& handle = handle_of(file);
   Content& content = *handle.content;
   if (!handle.shm) {
@@ -294,6 +313,7 @@ const sqlite3_io_methods kMethods = {
 };
 
 int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out_flags) {
+  const Inside inside;
   State& state = state_of(vfs);
   file->pMethods = nullptr;
   if (const int code = state.strike(Call::kOpen); code != SQLITE_OK) return code;
@@ -330,6 +350,7 @@ int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags,
 }
 
 int delete_file(sqlite3_vfs* vfs, const char* name, int sync_directory) {
+  const Inside inside;
   State& state = state_of(vfs);
   if (const int code = state.strike(Call::kDelete); code != SQLITE_OK) return code;
   const auto found = state.names.find(name);
@@ -343,6 +364,7 @@ int delete_file(sqlite3_vfs* vfs, const char* name, int sync_directory) {
 }
 
 int access_file(sqlite3_vfs* vfs, const char* name, int flags, int* answer) {
+  const Inside inside;
   const State& state = state_of(vfs);
   const auto found = state.names.find(name);
   *answer = found != state.names.end() ? 1 : 0;

@@ -37,7 +37,7 @@ struct Operation {
     kDelete,    // A name goes; lasts when the directory is synced.
   };
   Kind kind;
-  int file;                     // Number of the content: a name deleted and made again gets a new one.
+  int file;  // Number of the content: a name deleted and made again gets a new one.
   bool directory_synced = false;  // kSync, kDelete: names made and deleted so far last.
   std::int64_t offset = 0;
   Bytes bytes = {};
@@ -54,6 +54,10 @@ struct Fault {
   bool for_ever = false;
   bool loses_unsynced = false;  // kSync only.
 };
+
+// More than zero while the calling thread is inside a recorded disk: the memory that is taken there is
+// the test's own, and a test that lets allocations fail must let these pass.
+inline thread_local int recorded_disk_depth = 0;
 
 class RecordingVfs final {
  public:
