@@ -14,6 +14,8 @@ import json
 import os
 import sys
 
+from cbor import Bad, decode, need
+
 try:
     from nacl.bindings import crypto_sign_open
     from nacl.exceptions import CryptoError
@@ -27,75 +29,6 @@ KINDS = ["", "incarnation", "search", "search_end", "search_refused", "consent",
          "account_change", "store_upkeep"]
 PERSONS_AT = {"search_end": 1, "consent": 0, "withdrawal": 0, "view": 0, "close": 0}
 WITH_PERSONAL_PART = {2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 16}
-
-
-class Bad(Exception):
-    pass
-
-
-def need(condition, what):
-    if not condition:
-        raise Bad(what)
-
-
-# ---- section 3: deterministic CBOR --------------------------------------------------------------
-
-def decode_item(data, at, depth):
-    need(depth <= 16, "nested too deeply")
-    need(at < len(data), "truncated")
-    first = data[at]
-    at += 1
-    major, detail = first >> 5, first & 31
-    if major == 7:
-        simple = {0xf4: False, 0xf5: True, 0xf6: None}
-        need(first in simple, "simple value")
-        return simple[first], at
-    need(major != 6, "tag")
-    number = detail
-    if detail >= 24:
-        need(detail <= 27, "reserved or indefinite")
-        width = 1 << (detail - 24)
-        need(at + width <= len(data), "truncated")
-        number = int.from_bytes(data[at:at + width], "big")
-        at += width
-        need(number >= (24 if width == 1 else 1 << (4 * width)), "not shortest")
-    if major == 0:
-        return number, at
-    if major == 1:
-        return -1 - number, at
-    if major in (2, 3):
-        need(at + number <= len(data), "truncated")
-        content = bytes(data[at:at + number])
-        if major == 2:
-            return content, at + number
-        try:
-            return content.decode("utf-8", "strict"), at + number
-        except UnicodeDecodeError:
-            raise Bad("not UTF-8")
-    if major == 4:
-        need(number <= len(data) - at, "truncated")
-        items = []
-        for _ in range(number):
-            item, at = decode_item(data, at, depth + 1)
-            items.append(item)
-        return items, at
-    need(2 * number <= len(data) - at, "truncated")
-    result, last = {}, None
-    for _ in range(number):
-        start = at
-        key, at = decode_item(data, at, depth + 1)
-        encoded = bytes(data[start:at])
-        need(last is None or encoded > last, "key order")
-        last = encoded
-        need(type(key) is int and key >= 0, "key is not a number")
-        result[key], at = decode_item(data, at, depth + 1)
-    return result, at
-
-
-def decode(data):
-    value, at = decode_item(data, 0, 0)
-    need(at == len(data), "trailing bytes")
-    return value
 
 
 # ---- sections 4 and 5: entries, hashes, signatures ----------------------------------------------

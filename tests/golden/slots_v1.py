@@ -15,6 +15,9 @@ import json
 import sys
 import unicodedata
 
+from cbor import Bad as Damaged
+from cbor import decode, encode
+
 try:
     from nacl import pwhash
     from nacl.bindings import (crypto_aead_xchacha20poly1305_ietf_decrypt, crypto_scalarmult_base,
@@ -28,10 +31,6 @@ except ImportError:
 PASSPHRASE, DEVICE, RECOVERY, PIN, ACCOUNT = 1, 2, 3, 4, 5
 
 
-class Damaged(Exception):
-    pass
-
-
 class Denied(Exception):
     pass
 
@@ -43,81 +42,6 @@ class Newer(Exception):
 def need(condition, what, error=Damaged):
     if not condition:
         raise error(what)
-
-
-# ---- deterministic CBOR -------------------------------------------------------------------------
-
-def head_at(data, at):
-    need(at < len(data), "truncated")
-    major, detail = data[at] >> 5, data[at] & 31
-    at += 1
-    if detail < 24:
-        return major, detail, at
-    need(detail <= 27, "reserved or indefinite")
-    width = 1 << (detail - 24)
-    need(at + width <= len(data), "truncated")
-    number = int.from_bytes(data[at:at + width], "big")
-    need(number >= (24 if width == 1 else 1 << (4 * width)), "not shortest")
-    return major, number, at + width
-
-
-def item_at(data, at, depth=0):
-    need(depth <= 16, "too deep")
-    major, number, at = head_at(data, at)
-    need(major not in (6, 7), "not in a slots file")
-    if major == 0:
-        return number, at
-    if major == 1:
-        return -1 - number, at
-    if major in (2, 3):
-        need(at + number <= len(data), "truncated")
-        content = data[at:at + number]
-        if major == 2:
-            return content, at + number
-        try:
-            return content.decode("utf-8"), at + number
-        except UnicodeDecodeError:
-            raise Damaged("not UTF-8")
-    need(number <= len(data) - at, "truncated")
-    if major == 4:
-        items = []
-        for _ in range(number):
-            item, at = item_at(data, at, depth + 1)
-            items.append(item)
-        return items, at
-    result, last = {}, b""
-    for _ in range(number):
-        begin = at
-        key, at = item_at(data, at, depth + 1)
-        need(type(key) is int and key >= 0, "key is not a number")
-        encoded = data[begin:at]
-        need(encoded > last, "key order")
-        last = encoded
-        result[key], at = item_at(data, at, depth + 1)
-    return result, at
-
-
-def decode(data):
-    value, at = item_at(data, 0)
-    need(at == len(data), "trailing bytes")
-    return value
-
-
-def encode(value):
-    def head(major, number):
-        if number < 24:
-            return bytes([major << 5 | number])
-        for detail, width in ((24, 1), (25, 2), (26, 4), (27, 8)):
-            if number < 1 << 8 * width:
-                return bytes([major << 5 | detail]) + number.to_bytes(width, "big")
-        raise ValueError
-    if isinstance(value, int):
-        return head(0, value)
-    if isinstance(value, bytes):
-        return head(2, len(value)) + value
-    if isinstance(value, str):
-        return head(3, len(value.encode())) + value.encode()
-    return head(4, len(value)) + b"".join(encode(one) for one in value)
 
 
 # ---- section 5: suite 1 -------------------------------------------------------------------------
