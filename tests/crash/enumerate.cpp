@@ -7,8 +7,10 @@
 //   crash_enumerate --expect-loss      synchronous=OFF: succeeds only when losses were seen
 //   crash_enumerate --word iItc        one word, to look into a failure
 //   --length N, --part I/N (share the words among N processes), --page BYTES, --disks N, --seed N
+//   --minutes N                        stop then, and say how many words of each length were done
 //
 // Exit status: 0 no failure, 1 failures (the first 20 are printed), 2 bad arguments.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -33,6 +35,7 @@ struct Arguments {
   std::size_t length = 0;
   std::size_t part = 0;
   std::size_t parts = 1;
+  double minutes = 0;  // 0: to the end.
 };
 
 bool parse(int count, char** values, Arguments& arguments) {
@@ -52,6 +55,7 @@ bool parse(int count, char** values, Arguments& arguments) {
       else if (name == "--page") arguments.lab.page_bytes = std::atoi(next);
       else if (name == "--disks") arguments.lab.disks_per_point = std::strtoul(next, nullptr, 10);
       else if (name == "--seed") arguments.lab.seed = std::strtoull(next, nullptr, 10);
+      else if (name == "--minutes") arguments.minutes = std::atof(next);
       else if (name == "--part") {
         char* rest = nullptr;
         arguments.part = std::strtoul(next, &rest, 10);
@@ -115,6 +119,10 @@ int main(int count, char** values) {
   else words = arguments.full ? words_up_to(4) : short_set();
 
   const auto started = std::chrono::steady_clock::now();
+  const auto seconds = [&] {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  };
+  std::vector<std::size_t> done(8);
   CrashLab lab(arguments.lab);
   for (std::size_t i = arguments.part; i < words.size(); i += arguments.parts) {
     if (arguments.full) {
@@ -122,9 +130,13 @@ int main(int count, char** values) {
       lab.set_thoroughness(thoroughness.disks_per_point, thoroughness.nested_every);
     }
     lab.visit(words[i]);
+    ++done[std::min(words[i].size(), done.size() - 1)];
     if (lab.counts().failures >= 1000) break;
+    if (arguments.minutes > 0 && seconds() > arguments.minutes * 60) {
+      std::printf("stopped by the clock\n");
+      break;
+    }
   }
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
   for (const std::string& failure : lab.failures()) std::printf("%s\n", failure.c_str());
   const LabCounts& counts = lab.counts();
   std::printf("%s store, pages of %d bytes: %lld workloads, %lld crash points, %lld disks "
@@ -132,7 +144,9 @@ int main(int count, char** values) {
               arguments.lab.sealed ? "sealed" : "plain", arguments.lab.page_bytes,
               static_cast<long long>(counts.workloads), static_cast<long long>(counts.crash_points),
               static_cast<long long>(counts.disks), static_cast<long long>(counts.nested_disks),
-              static_cast<long long>(counts.failures), took.count());
+              static_cast<long long>(counts.failures), seconds());
+  std::printf("words of 0, 1, 2, 3, 4 letters: %zu, %zu, %zu, %zu, %zu\n", done[0], done[1], done[2],
+              done[3], done[4]);
   if (arguments.expect_loss) return counts.failures > 0 ? 0 : 1;
   return counts.failures == 0 ? 0 : 1;
 }
