@@ -23,11 +23,19 @@ namespace {
 constexpr std::size_t kMaximumPaste = 200;
 
 struct Event {
-  enum class Kind : std::uint8_t { kMove, kDown, kUp, kKey };
+  enum class Kind : std::uint8_t { kMove, kDown, kUp, kKey, kText };
   Kind kind = Kind::kMove;
   Vec2 at;
   Key key = Key::kTab;
+  char32_t character = 0;  // kText
 };
+
+// What was typed may be a password.
+void forget_text(std::u32string& text) {
+  volatile char32_t* characters = text.data();
+  for (std::size_t i = 0; i < text.size(); ++i) characters[i] = 0;
+  text.clear();
+}
 
 std::optional<Key> key_of(int key, int modifiers) {
   if (key >= GLFW_KEY_F1 && key <= GLFW_KEY_F12) {
@@ -138,7 +146,12 @@ Vec2 Backend::Impl::unit_of(double x, double y) const {
 }
 
 void Backend::Impl::on_button(int action, Vec2 at) {
-  events.push_back({action == GLFW_PRESS ? Event::Kind::kDown : Event::Kind::kUp, at, Key::kTab});
+  // What was typed before the touch belongs to what was there before it.
+  scanner.flush(heard);
+  for (const char32_t character : heard.typed)
+    events.push_back({Event::Kind::kText, {}, Key::kTab, character});
+  forget_text(heard.typed);
+  events.push_back({action == GLFW_PRESS ? Event::Kind::kDown : Event::Kind::kUp, at, Key::kTab, 0});
 }
 
 void Backend::Impl::paste() {
@@ -166,7 +179,7 @@ void Backend::Impl::on_key(int key, int action, int modifiers) {
   const auto known = key_of(key, modifiers);
   if (!known) return;
   scanner.flush(heard);
-  events.push_back({Event::Kind::kKey, {}, *known});
+  events.push_back({Event::Kind::kKey, {}, *known, 0});
 }
 
 void Backend::Impl::install_callbacks() {
@@ -177,7 +190,7 @@ void Backend::Impl::install_callbacks() {
     if (!impl->events.empty() && impl->events.back().kind == Event::Kind::kMove)
       impl->events.pop_back();
     impl->latest = impl->unit_of(x, y);
-    impl->events.push_back({Event::Kind::kMove, impl->latest, Key::kTab});
+    impl->events.push_back({Event::Kind::kMove, impl->latest, Key::kTab, 0});
   });
   glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int button, int action, int) {
     if (button != GLFW_MOUSE_BUTTON_LEFT) return;
@@ -213,6 +226,10 @@ Input Backend::Impl::take_input() {
       input.keys.push_back(event.key);
       continue;
     }
+    if (event.kind == Event::Kind::kText) {
+      input.typed += event.character;
+      continue;
+    }
     pointer = event.at;
     if (event.kind == Event::Kind::kMove) continue;
     is_down = event.kind == Event::Kind::kDown;
@@ -220,11 +237,17 @@ Input Backend::Impl::take_input() {
   }
   input.pointer = pointer;
   input.is_down = is_down;
-  input.typed = std::exchange(heard.typed, {});
+  // What was typed after a touch that still waits is given out behind it.
+  if (events.empty()) {
+    input.typed += heard.typed;
+    forget_text(heard.typed);
+  }
   // Space comes as a character; a visible focus reads it as a key.
   if (input.typed == U" ") input.keys.push_back(Key::kSpace);
-  if (std::exchange(heard.enter, false)) input.keys.push_back(Key::kEnter);
-  input.scan = std::exchange(heard.scan, std::nullopt);
+  if (events.empty()) {
+    if (std::exchange(heard.enter, false)) input.keys.push_back(Key::kEnter);
+    input.scan = std::exchange(heard.scan, std::nullopt);
+  }
   return input;
 }
 

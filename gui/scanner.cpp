@@ -6,6 +6,7 @@ namespace tomoshibi::gui {
 
 void ScannerMachine::release(Output& out) {
   if (!overflowed_) out.typed += held_;
+  held_.assign(held_.size(), 0);  // A hand may have typed a password.
   held_.clear();
   overflowed_ = false;
 }

@@ -288,7 +288,11 @@ SearchContext Controller::context() const {
 gui::StatusStripState Controller::strip_state() const {
   gui::StatusStripState state;
   state.names_hidden = ui_.names_hidden;
-  state.cells[0] = {gui::Icon::kLockOpen, "体験用の町", "実在しない人", gui::Tone::kPlain, "体験用", "実在しない人"};
+  if (profile_ && !profile_->is_demo) {
+    state.cells[0] = {gui::Icon::kLock, "開放通知", "まだありません", gui::Tone::kPlain, "通知", "なし"};
+  } else {
+    state.cells[0] = {gui::Icon::kLockOpen, "体験用の町", "実在しない人", gui::Tone::kPlain, "体験用", "実在しない人"};
+  }
   std::string first = "データなし";
   std::string second;
   if (status_) {

@@ -155,7 +155,7 @@ class Controller final {
   void show_members();
   void draw_members();
   void act(const gui::MembersIntent& intent);
-  void members_done(const Result<void>& result, std::string_view sentence);
+  void members_done(const Result<void>& result, const gui::Words& done);
 
   // controller_search.cpp: forms, answers, candidates
   void draw_search_name();

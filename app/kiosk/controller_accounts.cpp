@@ -5,11 +5,13 @@
 #include <utility>
 
 #include "app/kiosk/controller.h"
+#include "gui/screens/members_words.h"
 
 namespace tomoshibi::app {
 
 namespace journal = store::journal;
 namespace orders = store::orders;
+namespace words = gui::members_words;
 
 // ---------------------------------------------------------------------------- a new proof
 
@@ -18,7 +20,6 @@ void Controller::take_twice(const gui::TwiceWish& wish) {
   if (wish.at_second) twice.at_second = *wish.at_second;
   if (wish.layer) twice.layer = *wish.layer;
   gui::apply(twice.at_second ? second_ : first_, wish.keys, twice.shape);
-  // Six digits are typed and then the same six again: the hand need not leave the pad for short ones.
   new_proof_.refused = gui::ProofRefused::kNone;
   staff_.refused = gui::StaffRefused::kNone;
 }
@@ -76,7 +77,7 @@ void Controller::save_new_proof() {
           new_proof_ = {};
           reset_of_.reset();
           if (is_signed_in_) show_members();
-          members_done(result, "再設定しました。仮のものを本人に伝えてください");
+          members_done(result, words::kDoneReset);
         });
     return;
   }
@@ -209,9 +210,8 @@ void Controller::staff_saved(const Result<orders::Account>& made, const orders::
     return;
   }
   const bool is_responder = staff_.kind == gui::StaffKind::kResponder;
-  const std::string sentence = fmt::format(
-      "{}さん（利用者番号 {}）を{}", made->name, made->id.value,
-      is_responder ? "登録しました" : "加えました。最初の番号を本人に伝えてください");
+  const std::string sentence = ui_.say(is_responder ? words::kDoneRegistered : words::kDoneAdded,
+                                       {made->name, made->id.value});
   const AccountId id = made->id;
   refresh_accounts([this, sentence, id] {
     if (screen_ != Screen::kStaff) return;
@@ -330,7 +330,7 @@ void Controller::leave_unlock() {
   if (is_signed_in_) {
     show_members();
     members_.chosen = account;
-    if (is_done) members_.notice = name + "さんのロックを解きました";
+    if (is_done) members_.notice = ui_.say(words::kDoneUnlocked, {name});
     return;
   }
   who_.reset();
@@ -363,16 +363,11 @@ void Controller::draw_members() {
   act(*intent);
 }
 
-void Controller::members_done(const Result<void>& result, std::string_view sentence) {
+void Controller::members_done(const Result<void>& result, const gui::Words& done) {
   members_.is_saving = false;
   members_.notice_is_refusal = !result;
-  if (result) {
-    members_.notice = sentence;
-  } else if (result.error().code == Errc::kStorage) {
-    members_.notice = "書き込めませんでした。空き容量を確かめてください。";
-  } else {
-    members_.notice = "この利用者にはできません。";
-  }
+  const bool is_full = !result && result.error().code == Errc::kStorage;
+  members_.notice = ui_.say(result ? done : (is_full ? words::kRefusedStorage : words::kRefusedHere));
   refresh_accounts([this] { ui_.request_frame(); });
 }
 
@@ -397,7 +392,7 @@ void Controller::act(const gui::MembersIntent& intent) {
     members_.is_saving = true;
     store_->post([wish = *disable](Desk& desk) { return desk.set_account_disabled(wish.id, wish.is_disabled); },
                  [this, stops = disable->is_disabled](const Result<void>& result) {
-                   members_done(result, stops ? "停止しました" : "再開しました");
+                   members_done(result, stops ? words::kDoneDisabled : words::kDoneEnabled);
                  });
   } else if (const auto* minutes = std::get_if<gui::MembersLockMinutes>(&intent)) {
     members_.is_saving = true;
@@ -405,7 +400,7 @@ void Controller::act(const gui::MembersIntent& intent) {
     store_->post([wanted](Desk& desk) { return desk.set_lock_minutes(wanted); },
                  [this, wanted](const Result<void>& result) {
                    if (result) lock_minutes_ = wanted;
-                   members_done(result, "ロックまでの時間を変えました");
+                   members_done(result, words::kDoneMinutes);
                  });
   }
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/kiosk/controller.h"
+#include "gui/screens/lock_words.h"
 
 namespace tomoshibi::app {
 
@@ -16,11 +17,19 @@ gui::SignInState Controller::sign_in_state() const {
   if (!profile_ || !status_) return state;
   const Date today = date_in_japan(clock_());
   state.post = fmt::format("{}　端末 {}", profile_->facility_name, profile_->kiosk_name);
-  state.order.tone = gui::Tone::kOk;
-  state.order.icon = gui::Icon::kLockOpen;
-  state.order.title = "体験用の町です。実在の患者ではありません";
-  state.order.lines = {{"使う場所", "この端末だけ"},
-                       {"データ", fmt::format("架空の{}人", gui::with_thousands(status_->people))}};
+  const std::string people = gui::with_thousands(status_->people);
+  if (profile_->is_demo) {
+    state.order.tone = gui::Tone::kOk;
+    state.order.icon = gui::Icon::kLockOpen;
+    state.order.title = "体験用の町です。実在の患者ではありません";
+    state.order.lines = {{"使う場所", "この端末だけ"}, {"データ", fmt::format("架空の{}人", people)}};
+  } else {
+    // No order can be entered yet: nothing is said to be open by one.
+    state.order.tone = gui::Tone::kPrimary;
+    state.order.icon = gui::Icon::kLock;
+    state.order.title = "開放通知はまだありません";
+    state.order.lines = {{"使う場所", "この端末だけ"}, {"データ", fmt::format("{}人", people)}};
+  }
   std::string content = charts::ages_text(status_->ages, today);
   state.facts = {
       {gui::Icon::kDocument, "データの中身", content, fmt::format("市町と保険者 {}", status_->holdings.size())},
@@ -34,7 +43,7 @@ gui::SignInState Controller::sign_in_state() const {
           : gui::SignInFact{gui::Icon::kTriangle, "自己点検", "操作記録に異常",
                             "使えます。監査の担当者に知らせてください", gui::Tone::kDanger}};
   if (const auto* chosen = gui::chosen_account(prover_)) {
-    if (const auto* account = account_of(chosen->id)) state.account_note = demo_note(*account);
+    if (const auto* account = account_of(chosen->id)) state.account_note = demo_note(ui_, *account);
   }
   state.prover = prover_;
   state.legibility_is_open = sign_in_.legibility_is_open;
@@ -176,7 +185,7 @@ void Controller::lock(journal::LockReason reason) {
                  if (left) {
                    left_ = !is_signed_in_;
                  } else {
-                   lock_notice_ = "ロックの記録を書けませんでした。空き容量を確かめてください。";
+                   lock_notice_ = ui_.say(gui::lock_words::kNotRecorded);
                  }
                  ui_.request_frame();
                });

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <string_view>
+
+#include "gui/screens/sign_in_words.h"
 
 namespace tomoshibi::app {
 
@@ -104,14 +107,14 @@ std::vector<gui::SignInAccount> present_accounts(const std::vector<orders::Accou
   return out;
 }
 
-std::string demo_note(const orders::Account& account) {
+std::string demo_note(const gui::Ui& ui, const orders::Account& account) {
   if (!account.is_demo) return {};
-  if (account.id.value == kDemoDoctor) return fmt::format("体験用の暗証番号は {} です。", kDemoPin);
-  if (account.id.value == kDemoAdministrator) {
-    return fmt::format("体験用のパスワードは {} です。", kDemoAdministratorPassword);
-  }
-  if (account.id.value == kDemoMaster) return fmt::format("体験用のパスワードは {} です。", kDemoMasterPassword);
-  return {};
+  const std::string& id = account.id.value;
+  if (id == kDemoDoctor) return ui.say(gui::sign_in_words::kDemoPin, {kDemoPin});
+  const char* password = id == kDemoAdministrator ? kDemoAdministratorPassword
+                         : id == kDemoMaster      ? kDemoMasterPassword
+                                                  : nullptr;
+  return password == nullptr ? std::string() : ui.say(gui::sign_in_words::kDemoPassword, {password});
 }
 
 void present_tries(const orders::Tries& tries, Instant now, gui::ProverState& prover) {

@@ -2,7 +2,7 @@
 //
 // Pure functions of values. What the store refuses comes as an English sentence of its own; each that
 // a user can cause has words of the window (refused_proof(), refused_account()).
-// Proof: tests/kiosk_present_test.cpp.
+// Proof: tests/kiosk_accounts_test.cpp.
 #pragma once
 
 #include <string>
@@ -14,14 +14,13 @@
 
 namespace tomoshibi::app {
 
-// A clock of the machine and today's date decide what is expired.
 gui::SignInAccount present_account(const store::orders::Account& account, Instant now);
 std::vector<gui::SignInAccount> present_accounts(const std::vector<store::orders::Account>& accounts,
                                                  Instant now);
 // 医師・応援
 std::string role_text(const store::orders::Account& account);
 // Where nobody has to be told how: the demo's own proofs. Empty otherwise.
-std::string demo_note(const store::orders::Account& account);
+std::string demo_note(const gui::Ui& ui, const store::orders::Account& account);
 
 // Tries, waits and the lock, beside the keypad.
 void present_tries(const store::orders::Tries& tries, Instant now, gui::ProverState& prover);

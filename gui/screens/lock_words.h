@@ -10,6 +10,8 @@ namespace tomoshibi::gui {
   X(kHiddenSentence, "名前は、本人と分かると戻ります", "Names come back once you prove yourself")  \
   X(kUnlock, "ロックを解く", "Unlock")                                                             \
   X(kShowNames, "名前を戻す", "Show names again")                                                  \
+  X(kNotRecorded, "ロックの記録を書けませんでした。空き容量を確かめてください。",                    \
+    "The lock could not be recorded. Check free space.")                                           \
   X(kOtherUser, "ほかの利用者", "Someone else")                                                    \
   X(kOtherUserNote, "この方の利用を終わります", "Ends this user's session")
 

@@ -38,7 +38,18 @@ namespace tomoshibi::gui {
   X(kLockMinutes, "さわらずに{0}分たつとロック", "Locks after {0} min untouched") \
   X(kShorter, "短く", "Shorter") \
   X(kLonger, "長く", "Longer") \
-  X(kSaving, "書き込んでいます…", "Writing…")
+  X(kSaving, "書き込んでいます…", "Writing…") \
+  X(kDoneReset, "再設定しました。仮のものを本人に伝えてください", "Reset. Tell the person the one for now") \
+  X(kDoneRegistered, "{0}さんを登録しました（利用者番号 {1}）", "{0} is registered (user id {1})") \
+  X(kDoneAdded, "{0}さんを加えました（利用者番号 {1}）。仮のものを本人に伝えてください", \
+    "{0} is added (user id {1}). Tell the person the one for now") \
+  X(kDoneUnlocked, "{0}さんのロックを解きました", "{0} is unlocked") \
+  X(kDoneDisabled, "停止しました", "Disabled") \
+  X(kDoneEnabled, "再開しました", "Enabled") \
+  X(kDoneMinutes, "ロックまでの時間を変えました", "The time until the lock was changed") \
+  X(kRefusedStorage, "書き込めませんでした。空き容量を確かめてください。", \
+    "It could not be written. Check free space.") \
+  X(kRefusedHere, "この利用者にはできません。", "Not possible for this user.")
 // clang-format on
 
 TOMOSHIBI_DEFINE_WORDS(members_words, TOMOSHIBI_MEMBERS_WORDS)

@@ -175,6 +175,7 @@ std::string primary_label(const Ui& ui, const ProverState& state, const ProverWo
                           const SignInAccount* account) {
   if (state.is_opening_data) return std::string(ui.say(w::kOpeningData));
   if (state.is_checking) return std::string(ui.say(w::kChecking));
+  if (state.wait_seconds > 0) return ui.say(w::kWaiting, {minutes_and_seconds(state.wait_seconds)});
   if (account == nullptr) return std::string(ui.say(w::kChooseFirst));
   const std::size_t count = state.proof == nullptr ? 0 : state.proof->size();
   if (account->shape == ProofShape::kPassword)

@@ -15,6 +15,8 @@ namespace tomoshibi::gui {
   X(kLockedShort, "ロック中", "locked") \
   X(kDisabledShort, "停止中", "disabled") \
   X(kExpiredShort, "期限切れ", "expired") \
+  X(kDemoPin, "体験用の暗証番号は {0} です。", "The demo PIN is {0}.") \
+  X(kDemoPassword, "体験用のパスワードは {0} です。", "The demo password is {0}.") \
   X(kDemo, "体験用", "demo") \
   X(kLegibility, "見やすさ・言語", "Legibility, language") \
   X(kTheme, "画面の色", "Colours") \

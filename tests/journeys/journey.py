@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Two journeys through the real window, by pointer and keyboard, and what the journal says of them.
+"""Journeys through the real window, by pointer and keyboard, and what the journal says of them.
 
 Promise: from sign-in to a chart and back, by card with spoken consent, and by name with no consent possible; every step is in the
-journal, in order, before the chart; the journal verifies.
+journal, in order, before the chart; the journal verifies. A lock begins the program anew in the same process, and the same member comes
+back; a signal locks as well; a new member sets a PIN of his own before anything else; five wrong PINs make everybody wait.
 Method: a synthetic town, the kiosk under a virtual display, xdotool as the hand.
 
 usage: journey.py --bin FOLDER --work FOLDER
@@ -11,8 +12,10 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import people  # noqa: E402
@@ -83,10 +86,86 @@ def by_name_without_consent(window, person):
     window.screen("chart")
     window.press("band/close")
     window.screen("search_name")
-    window.key("F12")
-    window.screen("locked")
+    lock(window, lambda: window.key("F12"))
     window.type("123456")
     window.screen("search_name")
+
+
+def lock(window, how):
+    """Locks, and waits until the new image stands on its lock screen."""
+    pid, image = window.kiosk.pid, window.image()
+    how()
+    window.begun_anew(image)
+    window.screen("locked")
+    expect(window.kiosk.poll() is None and window.kiosk.pid == pid, "the process did not survive its new image")
+    window.focus()
+
+
+def somebody_else(window):
+    window.press("lock/other_user")
+    window.screen("sign_in")
+
+
+def new_member(window):
+    """An administrator makes an account; its owner sets a PIN of his own before anything else."""
+    lock(window, lambda: window.kiosk.send_signal(signal.SIGUSR1))
+    somebody_else(window)
+    window.press("accounts/demoad")
+    window.type("demo-administrator")
+    window.key("Return")
+    window.screen("members")
+    window.press("members/add")
+    window.screen("staff")
+    window.type("ootanikenn")
+    window.press("fields/id")
+    window.type("otani")
+    window.press("staff/primary")
+    window.press("profession/2")
+    window.press("role/0")
+    window.press("staff/primary")
+    window.type("840175")
+    window.press("twice/second")
+    window.type("840175")
+    window.press("staff/primary")
+    window.screen("members")
+    lock(window, lambda: window.key("F12"))
+    somebody_else(window)
+    window.press("accounts/otani")
+    window.type("840175")
+    window.press("^primary")
+    window.screen("new_proof")
+    expect(not window.area("new_proof/primary", enabled=False)["enabled"], "nothing was chosen and it could be saved")
+    window.type("123456")
+    window.press("twice/second")
+    window.type("123456")
+    window.press("new_proof/primary")
+    window.area("twice/first")
+    window.screen("new_proof")  # A pattern: refused, and nothing else opens.
+    time.sleep(1.0)
+    window.screen("new_proof")
+    window.type("937204")
+    window.press("twice/second")
+    window.type("937204")
+    window.press("new_proof/primary")
+    window.screen("search_name")
+    lock(window, lambda: window.key("F12"))
+    window.type("937204")
+    window.key("Return")
+    window.screen("search_name")
+
+
+def wrong_five_times(window):
+    """The pad refuses while the wait runs; somebody else can still be chosen."""
+    lock(window, lambda: window.key("F12"))
+    somebody_else(window)
+    window.press("accounts/demo01")
+    for _ in range(5):
+        window.wait(lambda seen: any(a["path"] == "pin/1" and a["enabled"] for a in seen["areas"]), "an open pad")
+        window.type("000000")
+        time.sleep(0.5)
+    window.wait(lambda seen: any(a["path"] == "pin/1" and not a["enabled"] for a in seen["areas"]), "a shut pad")
+    window.press("accounts/otani")
+    window.wait(lambda seen: any(a["path"] == "pin/1" and a["enabled"] for a in seen["areas"]), "the pad of another")
 
 
 def check_journal(tool, store):
@@ -129,12 +208,14 @@ def main():
         with Window(os.path.join(options.bin, "tomoshibi-kiosk"), store, options.work) as window:
             by_card(window, person)
             by_name_without_consent(window, person)
+            new_member(window)
+            wrong_five_times(window)
         entries = check_journal(tool, store)
     except Failed as problem:
         print(f"FAILED: {problem}")
         return 1
     shutil.rmtree(options.work, ignore_errors=True)
-    print(f"two journeys, {entries} entries, the journal verifies")
+    print(f"four journeys, {entries} entries, the journal verifies")
     return 0
 
 

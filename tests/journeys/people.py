@@ -26,9 +26,20 @@ def story_person(tool, store):
 def choose_column(window, person):
     """Candidates side by side: a namesake's question is answered, else the column is chosen."""
     window.screen("candidates")
-    if window.has("question/answer_"):
-        window.press("question/answer_0")
+
+    def question(seen):
+        return any("question/answer_" in area["path"] for area in seen["areas"])
+
+    if not question(window.look()):
+        own = "columns/" + person["person"]
+        window.press(own if window.has(own) else "columns/")
+
+    # The question may come with the column, a frame later.
+    def settled(seen):
+        open_primary = any(area["path"].endswith("primary") and area["enabled"] for area in seen["areas"])
+        return seen["screen"] != "candidates" or question(seen) or open_primary
+
+    seen = window.wait(lambda seen: seen if settled(seen) else None, "a question or an open primary")
+    if seen["screen"] != "candidates":
         return
-    own = "columns/" + person["person"]
-    window.press(own if window.has(own) else "columns/")
-    window.press("primary$")
+    window.press("question/answer_0" if question(seen) else "primary$")

@@ -89,6 +89,13 @@ class Window:
         time.sleep(self.pause)
         return seen["screen"]
 
+    def begun_anew(self, before, seconds=60):
+        """The program runs in a new image: `before` is what image() said earlier."""
+        self.wait(lambda seen: seen.get("image") not in (None, before), "a new image", seconds)
+
+    def image(self):
+        return self.look().get("image")
+
     def area(self, pattern, index=0, enabled=True, seconds=20):
         def fitting(seen):
             found = [area for area in seen["areas"]
