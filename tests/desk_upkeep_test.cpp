@@ -260,6 +260,52 @@ TEST_CASE("upkeep: a change of key that was cut short is settled by the next sig
   }
 }
 
+TEST_CASE("upkeep: new keys for the machine's own stores, whole or cut short") {
+  for (const char* name : {"machine", "journal"}) {
+    CAPTURE(name);
+    Store store;
+    fill(store);
+    const fs::path file = store.dir() / (std::string(name) + ".db");
+    const std::string text(name);
+    {
+      Desk desk = store.open();
+      CHECK(Upkeep(desk).announce_rekey(text).error().code == Errc::kLocked);
+      REQUIRE(desk.sign_in_demo().has_value());
+      CHECK(Upkeep(desk).announce_rekey("people").error().code == Errc::kBadInput);
+      REQUIRE(Upkeep(desk).announce_rekey(text).has_value());
+    }
+    auto slots = app::Machine::open_slots(store.dir());
+    REQUIRE(slots.has_value());
+    const auto old_key = slots->data_key(text);
+    REQUIRE(app::rekey_closed(store.dir(), text, {}).has_value());
+    CHECK(vault::check_file(file, *old_key, {}).error().code == Errc::kDenied);
+    {
+      Desk desk = store.open();
+      REQUIRE(desk.sign_in_demo().has_value());
+      CHECK(finds(desk));
+    }
+    // Cut short after the copy took the file's place.
+    slots = app::Machine::open_slots(store.dir());
+    REQUIRE(slots.has_value());
+    const auto next = slots->next_data_key(text);
+    const auto key = slots->data_key(text);
+    {
+      auto source = vault::Database::open(file, vault::Database::Mode::kReadWrite, *key);
+      REQUIRE(source.has_value());
+      auto copying = vault::Copying::begin(*source, vault::rekeyed_path(file), *next);
+      REQUIRE(copying.has_value());
+      while (!copying->step(64).value()) {
+      }
+      REQUIRE(copying->finish().has_value());
+    }
+    REQUIRE(vault::put_in_place(file).has_value());
+    Desk desk = store.open();
+    REQUIRE(desk.sign_in_demo().has_value());
+    CHECK(finds(desk));
+    CHECK(store.entries().size() > 5);
+  }
+}
+
 TEST_CASE("upkeep: slots for a passphrase and for sheets; members' and the machine's stay") {
   Store store;
   fill(store);

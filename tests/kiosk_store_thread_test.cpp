@@ -5,9 +5,12 @@
 #include <atomic>
 #include <chrono>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
+#include "app/desk/control.h"
 #include "app/kiosk/store_thread.h"
 #include "tests/support/scratch.h"
 
@@ -52,6 +55,24 @@ TEST_CASE("store thread: outcomes come in the order of the works, on the thread 
   CHECK(opened == true);
   CHECK(wakes >= 51);
   CHECK_FALSE(store.waiting_since().has_value());
+}
+
+TEST_CASE("store thread: it answers another process between two works") {
+  const test::Scratch scratch;
+  REQUIRE(DataDirectory::init_demo(scratch.path(), 1 << 20).has_value());
+  std::optional<bool> opened;
+  StoreThread store(scratch.path(), fixed_clock, [] {},
+                    [&](const Result<void>& result) { opened = result.has_value(); });
+  collect_until(store, [&] { return opened.has_value(); });
+  std::string answer;
+  Result<int> exit = Error(Errc::kOffline, "not asked yet");
+  for (int round = 0; round < 200 && !exit; ++round) {  // Its socket stands a moment after its store.
+    exit = ask_owner(scratch.path(), ControlCommand::kStatus, [&](std::string_view line) { answer = line; });
+    if (!exit) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  REQUIRE(exit.has_value());
+  CHECK(*exit == 0);
+  CHECK(answer.find("\"kiosk\":\"K-12\"") != std::string::npos);
 }
 
 TEST_CASE("store thread: a store that cannot be opened is said, and no work runs") {

@@ -154,7 +154,25 @@ Exit run_restore(const Arguments& arguments) {
 
 // ---------------------------------------------------------------------------- keys and slots
 
+// The machine's own stores are closed for it: announced in the journal, then done.
+Exit rekey_machine(const Arguments& arguments) {
+  Exit exit = Exit::kDone;
+  {
+    auto desk = open_session(arguments.session, exit);
+    if (!desk) return exit;
+    const auto announced = Upkeep(*desk).announce_rekey(arguments.store);
+    if (!announced) return complain(announced.error());
+  }
+  const auto directory = app::DataDirectory::open(arguments.session.dir);
+  if (!directory) return complain_of_store(directory.error(), arguments.session.dir);
+  const auto done = app::rekey_closed(arguments.session.dir, arguments.store, {});
+  if (!done) return complain(done.error(), arguments.session.dir);
+  fmt::print(stderr, "{}.db is sealed with a new key; the old one is forgotten.\n", arguments.store);
+  return Exit::kDone;
+}
+
 Exit run_rekey(const Arguments& arguments) {
+  if (arguments.store != "region") return rekey_machine(arguments);
   Exit exit = Exit::kDone;
   auto desk = open_session(arguments.session, exit);
   if (!desk) return exit;
@@ -326,7 +344,11 @@ void add_store(CLI::App& tool, Exit& exit) {
   restore->add_option("FILE", arguments->file, "A backup")->required();
   restore->add_option("--shares", arguments->shares_file, "Recovery sheets, as they were printed");
   restore->callback([arguments, &exit] { exit = run_restore(*arguments); });
-  CLI::App* rekey = command->add_subcommand("rekey", "Seals region.db with a new key; survives a power cut");
+  CLI::App* rekey = command->add_subcommand(
+      "rekey", "Seals a store with a new key; survives a power cut.\n"
+               "Example: tomoshibi store DIR --as adm1 --password-file F rekey --store journal");
+  rekey->add_option("--store", arguments->store, "region (default), journal or machine")
+      ->check(CLI::IsMember({"region", "journal", "machine"}));
   rekey->callback([arguments, &exit] { exit = run_rekey(*arguments); });
   CLI::App* key = command->add_subcommand(
       "key", "A data key for a forensic tool; journaled.\n"

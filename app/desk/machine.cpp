@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "store/vault/data_key.h"
+#include "store/vault/upkeep.h"
 
 namespace tomoshibi::app {
 
@@ -80,6 +81,17 @@ Result<Secret<32>> read_private_half(const std::filesystem::path& file) {
   return half;
 }
 
+// A change of a store's key that was cut short: the file says which of the two keys counts.
+Result<void> settle_rekey(const std::filesystem::path& dir, const char* name, vault::KeySlots& slots) {
+  TRY(waits, slots.has_next_data_key(name));
+  if (!waits) return ok();
+  TRY(current, slots.data_key(name));
+  TRY(next, slots.next_data_key(name));
+  TRY(opened, vault::open_with_either(dir / (std::string(name) + ".db"),
+                                      vault::Database::Mode::kReadWrite, current, &next));
+  return opened.with_next ? slots.adopt_next_data_key(name) : slots.drop_next_data_key(name);
+}
+
 vault::PublicHalf public_half_of(const Secret<32>& half) {
   vault::PublicHalf key{};
   crypto_scalarmult_base(key.data(), half.view().data());
@@ -136,6 +148,7 @@ Result<vault::KeySlots> Machine::open_slots(const std::filesystem::path& dir) {
   TRY(half, read_private_half(key_file(dir)));
   TRY(slots, vault::KeySlots::load(slots_file(dir)));
   TRY_VOID(slots.open_with_private_half(kMachineLabel, half));
+  for (const char* name : {"machine", "journal"}) TRY_VOID(settle_rekey(dir, name, slots));
   return slots;
 }
 

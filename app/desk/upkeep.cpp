@@ -366,6 +366,30 @@ Result<void> Upkeep::rekey_region(const UpkeepProgress& progress) {
   return ok();
 }
 
+Result<void> Upkeep::announce_rekey(const std::string& store) {
+  TRY_VOID(may_change());
+  if (store != "journal" && store != "machine") {
+    return Error(Errc::kBadInput, "a key is of region, journal or machine");
+  }
+  const journal::StoreUpkeep upkeep{journal::UpkeepKind::kRekey, journal::UpkeepResult::kDone,
+                                    store + ".db", ""};
+  TRY_VOID(desk_.state_->book.record_store_upkeep(desk_.actor(), upkeep, desk_.now()));
+  return ok();
+}
+
+Result<void> rekey_closed(const fs::path& dir, const std::string& store, const UpkeepProgress& progress) {
+  TRY(slots, Machine::open_slots(dir));
+  const fs::path file = dir / (store + ".db");
+  TRY(key, slots.data_key(store));
+  TRY(next, slots.next_data_key(store));
+  {
+    TRY(source, vault::Database::open(file, vault::Database::Mode::kReadWrite, key));
+    TRY_VOID(copy_database(source, vault::rekeyed_path(file), next, progress));
+  }
+  TRY_VOID(vault::put_in_place(file));
+  return slots.adopt_next_data_key(store);
+}
+
 Result<vault::KeySlots*> Upkeep::compartment(Compartment which) const {
   TRY_VOID(may_change());
   return which == Compartment::kMachine ? &desk_.state_->machine.slots() : &desk_.state_->region->slots;

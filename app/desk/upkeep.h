@@ -59,6 +59,8 @@ class Upkeep final {
 
   // The region's data under a new key: an old copy and a removed member's slot open nothing of it.
   Result<void> rekey_region(const UpkeepProgress& progress);
+  // For what rekey_closed() is about to do to "machine" or "journal": checked and journaled.
+  Result<void> announce_rekey(const std::string& store);
 
   Result<std::vector<store::vault::SlotInfo>> slots(Compartment compartment) const;
   Result<void> add_passphrase(Compartment compartment, const std::string& label,
@@ -78,6 +80,11 @@ class Upkeep final {
   Result<void> slots_changed(Compartment compartment, const std::string& note);
   Desk& desk_;
 };
+
+// A new key for machine.db or journal.db of a store that nobody has open; whoever calls owns it. Cut
+// short, the next opening of the machine settles which key counts.
+Result<void> rekey_closed(const std::filesystem::path& dir, const std::string& store,
+                          const UpkeepProgress& progress);
 
 struct RestoreWish {
   std::filesystem::path dir;
