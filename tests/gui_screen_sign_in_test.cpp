@@ -279,6 +279,9 @@ TEST_CASE("sign-in: an account that cannot sign in says why and what opens it") 
   CHECK(Fixture::proving<RegisterWished>(wish) != nullptr);
   CHECK(f.harness.sees("応援者の72時間が過ぎました"));
   CHECK(f.harness.sees("応援・期限切れ"));
+  account.is_responder = false;
+  CHECK_FALSE(f.press("primary").has_value());
+  CHECK(f.harness.sees("この利用者の期限が過ぎました"));
 }
 
 TEST_CASE("sign-in: more accounts than fit are turned page by page") {

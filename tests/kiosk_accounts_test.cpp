@@ -314,6 +314,19 @@ TEST_CASE("accounts: a form becomes the account that it describes, a nurse from 
   CHECK(member.must_change);
 }
 
+TEST_CASE("accounts: a token is found on whatever stick it is, and nowhere else") {
+  const test::Scratch scratch;
+  const AccountId id{"otani"};
+  CHECK(find_token({}, id).empty());
+  CHECK(find_token(scratch.path() / "nowhere", id).empty());
+  std::filesystem::create_directories(scratch.path() / "STICK" / "deeper");
+  std::ofstream(scratch.path() / "STICK" / "deeper" / "otani.token") << "x";
+  CHECK(find_token(scratch.path(), id).empty());
+  std::ofstream(scratch.path() / "STICK" / "otani.token") << "x";
+  CHECK(find_token(scratch.path(), id) == scratch.path() / "STICK" / "otani.token");
+  CHECK(find_token(scratch.path(), AccountId{"other"}).empty());
+}
+
 TEST_CASE("lock signal: SIGUSR1 and SIGHUP wake and are taken once") {
   auto signals = LockSignal::create();
   REQUIRE(signals.has_value());

@@ -20,6 +20,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -71,6 +72,8 @@ struct ControllerOptions {
   std::chrono::minutes hide_after{2};
   std::chrono::minutes lock_after{15};  // At most; the store's own setting can be shorter.
   std::chrono::seconds search_ends_after{30};
+  // Where sticks appear: a member's second factor is <id>.token in it or one folder below.
+  std::filesystem::path token_folder;
   std::optional<AccountId> locked_by;   // The window was begun anew after this member's lock.
 };
 
@@ -121,6 +124,7 @@ class Controller final {
   void draw_sign_in();
   void draw_locked();
   gui::SignInState sign_in_state() const;
+  gui::SignInFact self_test() const;
   void try_proof(const AccountId& account);
   struct Tried;
   void tried(Tried outcome, const AccountId& account);
@@ -138,6 +142,7 @@ class Controller final {
   std::optional<AccountId> act(const gui::ProverIntent& intent);
   void refuse(const Error& error, const store::orders::Tries& tries);
   void forget_proofs();
+  std::filesystem::path token_of(const AccountId& account) const;
 
   // controller_accounts.cpp: a proof of one's own, responders, members, unlocking
   void draw_new_proof();

@@ -68,8 +68,8 @@ void Controller::save_new_proof() {
   };
   if (reset_of_) {
     store_->post(
-        [account = *reset_of_, proof = std::exchange(first_, {})](Desk& desk) {
-          return desk.reset_account_proof(account, proof);
+        [account = *reset_of_, proof = std::exchange(first_, {}), token = token_of(*reset_of_)](Desk& desk) {
+          return desk.reset_account_proof(account, proof, token);
         },
         [this, refused](const Result<void>& result) {
           new_proof_.is_saving = false;
@@ -181,7 +181,7 @@ void Controller::save_staff(std::optional<AccountId> voucher) {
   prover_.is_checking = true;
   store_->post(
       [wish, responder, own = std::move(proof),
-       by = SignInProof{*voucher, std::exchange(proof_, {}), {}}](Desk& desk) {
+       by = SignInProof{*voucher, std::exchange(proof_, {}), token_of(*voucher)}](Desk& desk) {
         Result<orders::Account> made = desk.register_responder(wish, responder, own, &by);
         return Saved{std::move(made), desk.tries(by.account)};
       },
@@ -277,7 +277,7 @@ void Controller::draw_unlock() {
   if (!account) return;
   if (!unlock_.first.empty()) return unlock_with(*account);
   // The first waits for the second; both are checked in one act.
-  first_of_two_ = {*account, std::exchange(proof_, {}), {}};
+  first_of_two_ = {*account, std::exchange(proof_, {}), token_of(*account)};
   const auto* first = account_of(*account);
   unlock_.first = first == nullptr ? account->value : first->name;
   std::vector<gui::SignInAccount> others = prover_.accounts;
@@ -295,7 +295,7 @@ void Controller::unlock_with(const AccountId& second) {
   prover_.is_checking = true;
   store_->post(
       [locked = *unlock_of_, first = std::exchange(first_of_two_, {}),
-       other = SignInProof{second, std::exchange(proof_, {}), {}}](Desk& desk) {
+       other = SignInProof{second, std::exchange(proof_, {}), token_of(second)}](Desk& desk) {
         const int before = desk.tries(first.account).failures;
         Result<void> result = desk.unlock_account(locked, first, other);
         const orders::Tries after = desk.tries(first.account);

@@ -23,10 +23,8 @@ void Controller::show_consent(Chosen chosen, gui::ConsentChoice choice) {
   consent_.agreeing_fields = agreeing_fields_;
   if (profile_) {
     consent_.place = profile_->facility_name + " " + profile_->kiosk_name;
-    const auto account = std::ranges::find_if(
-        accounts_, [&](const store::orders::Account& one) { return who_ && one.id == *who_; });
-    if (account != accounts_.end()) {
-      consent_.viewer = fmt::format("{}（{}）", account->name, account->profession);
+    if (const auto* account = self()) {
+      consent_.viewer = fmt::format("{}（{}）", account->name, role_text(*account));
       // Same surname as the person: stated, reviewed later, never a wall (care.md 15).
       const std::string surname = account->name.substr(0, account->name.find(' '));
       if (!chosen_->person.names.empty() && chosen_->person.names.front().family == surname) {

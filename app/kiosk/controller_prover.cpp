@@ -73,6 +73,13 @@ std::optional<AccountId> Controller::act(const gui::ProverIntent& intent) {
   return std::nullopt;
 }
 
+// Looked for when it is needed: sticks come and go.
+std::filesystem::path Controller::token_of(const AccountId& account) const {
+  const auto* one = account_of(account);
+  if (one == nullptr || one->factor != store::orders::SecondFactor::kTokenFile) return {};
+  return find_token(options_.token_folder, account);
+}
+
 void Controller::refuse(const Error& error, const store::orders::Tries& tries) {
   proof_.clear();
   tries_ = tries;

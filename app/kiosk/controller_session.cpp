@@ -12,6 +12,21 @@ namespace tomoshibi::app {
 namespace charts = store::charts;
 namespace journal = store::journal;
 
+// The worst of what the kiosk knows about itself.
+gui::SignInFact Controller::self_test() const {
+  if (status_->store_rolled_back) {
+    return {gui::Icon::kTriangle, "自己点検", "古い写しに戻っています", "監査の担当者に知らせてください", gui::Tone::kDanger};
+  }
+  if (status_->journal.condition != journal::JournalCondition::kGood) {
+    return {gui::Icon::kTriangle, "自己点検", "操作記録に異常", "使えます。監査の担当者に知らせてください",
+            gui::Tone::kDanger};
+  }
+  if (status_->reserve_bytes < status_->reserve_wanted) {
+    return {gui::Icon::kTriangle, "自己点検", "空き容量が不足", "記録のための余裕がありません", gui::Tone::kCaution};
+  }
+  return {gui::Icon::kCheck, "自己点検", "異常なし", "操作記録を検証しました"};
+}
+
 gui::SignInState Controller::sign_in_state() const {
   gui::SignInState state;
   if (!profile_ || !status_) return state;
@@ -38,10 +53,7 @@ gui::SignInState Controller::sign_in_state() const {
       {gui::Icon::kBattery, "電池", power_.has_battery ? fmt::format("{}%", power_.percent) : "電池なし",
        power_.has_battery && !power_.is_charging ? "電源につながっていません" : "電源につながっています"},
       {gui::Icon::kClock, "時刻", clock_text(clock_()), "未照合（記録は続けます）"},
-      status_->journal.condition == journal::JournalCondition::kGood
-          ? gui::SignInFact{gui::Icon::kCheck, "自己点検", "異常なし", "操作記録を検証しました"}
-          : gui::SignInFact{gui::Icon::kTriangle, "自己点検", "操作記録に異常",
-                            "使えます。監査の担当者に知らせてください", gui::Tone::kDanger}};
+      self_test()};
   if (const auto* chosen = gui::chosen_account(prover_)) {
     if (const auto* account = account_of(chosen->id)) state.account_note = demo_note(ui_, *account);
   }
@@ -106,8 +118,8 @@ void Controller::try_proof(const AccountId& account) {
   const auto* wanted = account_of(account);
   if (wanted != nullptr && wanted->must_change) old_proof_ = SecretText(proof_.view());
   store_->post(
-      [account, proof = std::exchange(proof_, {})](Desk& desk) {
-        Result<void> result = desk.sign_in(account, proof);
+      [account, proof = std::exchange(proof_, {}), token = token_of(account)](Desk& desk) {
+        Result<void> result = desk.sign_in(account, proof, token);
         return Tried{result, desk.tries(account), desk.must_change_proof(), desk.accounts()};
       },
       [this, account](Tried outcome) { tried(std::move(outcome), account); });

@@ -29,6 +29,7 @@ struct Arguments {
   std::string describe;
   std::string rehearse;
   std::string locked_by;
+  std::string tokens;
   bool fullscreen = false;
   bool gloves = false;
   bool left_handed = false;
@@ -74,6 +75,7 @@ Error begin_anew(const Arguments& arguments, const std::string& program) {
   option("--describe", arguments.describe);
   option("--rehearse", arguments.rehearse);
   option("--locked-by", arguments.locked_by);
+  option("--tokens", arguments.tokens);
   const auto flag = [&](const char* name, bool is_on) {
     if (is_on) words.emplace_back(name);
   };
@@ -138,6 +140,7 @@ Ended run(const Arguments& arguments, app::LockSignal& signals,
   ui.theme = theme_of(arguments);
   if (arguments.english) ui.language = gui::Language::kEnglish;
   app::ControllerOptions options;
+  options.token_folder = arguments.tokens;
   if (!arguments.locked_by.empty()) options.locked_by = AccountId{arguments.locked_by};
   app::Controller controller(ui, now, options);
   gui::Backend& glass = **backend;
@@ -211,6 +214,8 @@ int main(int argc, char** argv) {
   tool.add_flag("--english", arguments.english, "English words");
   tool.add_option("--describe", arguments.describe,
                   "For tests: writes what can be touched, by name and place, into this file");
+  tool.add_option("--tokens", arguments.tokens,
+                  "Folder in which sticks appear; a member's second factor is <id>.token there or one folder below");
   tool.add_option("--locked-by", arguments.locked_by,
                   "The window's own: begins locked by this account, after a lock");
   tool.add_option("--rehearse", arguments.rehearse,

@@ -6,6 +6,7 @@
 #include <array>
 #include <cctype>
 #include <string_view>
+#include <system_error>
 
 #include "gui/screens/sign_in_words.h"
 
@@ -206,6 +207,17 @@ std::vector<gui::MemberRow> present_members(const std::vector<orders::Account>& 
     rows.push_back(std::move(row));
   }
   return rows;
+}
+
+std::filesystem::path find_token(const std::filesystem::path& folder, const AccountId& account) {
+  if (folder.empty()) return {};
+  std::error_code failed;
+  const std::string name = account.value + ".token";
+  if (std::filesystem::is_regular_file(folder / name, failed)) return folder / name;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, failed)) {
+    if (std::filesystem::is_regular_file(entry.path() / name, failed)) return entry.path() / name;
+  }
+  return {};
 }
 
 orders::NewAccount new_account(gui::StaffKind kind, const gui::StaffForm& form,

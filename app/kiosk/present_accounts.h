@@ -5,6 +5,7 @@
 // Proof: tests/kiosk_accounts_test.cpp.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,9 @@ gui::StaffRefused refused_account(const Error& error);
 
 std::vector<gui::MemberRow> present_members(const std::vector<store::orders::Account>& accounts,
                                             const store::orders::Account& self, Instant now);
+
+// `folder`/<id>.token, or in a folder directly below it: a stick. Empty when there is none.
+std::filesystem::path find_token(const std::filesystem::path& folder, const AccountId& account);
 
 // The account that a finished form asks for. `others`: a responder's id is the first that is free.
 store::orders::NewAccount new_account(gui::StaffKind kind, const gui::StaffForm& form,

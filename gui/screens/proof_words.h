@@ -37,6 +37,9 @@ namespace tomoshibi::gui {
   X(kExpiredTitle, "応援者の72時間が過ぎました", "The guest's 72 hours are over") \
   X(kExpiredSentence, "続けて働くときは、もう一度登録してください。", "To go on working, register again.") \
   X(kExpiredKey, "もう一度登録する", "Register again") \
+  X(kEndedTitle, "この利用者の期限が過ぎました", "This user's time is over") \
+  X(kEndedSentence, "続けて働くときは、管理者に知らせてください。", "To go on working, tell an administrator.") \
+  X(kEndedKey, "期限切れです", "Over") \
   X(kCannotRecord, "記録を書けないため、ログインできません。空き容量を確かめてください。", \
     "The record cannot be written, so nobody can sign in. Check free space.") \
   X(kCannotOpenData, "データを開けません。管理者に知らせてください。", \

@@ -164,11 +164,12 @@ void draw_line(Ui& ui, const Rect& column, const ProverState& state, const SignI
   const float s = ui.theme.px(Size::kS);
   const float pitch = s + 5.0F;
   const float room = width - s - 10.0F;
-  const float height = std::min(paragraph_height(ui, room, text, Size::kS, pitch), 2.0F * pitch);
+  // Two lines at most, below the accounts: larger text becomes smaller here.
+  const float height = std::min(paragraph_height(ui, room, text, Size::kS, pitch), 46.0F);
   const float y = 340.0F - height;
   draw_icon(ui, Icon::kTriangle, {x, y + 2.0F}, s + 2.0F, ui.colors().danger_ink);
-  draw_fitted_paragraph(ui, {x + s + 10.0F, y, room, height}, text, Size::kS, ui.colors().danger_ink,
-                        pitch);
+  draw_fitted_paragraph(ui, {x + s + 10.0F, y, room, height}, text, Size::kS,
+                        ui.colors().danger_ink);
 }
 
 std::string primary_label(const Ui& ui, const ProverState& state, const ProverWords& words,
@@ -192,7 +193,9 @@ void draw_standing(Ui& ui, const Rect& column, const SignInAccount& account, Wis
     const Words &title, &sentence, &key;
     Icon icon;
   };
-  const Said said = account.standing == Standing::kLocked
+  const bool has_ended = account.standing == Standing::kExpired && !account.is_responder;
+  const Said said = has_ended ? Said{w::kEndedTitle, w::kEndedSentence, w::kEndedKey, Icon::kClock}
+                    : account.standing == Standing::kLocked
                         ? Said{w::kLockedTitle, w::kLockedSentence, w::kLockedKey, Icon::kLock}
                     : account.standing == Standing::kDisabled
                         ? Said{w::kDisabledTitle, w::kDisabledSentence, w::kDisabledKey,
@@ -200,7 +203,7 @@ void draw_standing(Ui& ui, const Rect& column, const SignInAccount& account, Wis
                         : Said{w::kExpiredTitle, w::kExpiredSentence, w::kExpiredKey, Icon::kClock};
   banner(ui, {x, 322.0F, width, 240.0F}, ui.say(said.title), ui.say(said.sentence),
          {.tone = Tone::kCaution, .icon = said.icon, .title_size = Size::kM});
-  const bool can_act = account.standing != Standing::kDisabled;
+  const bool can_act = account.standing != Standing::kDisabled && !has_ended;
   const Rect place{x, 718.0F, width, 64.0F};
   if (!primary(ui, "primary", place, ui.say(said.key), {.enabled = can_act}) || !can_act) return;
   if (account.standing == Standing::kLocked) {
