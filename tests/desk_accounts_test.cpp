@@ -1,5 +1,6 @@
 // Who may come in and what his coming opens: real rules, a store of its own, and the journal of it.
-// Method: a store with a master; members made through the desk; slots, journal and refusals looked at.
+// Method: a store with a master; members made through the desk; slots, journal and refusals looked
+// at.
 #include "tests/desk_support.h"
 
 using namespace tomoshibi;
@@ -49,7 +50,8 @@ TEST_CASE("accounts: until the first sign-in changed the password nothing works 
   REQUIRE(sign_in(desk, "master1", kMasterPassword).has_value());
   CHECK_FALSE(desk.must_change_proof());
   CHECK(desk.is_region_open());
-  REQUIRE(desk.add_account(member("admin1", Role::kAdministrator), SecretText(kGivenPassword)).has_value());
+  REQUIRE(desk.add_account(member("admin1", Role::kAdministrator), SecretText(kGivenPassword))
+              .has_value());
   REQUIRE(sign_in(desk, "admin1", kGivenPassword).has_value());
   CHECK(desk.must_change_proof());
   CHECK_FALSE(desk.is_region_open());
@@ -57,7 +59,8 @@ TEST_CASE("accounts: until the first sign-in changed the password nothing works 
   CHECK(error_of(desk.add_account(member("doc1", Role::kDoctor), SecretText(kGivenPassword))) ==
         Errc::kLocked);
   CHECK(error_of(desk.set_lock_minutes(5)) == Errc::kLocked);
-  CHECK(error_of(desk.change_proof(SecretText(kGivenPassword), SecretText("short"))) == Errc::kBadInput);
+  CHECK(error_of(desk.change_proof(SecretText(kGivenPassword), SecretText("short"))) ==
+        Errc::kBadInput);
   REQUIRE(desk.change_proof(SecretText(kGivenPassword), SecretText(kOwnPassword)).has_value());
   CHECK_FALSE(desk.must_change_proof());
   CHECK(desk.is_region_open());
@@ -71,19 +74,22 @@ TEST_CASE("accounts: a master makes administrators, those everybody else, nobody
   Desk desk = store.open();
   staff(desk, {{"doc1", Role::kDoctor}, {"aud1", Role::kAuditor}});
   REQUIRE(sign_in(desk, "master1", kMasterPassword).has_value());
-  CHECK(error_of(desk.add_account(member("doc2", Role::kDoctor), SecretText(kGivenPassword))) == Errc::kDenied);
+  CHECK(error_of(desk.add_account(member("doc2", Role::kDoctor), SecretText(kGivenPassword))) ==
+        Errc::kDenied);
   CHECK(error_of(desk.set_account_disabled(AccountId{"doc1"}, true)) == Errc::kDenied);
   REQUIRE(sign_in(desk, "admin1", kOwnPassword).has_value());
-  CHECK(error_of(desk.add_account(member("adm2", Role::kAdministrator), SecretText(kGivenPassword))) ==
-        Errc::kDenied);
+  CHECK(error_of(desk.add_account(member("adm2", Role::kAdministrator),
+                                  SecretText(kGivenPassword))) == Errc::kDenied);
   REQUIRE(sign_in(desk, "doc1", kOwnPassword).has_value());
-  CHECK(error_of(desk.add_account(member("gen1", Role::kGeneral), SecretText(kGivenPassword))) == Errc::kDenied);
+  CHECK(error_of(desk.add_account(member("gen1", Role::kGeneral), SecretText(kGivenPassword))) ==
+        Errc::kDenied);
   CHECK(error_of(desk.set_account_disabled(AccountId{"doc1"}, true)) == Errc::kDenied);
   CHECK(error_of(desk.export_roster()) == Errc::kDenied);
   CHECK(error_of(desk.set_lock_minutes(5)) == Errc::kDenied);
 }
 
-TEST_CASE("accounts: who works with the region or gives others their way has a slot, an auditor none") {
+TEST_CASE(
+    "accounts: who works with the region or gives others their way has a slot, an auditor none") {
   Store store(false);
   Desk desk = store.open();
   staff(desk, {{"doc1", Role::kDoctor}, {"aud1", Role::kAuditor}, {"gen1", Role::kGeneral}});
@@ -97,7 +103,8 @@ TEST_CASE("accounts: who works with the region or gives others their way has a s
 
   REQUIRE(sign_in(desk, "admin1", kOwnPassword).has_value());
   REQUIRE(desk.set_account_disabled(AccountId{"doc1"}, true).has_value());
-  CHECK(slot_labels(store.dir()) == std::vector<std::string>{"admin1", "gen1", "master1", "recovery"});
+  CHECK(slot_labels(store.dir()) ==
+        std::vector<std::string>{"admin1", "gen1", "master1", "recovery"});
   CHECK(error_of(sign_in(desk, "doc1", kOwnPassword)) == Errc::kDenied);
   REQUIRE(desk.set_account_disabled(AccountId{"doc1"}, false).has_value());
   CHECK(sign_in(desk, "doc1", kOwnPassword).has_value());
@@ -123,11 +130,12 @@ TEST_CASE("accounts: ten wrong in a row lock; two others unlock, each with his o
     return SignInProof{AccountId{id}, SecretText(password), {}};
   };
   const AccountId doctor{"doc1"};
-  CHECK(error_of(desk.unlock_account(doctor, proof("gen1", kOwnPassword), proof("gen1", kOwnPassword))) ==
-        Errc::kDenied);
-  CHECK(error_of(desk.unlock_account(doctor, proof("gen1", kOwnPassword), proof("admin1", "wrong, this"))) ==
-        Errc::kDenied);
-  REQUIRE(desk.unlock_account(doctor, proof("gen1", kOwnPassword), proof("admin1", kOwnPassword)).has_value());
+  CHECK(error_of(desk.unlock_account(doctor, proof("gen1", kOwnPassword),
+                                     proof("gen1", kOwnPassword))) == Errc::kDenied);
+  CHECK(error_of(desk.unlock_account(doctor, proof("gen1", kOwnPassword),
+                                     proof("admin1", "wrong, this"))) == Errc::kDenied);
+  REQUIRE(desk.unlock_account(doctor, proof("gen1", kOwnPassword), proof("admin1", kOwnPassword))
+              .has_value());
   CHECK(store.count("account_change unlocked") == 1);
   CHECK(sign_in(desk, "doc1", kOwnPassword).has_value());
 }
@@ -196,7 +204,8 @@ TEST_CASE("accounts: a roster brings a doctor to another kiosk, and takes him aw
   CHECK(std::ranges::count(slot_labels(other.dir()), "doc1") == 0);
 }
 
-TEST_CASE("accounts: locked keeps counts and ages, and finds nobody; the same sign-in opens again") {
+TEST_CASE(
+    "accounts: locked keeps counts and ages, and finds nobody; the same sign-in opens again") {
   Store store;
   Desk desk = store.open();
   REQUIRE(desk.sign_in_demo().has_value());
@@ -232,7 +241,8 @@ TEST_CASE("accounts: an older slots file that comes back is refused and said in 
     REQUIRE(desk.leave(LockReason::kSignOut).has_value());
   }
   for (const char* copy : {"region.slots", "region.slots.2"}) {
-    fs::copy_file(store.scratch.path() / "old", store.dir() / copy, fs::copy_options::overwrite_existing);
+    fs::copy_file(store.scratch.path() / "old", store.dir() / copy,
+                  fs::copy_options::overwrite_existing);
   }
   Desk desk = store.open();
   CHECK(error_of(sign_in(desk, "admin1", kOwnPassword)) == Errc::kDenied);
@@ -247,9 +257,10 @@ TEST_CASE("accounts: when nobody is left, two of three sheets give the master a 
   staff(desk, {});
   const std::span<const store::vault::Share> all(store.shares.region);
   const AccountId master{"master1"};
-  CHECK(error_of(desk.recover_account(master, all.first(1), SecretText(kGivenPassword))) == Errc::kBadInput);
-  CHECK(error_of(desk.recover_account(master, std::span(store.shares.machine), SecretText(kGivenPassword))) ==
-        Errc::kDenied);
+  CHECK(error_of(desk.recover_account(master, all.first(1), SecretText(kGivenPassword))) ==
+        Errc::kBadInput);
+  CHECK(error_of(desk.recover_account(master, std::span(store.shares.machine),
+                                      SecretText(kGivenPassword))) == Errc::kDenied);
   REQUIRE(desk.recover_account(master, all.last(2), SecretText(kGivenPassword)).has_value());
   CHECK(error_of(sign_in(desk, "master1", kMasterPassword)) == Errc::kDenied);
   REQUIRE(sign_in(desk, "master1", kGivenPassword).has_value());

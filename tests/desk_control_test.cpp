@@ -60,7 +60,8 @@ std::string raw(const std::filesystem::path& dir, const std::string& request) {
 
 }  // namespace
 
-TEST_CASE("control: status, verification and the list come over the socket, which is the owner's alone") {
+TEST_CASE(
+    "control: status, verification and the list come over the socket, which is the owner's alone") {
   Store store;
   Desk desk = store.open();
   REQUIRE(desk.sign_in_demo().has_value());
@@ -112,23 +113,30 @@ TEST_CASE("control: what is no request is answered as that, and the next one is 
   beside(*server, desk, [&] {
     const std::string long_line(10'000, 'x');
     for (const std::string& request :
-         {std::string("\n"), std::string("{}\n"), std::string("[1]\n"), std::string("{\"v\":2,\"command\":\"status\"}\n"),
-          std::string("{\"v\":1,\"command\":\"find\"}\n"), std::string("{\"v\":1,\"command\":7}\n"), long_line + "\n",
-          std::string("no line end")}) {
+         {std::string("\n"), std::string("{}\n"), std::string("[1]\n"),
+          std::string("{\"v\":2,\"command\":\"status\"}\n"),
+          std::string("{\"v\":1,\"command\":\"find\"}\n"), std::string("{\"v\":1,\"command\":7}\n"),
+          long_line + "\n", std::string("no line end")}) {
       CHECK(raw(store.dir(), request).find("\"exit\":2") != std::string::npos);
     }
-    CHECK(app::ask_owner(store.dir(), ControlCommand::kStatus, [](std::string_view) {}).value() == 0);
+    CHECK(app::ask_owner(store.dir(), ControlCommand::kStatus, [](std::string_view) {}).value() ==
+          0);
   });
 }
 
 TEST_CASE("control: nobody there is said as such, also when an owner was killed") {
   Store store;
   const auto nothing = [](std::string_view) {};
-  CHECK(app::ask_owner(store.dir(), ControlCommand::kStatus, nothing).error().code == Errc::kOffline);
-  { const auto server = ControlServer::start(store.dir(), [] {}); }
+  CHECK(app::ask_owner(store.dir(), ControlCommand::kStatus, nothing).error().code ==
+        Errc::kOffline);
+  {
+    const auto server = ControlServer::start(store.dir(), [] {});
+  }
   CHECK_FALSE(std::filesystem::exists(store.dir() / "control.socket"));
-  CHECK(app::ask_owner(store.dir(), ControlCommand::kStatus, nothing).error().code == Errc::kOffline);
+  CHECK(app::ask_owner(store.dir(), ControlCommand::kStatus, nothing).error().code ==
+        Errc::kOffline);
   std::ofstream(store.dir() / "control.socket") << "left behind";
-  CHECK(app::ask_owner(store.dir(), ControlCommand::kStatus, nothing).error().code == Errc::kOffline);
+  CHECK(app::ask_owner(store.dir(), ControlCommand::kStatus, nothing).error().code ==
+        Errc::kOffline);
   CHECK(ControlServer::start(store.dir(), [] {}).has_value());
 }

@@ -1,6 +1,6 @@
 // On a full disk imports stop first and the journal last; and it says so.
-// Method: a small file system in memory, mounted for the test (skipped with a message where that is not
-// permitted), filled to its last byte.
+// Method: a small file system in memory, mounted for the test (skipped with a message where that is
+// not permitted), filled to its last byte.
 #include <sys/mount.h>
 #include <sys/statvfs.h>
 
@@ -118,7 +118,8 @@ TEST_CASE("reserve: a demo on a small disk goes on with what there is, a real st
   app::Standalone wish;
   wish.master = {"master1"};
   wish.password = &password;
-  const auto real = app::DataDirectory::init_standalone(disk.path() / "real", wish, Instant{0}, 64 << 20);
+  const auto real =
+      app::DataDirectory::init_standalone(disk.path() / "real", wish, Instant{0}, 64 << 20);
   REQUIRE_FALSE(real.has_value());
   CHECK(real.error().code == Errc::kStorage);
 }

@@ -1,5 +1,5 @@
-// What the tests of the desk share: a demo or a real store of their own, a clock and an uptime in the
-// test's hand, and the journal read back.
+// What the tests of the desk share: a demo or a real store of their own, a clock and an uptime in
+// the test's hand, and the journal read back.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -91,7 +91,8 @@ inline store::orders::NewAccount member(const char* id, Role role) {
 // password is kOwnPassword.
 inline void staff(app::Desk& desk, const std::vector<std::pair<const char*, Role>>& members) {
   REQUIRE(sign_in(desk, "master1", kMasterPassword).has_value());
-  REQUIRE(desk.add_account(member("admin1", Role::kAdministrator), SecretText(kGivenPassword)).has_value());
+  REQUIRE(desk.add_account(member("admin1", Role::kAdministrator), SecretText(kGivenPassword))
+              .has_value());
   REQUIRE(sign_in(desk, "admin1", kGivenPassword).has_value());
   REQUIRE(desk.change_proof(SecretText(kGivenPassword), SecretText(kOwnPassword)).has_value());
   for (const auto& [id, role] : members) {

@@ -1,5 +1,5 @@
-// Copies come back whole or not at all, damage is found and its place named, a change of key survives
-// being cut short, and each of it stands in the journal.
+// Copies come back whole or not at all, damage is found and its place named, a change of key
+// survives being cut short, and each of it stands in the journal.
 // Method: real stores; bytes of their files and of their backups changed.
 #include "app/desk/upkeep.h"
 
@@ -57,7 +57,8 @@ std::vector<FileCheck> checked(Store& store) {
   return checks;
 }
 
-Result<void> restore(Store& store, const fs::path& file, std::span<const vault::Share> shares = {}) {
+Result<void> restore(Store& store, const fs::path& file,
+                     std::span<const vault::Share> shares = {}) {
   auto unpacked = app::unpack_backup({store.dir(), file, shares}, store.time);
   if (!unpacked) return unpacked.error();
   auto desk = Desk::open(*unpacked, [&store] { return store.time; });
@@ -143,11 +144,13 @@ TEST_CASE("upkeep: a damaged, cut or foreign backup changes nothing") {
     const auto result = restore(store, file);
     // Padding between members is the one place where a changed byte harms nothing.
     if (result) CHECK(good[at] == '\0');
-    if (!result) CHECK((result.error().code == Errc::kCorrupt || result.error().code == Errc::kBadInput));
+    if (!result)
+      CHECK((result.error().code == Errc::kCorrupt || result.error().code == Errc::kBadInput));
     std::error_code ignored;
     fs::remove_all(store.dir().string() + ".before-1", ignored);
   }
-  for (const std::size_t length : {std::size_t{0}, std::size_t{511}, std::size_t{700}, good.size() / 2}) {
+  for (const std::size_t length :
+       {std::size_t{0}, std::size_t{511}, std::size_t{700}, good.size() / 2}) {
     put_content(file, good.substr(0, length));
     CHECK_FALSE(restore(store, file).has_value());
   }
@@ -162,7 +165,8 @@ TEST_CASE("upkeep: names of a backup that lead elsewhere are refused") {
   const fs::path source = store.scratch.path() / "member";
   put_content(source, "text");
   const fs::path file = store.scratch.path() / "odd.tar";
-  for (const char* name : {"../escape", "/etc/passwd", "a/b/c", ".hidden", "keys/../x", "a//b", ""}) {
+  for (const char* name :
+       {"../escape", "/etc/passwd", "a/b/c", ".hidden", "keys/../x", "a//b", ""}) {
     CAPTURE(name);
     CHECK_FALSE(app::write_tar(file, {{name, source}}).has_value());
     CHECK_FALSE(fs::exists(file));
@@ -315,15 +319,18 @@ TEST_CASE("upkeep: slots for a passphrase and for sheets; members' and the machi
   using app::Compartment;
   CHECK(upkeep.add_passphrase(Compartment::kRegion, "safe", SecretText("short")).error().code ==
         Errc::kBadInput);
-  REQUIRE(upkeep.add_passphrase(Compartment::kRegion, "safe", SecretText(kOwnPassword)).has_value());
+  REQUIRE(
+      upkeep.add_passphrase(Compartment::kRegion, "safe", SecretText(kOwnPassword)).has_value());
   const auto shares = upkeep.add_recovery(Compartment::kMachine, "sheets", 2, 4);
   REQUIRE(shares.has_value());
   CHECK(shares->size() == 4);
   CHECK(upkeep.slots(Compartment::kMachine)->size() == 2);
   CHECK(upkeep.slots(Compartment::kRegion)->size() == 4);
-  CHECK(upkeep.remove_slot(Compartment::kRegion, vault::SlotKind::kAccount, "demo01").error().code ==
-        Errc::kBadInput);
-  REQUIRE(upkeep.remove_slot(Compartment::kRegion, vault::SlotKind::kPassphrase, "safe").has_value());
+  CHECK(
+      upkeep.remove_slot(Compartment::kRegion, vault::SlotKind::kAccount, "demo01").error().code ==
+      Errc::kBadInput);
+  REQUIRE(
+      upkeep.remove_slot(Compartment::kRegion, vault::SlotKind::kPassphrase, "safe").has_value());
   CHECK(upkeep.slots(Compartment::kRegion)->size() == 3);
   CHECK(store.count("store_upkeep slots_changed") == 3);
   REQUIRE(desk.leave(store::journal::LockReason::kSignOut).has_value());

@@ -18,13 +18,14 @@ namespace {
 
 namespace orders = store::orders;
 
-constexpr std::array<std::pair<Role, const char*>, 7> kRoles{{{Role::kGeneral, "general"},
-                                                              {Role::kDoctor, "doctor"},
-                                                              {Role::kPharmacist, "pharmacist"},
-                                                              {Role::kSelected, "selected"},
-                                                              {Role::kAdministrator, "administrator"},
-                                                              {Role::kAuditor, "auditor"},
-                                                              {Role::kMaster, "master"}}};
+constexpr std::array<std::pair<Role, const char*>, 7> kRoles{
+    {{Role::kGeneral, "general"},
+     {Role::kDoctor, "doctor"},
+     {Role::kPharmacist, "pharmacist"},
+     {Role::kSelected, "selected"},
+     {Role::kAdministrator, "administrator"},
+     {Role::kAuditor, "auditor"},
+     {Role::kMaster, "master"}}};
 
 const char* name_of(Role role) {
   for (const auto& [value, name] : kRoles) {
@@ -63,7 +64,9 @@ std::optional<SecretText> new_secret(const Arguments& arguments) {
   auto secret = read_secret(arguments.new_password_file, arguments.new_password_descriptor,
                             "New password or PIN");
   if (!secret) {
-    fmt::print(stderr, "tomoshibi: no new password: give --new-password-file or --new-password-fd, or type it\n");
+    fmt::print(
+        stderr,
+        "tomoshibi: no new password: give --new-password-file or --new-password-fd, or type it\n");
   }
   return secret;
 }
@@ -147,7 +150,9 @@ bool make_token(const std::string& file) {
 std::optional<orders::NewAccount> wish_of(const Arguments& arguments) {
   const auto role = role_from(arguments.role);
   if (!role) {
-    fmt::print(stderr, "tomoshibi: --role is one of general doctor pharmacist selected administrator auditor\n");
+    fmt::print(
+        stderr,
+        "tomoshibi: --role is one of general doctor pharmacist selected administrator auditor\n");
     return std::nullopt;
   }
   orders::NewAccount account;
@@ -177,8 +182,8 @@ Exit run_add(const Arguments& arguments) {
   }
   const auto made = desk->add_account(*wish, *secret, arguments.new_token_file);
   if (!made) return complain_of_account(made.error(), arguments.id);
-  fmt::print(stderr, "{} ({}) may sign in; the first sign-in changes the password.\n", made->id.value,
-             name_of(made->role));
+  fmt::print(stderr, "{} ({}) may sign in; the first sign-in changes the password.\n",
+             made->id.value, name_of(made->role));
   return Exit::kDone;
 }
 
@@ -206,7 +211,8 @@ Exit run_disable(const Arguments& arguments, bool is_disabled) {
   if (!desk) return exit;
   const auto done = desk->set_account_disabled(AccountId{arguments.id}, is_disabled);
   if (!done) return complain_of_account(done.error(), arguments.id);
-  fmt::print(stderr, "{} {}.\n", arguments.id, is_disabled ? "is disabled; its key no longer opens the region" : "works again");
+  fmt::print(stderr, "{} {}.\n", arguments.id,
+             is_disabled ? "is disabled; its key no longer opens the region" : "works again");
   return Exit::kDone;
 }
 
@@ -217,7 +223,8 @@ Exit run_password(const Arguments& arguments) {
   session.may_change_proof = is_own;
   if (is_own && !session.account.empty()) {
     // The old one is proved twice (to sign in, to change), but asked for once.
-    auto old_secret = read_secret(session.password_file, session.password_descriptor, "Password or PIN now");
+    auto old_secret =
+        read_secret(session.password_file, session.password_descriptor, "Password or PIN now");
     const auto secret = new_secret(arguments);
     if (!old_secret || !secret) return Exit::kUsage;
     auto desk = app::Desk::open(session.dir, now);
@@ -234,7 +241,8 @@ Exit run_password(const Arguments& arguments) {
   if (!desk) return exit;
   const auto secret = new_secret(arguments);
   if (!secret) return Exit::kUsage;
-  const auto reset = desk->reset_account_proof(AccountId{arguments.id}, *secret, arguments.new_token_file);
+  const auto reset =
+      desk->reset_account_proof(AccountId{arguments.id}, *secret, arguments.new_token_file);
   if (!reset) return complain_of_account(reset.error(), arguments.id);
   fmt::print(stderr, "{} has a new password, and changes it at the next sign-in.\n", arguments.id);
   return Exit::kDone;
@@ -258,8 +266,9 @@ Exit run_unlock(const Arguments& arguments) {
   std::array<app::SignInProof, 2> proofs;
   for (std::size_t at = 0; at < proofs.size(); ++at) {
     proofs[at].account.value = arguments.helpers[at];
-    auto secret = read_secret(arguments.helper_files[at], -1,
-                              at == 0 ? "Password or PIN of the first" : "Password or PIN of the second");
+    auto secret =
+        read_secret(arguments.helper_files[at], -1,
+                    at == 0 ? "Password or PIN of the first" : "Password or PIN of the second");
     if (!secret) return Exit::kUsage;
     proofs[at].proof = std::move(*secret);
   }
@@ -273,7 +282,8 @@ Exit run_unlock(const Arguments& arguments) {
 void add_new_secret(CLI::App& command, Arguments& arguments) {
   command.add_option("--new-password-file", arguments.new_password_file,
                      "File whose first line is the new password or PIN");
-  command.add_option("--new-password-fd", arguments.new_password_descriptor, "Descriptor to read it from");
+  command.add_option("--new-password-fd", arguments.new_password_descriptor,
+                     "Descriptor to read it from");
 }
 
 void add_person(CLI::App& command, Arguments& arguments) {
@@ -288,50 +298,64 @@ void add_person(CLI::App& command, Arguments& arguments) {
 }
 
 void add_changes(CLI::App& command, const std::shared_ptr<Arguments>& arguments, Exit& exit) {
-  CLI::App* add = command.add_subcommand(
-      "add", "A new member.\nExample: tomoshibi account DIR --as adm1 --password-file F add abe01 --name '阿部 進'\n"
-             "  --role pharmacist --new-password-file G");
+  CLI::App* add = command.add_subcommand("add",
+                                         "A new member.\nExample: tomoshibi account DIR --as adm1 "
+                                         "--password-file F add abe01 --name '阿部 進'\n"
+                                         "  --role pharmacist --new-password-file G");
   add_person(*add, *arguments);
-  add->add_option("--new-token-file", arguments->new_token_file,
-                  "A token of the member's own, made when it is not there: a stick that is needed to sign in");
+  add->add_option(
+      "--new-token-file", arguments->new_token_file,
+      "A token of the member's own, made when it is not there: a stick that is needed to sign in");
   add->callback([arguments, &exit] { exit = run_add(*arguments); });
   CLI::App* responder = command.add_subcommand(
-      "responder", "応援者: vouched for by who signs in, for 72 hours.\nExample: tomoshibi account DIR responder "
-                   "dmat07 --name '応援 一郎' --role doctor --team 'DMAT 富山1' --identity-seen 隊員証 --pin");
+      "responder",
+      "応援者: vouched for by who signs in, for 72 hours.\nExample: tomoshibi account DIR "
+      "responder "
+      "dmat07 --name '応援 一郎' --role doctor --team 'DMAT 富山1' --identity-seen 隊員証 --pin");
   add_person(*responder, *arguments);
   responder->add_option("--team", arguments->team, "Where he comes from")->required();
-  responder->add_option("--identity-seen", arguments->identity_seen, "What was looked at: 隊員証 …")->required();
+  responder->add_option("--identity-seen", arguments->identity_seen, "What was looked at: 隊員証 …")
+      ->required();
   responder->callback([arguments, &exit] { exit = run_responder(*arguments); });
   for (const bool is_disabled : {true, false}) {
-    CLI::App* one = command.add_subcommand(is_disabled ? "disable" : "enable",
-                                           is_disabled ? "Ends an account's sign-ins and its way to the region"
-                                                       : "Undoes that");
+    CLI::App* one = command.add_subcommand(
+        is_disabled ? "disable" : "enable",
+        is_disabled ? "Ends an account's sign-ins and its way to the region" : "Undoes that");
     one->add_option("ID", arguments->id, "Account")->required();
     one->callback([arguments, &exit, is_disabled] { exit = run_disable(*arguments, is_disabled); });
   }
-  CLI::App* password = command.add_subcommand(
-      "password", "Changes one's own, or sets the forgotten one of ID anew.\n"
-                  "Example: tomoshibi account DIR --as abe01 --password-file OLD password --new-password-file NEW");
+  CLI::App* password =
+      command.add_subcommand("password",
+                             "Changes one's own, or sets the forgotten one of ID anew.\n"
+                             "Example: tomoshibi account DIR --as abe01 --password-file OLD "
+                             "password --new-password-file NEW");
   password->add_option("ID", arguments->id, "Somebody else's; left out: one's own");
   add_new_secret(*password, *arguments);
-  password->add_option("--new-token-file", arguments->new_token_file, "His token, when the account has one");
+  password->add_option("--new-token-file", arguments->new_token_file,
+                       "His token, when the account has one");
   password->callback([arguments, &exit] { exit = run_password(*arguments); });
   CLI::App* recover = command.add_subcommand(
-      "recover", "Nobody is left who could: the recovery sheets give ID a new password.\n"
-                 "Example: tomoshibi account DIR recover m01 --shares SHEETS --new-password-file NEW");
+      "recover",
+      "Nobody is left who could: the recovery sheets give ID a new password.\n"
+      "Example: tomoshibi account DIR recover m01 --shares SHEETS --new-password-file NEW");
   recover->add_option("ID", arguments->id, "Account")->required();
-  recover->add_option("--shares", arguments->shares_file, "Recovery sheets, as they were printed")->required();
+  recover->add_option("--shares", arguments->shares_file, "Recovery sheets, as they were printed")
+      ->required();
   add_new_secret(*recover, *arguments);
   recover->callback([arguments, &exit] { exit = run_recover(*arguments); });
-  CLI::App* unlock = command.add_subcommand(
-      "unlock", "After ten wrong tries: two others, each with his own password.\n"
-                "Example: tomoshibi account DIR unlock abe01 --first adm1 --first-password-file F --second doc1 "
-                "--second-password-file G");
+  CLI::App* unlock =
+      command.add_subcommand("unlock",
+                             "After ten wrong tries: two others, each with his own password.\n"
+                             "Example: tomoshibi account DIR unlock abe01 --first adm1 "
+                             "--first-password-file F --second doc1 "
+                             "--second-password-file G");
   unlock->add_option("ID", arguments->id, "Account")->required();
   unlock->add_option("--first", arguments->helpers[0], "One of the two")->required();
-  unlock->add_option("--first-password-file", arguments->helper_files[0], "His password; left out: typed");
+  unlock->add_option("--first-password-file", arguments->helper_files[0],
+                     "His password; left out: typed");
   unlock->add_option("--second", arguments->helpers[1], "The other")->required();
-  unlock->add_option("--second-password-file", arguments->helper_files[1], "His password; left out: typed");
+  unlock->add_option("--second-password-file", arguments->helper_files[1],
+                     "His password; left out: typed");
   unlock->callback([arguments, &exit] { exit = run_unlock(*arguments); });
 }
 
@@ -342,7 +366,8 @@ void add_account(CLI::App& tool, Exit& exit) {
   CLI::App* command = tool.add_subcommand("account", "Who may sign in here");
   command->require_subcommand(1);
   add_session_options(*command, arguments->session);
-  CLI::App* list = command->add_subcommand("list", "Everybody.\nExample: tomoshibi account DIR list --json");
+  CLI::App* list =
+      command->add_subcommand("list", "Everybody.\nExample: tomoshibi account DIR list --json");
   list->add_flag("--json", arguments->json, "One JSON object a line");
   list->callback([arguments, &exit] { exit = run_list(*arguments); });
   add_changes(*command, arguments, exit);

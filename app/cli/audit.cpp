@@ -29,9 +29,10 @@ void print_verification(const Json& found, bool json) {
     fmt::print("{}件を検証：書き換え・欠け・並べ替えなし\n",
                with_thousands(found.value("entries", std::uint64_t{0})));
   } else {
-    const std::uint64_t bad = found["first_bad"].is_null() ? 0 : found.value("first_bad", std::uint64_t{0});
-    fmt::print("{}番で異常があります（{}）。{}番までは確かです。\n", bad, found.value("what", std::string()),
-               bad == 0 ? 0 : bad - 1);
+    const std::uint64_t bad =
+        found["first_bad"].is_null() ? 0 : found.value("first_bad", std::uint64_t{0});
+    fmt::print("{}番で異常があります（{}）。{}番までは確かです。\n", bad,
+               found.value("what", std::string()), bad == 0 ? 0 : bad - 1);
   }
 }
 
@@ -78,14 +79,15 @@ Exit list_opened(const Arguments& arguments) {
   if (!desk) return exit;
   const Role role = desk->actor()->role;
   if (role != Role::kAuditor && role != Role::kAdministrator && !desk->profile().is_demo) {
-    fmt::print(stderr, "tomoshibi: only an auditor or an administrator reads whom entries are about\n");
+    fmt::print(stderr,
+               "tomoshibi: only an auditor or an administrator reads whom entries are about\n");
     return Exit::kRefused;
   }
   const std::uint64_t entries = desk->status() ? desk->status()->journal.last.value : 0;
   const auto recorded = desk->record_audit_read(journal::AuditReading::kList, entries);
   if (!recorded) return complain(recorded.error());
-  const auto found = app::report_entries(arguments.session.dir, true,
-                                         [&](const Json& entry) { print_entry(entry, arguments.json); });
+  const auto found = app::report_entries(
+      arguments.session.dir, true, [&](const Json& entry) { print_entry(entry, arguments.json); });
   if (!found) return complain_of_store(found.error(), arguments.session.dir);
   return found->good ? Exit::kDone : Exit::kNo;
 }
@@ -105,7 +107,8 @@ Exit run_list(const Arguments& arguments) {
   const auto found = app::report_entries(dir, directory->profile().is_demo, print);
   if (!found) return complain_of_store(found.error(), dir);
   if (!found->good) {
-    fmt::print(stderr, "tomoshibi: the list ends where the journal no longer verifies: {}\n", found->what);
+    fmt::print(stderr, "tomoshibi: the list ends where the journal no longer verifies: {}\n",
+               found->what);
     return Exit::kNo;
   }
   return Exit::kDone;
@@ -120,15 +123,17 @@ void add_audit(CLI::App& tool, Exit& exit) {
   command->require_subcommand(1);
   command->fallthrough();
   add_session_options(*command, arguments->session);
-  CLI::App* verify = command->add_subcommand(
-      "verify", "Finds any edited, removed, reordered or truncated entry.\nExample: tomoshibi audit DIR verify");
+  CLI::App* verify = command->add_subcommand("verify",
+                                             "Finds any edited, removed, reordered or truncated "
+                                             "entry.\nExample: tomoshibi audit DIR verify");
   verify->add_flag("--json", arguments->json, "One JSON object");
   verify->fallthrough();
   verify->callback([arguments, &exit] { exit = run_verify(*arguments); });
-  CLI::App* list = command->add_subcommand(
-      "list",
-      "Every entry, verified, oldest first; whom it is about for an auditor or administrator who signs\n"
-      "in, and in a demo.\nExample: tomoshibi audit DIR list --json --as aud1 --password-file FILE");
+  CLI::App* list = command->add_subcommand("list",
+                                           "Every entry, verified, oldest first; whom it is about "
+                                           "for an auditor or administrator who signs\n"
+                                           "in, and in a demo.\nExample: tomoshibi audit DIR list "
+                                           "--json --as aud1 --password-file FILE");
   list->add_flag("--json", arguments->json, "One JSON object a line");
   list->fallthrough();
   list->callback([arguments, &exit] { exit = run_list(*arguments); });

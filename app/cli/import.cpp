@@ -29,7 +29,8 @@ void print_quarantine(std::span<const charts::Quarantined> all) {
   std::map<std::string, std::uint64_t> reasons;
   for (std::size_t at = 0; at < all.size(); ++at) {
     if (at < kReasonsShownMax) {
-      fmt::print(stderr, "  put aside: {} line {}: {}\n", all[at].file, all[at].line, all[at].reason);
+      fmt::print(stderr, "  put aside: {} line {}: {}\n", all[at].file, all[at].line,
+                 all[at].reason);
     }
     ++reasons[all[at].reason];
   }
@@ -49,11 +50,12 @@ void print_counts(const std::string& file, const charts::ImportCounts& counts, b
                                 {"waiting", counts.waiting}}));
     return;
   }
-  fmt::print("{}: read {} = stored {} + unchanged {} + quarantined {}\n", file, with_thousands(counts.read),
-             with_thousands(counts.stored), with_thousands(counts.unchanged),
-             with_thousands(counts.quarantined));
+  fmt::print("{}: read {} = stored {} + unchanged {} + quarantined {}\n", file,
+             with_thousands(counts.read), with_thousands(counts.stored),
+             with_thousands(counts.unchanged), with_thousands(counts.quarantined));
   if (counts.waiting != 0) {
-    fmt::print("{}: {} wait for a person who is not here yet\n", file, with_thousands(counts.waiting));
+    fmt::print("{}: {} wait for a person who is not here yet\n", file,
+               with_thousands(counts.waiting));
   }
 }
 

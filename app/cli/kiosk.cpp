@@ -41,8 +41,9 @@ bool put_shares(int descriptor, const app::RecoveryShares& shares) {
     const SecretText machine = store::vault::to_paper(shares.machine[at]);
     const SecretText region = store::vault::to_paper(shares.region[at]);
     const bool done =
-        put(descriptor, fmt::format("Tomoshibi recovery sheet {} of {} ({} open the store)\nmachine  ",
-                                    at + 1, shares.machine.size(), shares.machine[at].needed())) &&
+        put(descriptor,
+            fmt::format("Tomoshibi recovery sheet {} of {} ({} open the store)\nmachine  ", at + 1,
+                        shares.machine.size(), shares.machine[at].needed())) &&
         put(descriptor, machine.view()) && put(descriptor, "\nregion   ") &&
         put(descriptor, region.view()) && put(descriptor, "\n\n");
     if (!done) return false;
@@ -61,7 +62,8 @@ Exit init_demo(const Arguments& arguments) {
              app::kDemoAdministratorPassword, app::kDemoMaster, app::kDemoMasterPassword);
   const auto directory = app::DataDirectory::open(arguments.dir);
   if (directory && directory->profile().reserve_bytes < app::kReserveBytes) {
-    fmt::print(stderr, "The disk had room for only {} of the {} MiB that the journal keeps for itself.\n",
+    fmt::print(stderr,
+               "The disk had room for only {} of the {} MiB that the journal keeps for itself.\n",
                directory->profile().reserve_bytes >> 20, app::kReserveBytes >> 20);
   }
   return Exit::kDone;
@@ -75,14 +77,17 @@ Exit init_standalone(const Arguments& arguments) {
   const auto password =
       read_secret(arguments.password_file, arguments.password_descriptor, "Password of the master");
   if (!password) {
-    fmt::print(stderr, "tomoshibi: no password: give --password-file or --password-fd, or type it\n");
+    fmt::print(stderr,
+               "tomoshibi: no password: give --password-file or --password-fd, or type it\n");
     return Exit::kUsage;
   }
   // Before anything else: a store whose shares cannot be written is not made.
-  const int descriptor = ::open(arguments.shares_file.c_str(),
-                                O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+  const int descriptor =
+      ::open(arguments.shares_file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
+             S_IRUSR | S_IWUSR);
   if (descriptor < 0) {
-    fmt::print(stderr, "tomoshibi: {}: cannot be made, or is there already\n", arguments.shares_file);
+    fmt::print(stderr, "tomoshibi: {}: cannot be made, or is there already\n",
+               arguments.shares_file);
     return Exit::kUsage;
   }
   app::Standalone wish;
@@ -98,16 +103,18 @@ Exit init_standalone(const Arguments& arguments) {
     return complain(shares.error(), arguments.dir);
   }
   if (!written) {
-    fmt::print(stderr, "tomoshibi: {}: the recovery shares could not be written; make the store again\n",
+    fmt::print(stderr,
+               "tomoshibi: {}: the recovery shares could not be written; make the store again\n",
                arguments.shares_file);
     return Exit::kMachine;
   }
-  fmt::print(stderr,
-             "An empty store stands in {}. Its master is {}.\n"
-             "{} holds its recovery sheets ({} of {} open it). Print them, give each to another person,\n"
-             "and destroy the file: shred -u {}\n",
-             arguments.dir, arguments.master, arguments.shares_file, arguments.shares_needed,
-             arguments.shares_made, arguments.shares_file);
+  fmt::print(
+      stderr,
+      "An empty store stands in {}. Its master is {}.\n"
+      "{} holds its recovery sheets ({} of {} open it). Print them, give each to another person,\n"
+      "and destroy the file: shred -u {}\n",
+      arguments.dir, arguments.master, arguments.shares_file, arguments.shares_needed,
+      arguments.shares_made, arguments.shares_file);
   return Exit::kDone;
 }
 
@@ -115,7 +122,8 @@ Exit run(const Arguments& arguments) {
   if (arguments.demo) return init_demo(arguments);
   if (arguments.standalone) return init_standalone(arguments);
   fmt::print(stderr,
-             "tomoshibi: enrolment is not part of this release; make a store with --demo or --standalone\n");
+             "tomoshibi: enrolment is not part of this release; make a store with --demo or "
+             "--standalone\n");
   return Exit::kUsage;
 }
 
@@ -130,16 +138,22 @@ void add_kiosk(CLI::App& tool, Exit& exit) {
       "Makes a store.\nExamples: tomoshibi kiosk init /var/lib/tomoshibi --demo\n"
       "  tomoshibi kiosk init DIR --standalone --master m01 --password-file FILE --shares SHEETS");
   init->add_option("DIR", arguments->dir, "Data directory")->required()->envname("TOMOSHIBI_HOME");
-  auto* demo = init->add_flag("--demo", arguments->demo, "An open store on one machine, for trying and tests");
-  init->add_flag("--standalone", arguments->standalone, "An empty store under the real rules, with one master")
+  auto* demo = init->add_flag("--demo", arguments->demo,
+                              "An open store on one machine, for trying and tests");
+  init->add_flag("--standalone", arguments->standalone,
+                 "An empty store under the real rules, with one master")
       ->excludes(demo);
   init->add_option("--master", arguments->master, "Id of the master account");
-  init->add_option("--password-file", arguments->password_file, "File whose first line is its password");
+  init->add_option("--password-file", arguments->password_file,
+                   "File whose first line is its password");
   init->add_option("--password-fd", arguments->password_descriptor, "Descriptor to read it from");
-  init->add_option("--shares", arguments->shares_file, "Where the recovery sheets are written, once");
-  init->add_option("--shares-needed", arguments->shares_needed, "How many sheets open the store (2)")
+  init->add_option("--shares", arguments->shares_file,
+                   "Where the recovery sheets are written, once");
+  init->add_option("--shares-needed", arguments->shares_needed,
+                   "How many sheets open the store (2)")
       ->check(CLI::Range(2, 255));
-  init->add_option("--shares-made", arguments->shares_made, "How many are made (3)")->check(CLI::Range(2, 255));
+  init->add_option("--shares-made", arguments->shares_made, "How many are made (3)")
+      ->check(CLI::Range(2, 255));
   init->callback([arguments, &exit] { exit = run(*arguments); });
 }
 

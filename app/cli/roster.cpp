@@ -44,8 +44,9 @@ bool write_roster(const std::string& file, const Bytes& bytes) {
   const int descriptor =
       ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (descriptor < 0) return false;
-  const bool done = ::write(descriptor, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
-                    ::fsync(descriptor) == 0;
+  const bool done =
+      ::write(descriptor, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
+      ::fsync(descriptor) == 0;
   ::close(descriptor);
   if (done && ::rename(temporary.c_str(), file.c_str()) == 0) return true;
   ::unlink(temporary.c_str());
@@ -62,7 +63,8 @@ Exit run_export(const Arguments& arguments) {
     fmt::print(stderr, "tomoshibi: {}: cannot be written\n", arguments.file);
     return Exit::kMachine;
   }
-  fmt::print(stderr, "{} holds this kiosk's accounts, signed by {}.\nKeep it like a password file.\n",
+  fmt::print(stderr,
+             "{} holds this kiosk's accounts, signed by {}.\nKeep it like a password file.\n",
              arguments.file, to_hex(desk->issuer_key()));
   return Exit::kDone;
 }
@@ -100,11 +102,13 @@ Exit run_apply(const Arguments& arguments) {
                                 {"fork", summary->same_revision_differs}}));
   }
   if (summary->same_revision_differs) {
-    fmt::print(stderr, "tomoshibi: two rosters of one revision differ: nothing was applied, the journal says so\n");
+    fmt::print(stderr,
+               "tomoshibi: two rosters of one revision differ: nothing was applied, the journal "
+               "says so\n");
     return Exit::kDamaged;
   }
-  fmt::print(stderr, "{}: {} added, {} changed, {} revoked.\n", summary->facility, summary->added.size(),
-             summary->changed.size(), summary->revoked.size());
+  fmt::print(stderr, "{}: {} added, {} changed, {} revoked.\n", summary->facility,
+             summary->added.size(), summary->changed.size(), summary->revoked.size());
   for (const AccountId& id : summary->clashes) {
     fmt::print(stderr, "  {} is somebody else's id here and was left out\n", id.value);
   }
@@ -114,13 +118,16 @@ Exit run_apply(const Arguments& arguments) {
 Exit run_trust(const Arguments& arguments, bool is_trusted) {
   const auto key = key_from(arguments.key);
   if (!key) {
-    fmt::print(stderr, "tomoshibi: a key is 64 hexadecimal digits; compare it over another way than the file's\n");
+    fmt::print(
+        stderr,
+        "tomoshibi: a key is 64 hexadecimal digits; compare it over another way than the file's\n");
     return Exit::kUsage;
   }
   Exit exit = Exit::kDone;
   auto desk = open_session(arguments.session, exit);
   if (!desk) return exit;
-  const auto done = is_trusted ? desk->trust_issuer(*key, arguments.name) : desk->distrust_issuer(*key);
+  const auto done =
+      is_trusted ? desk->trust_issuer(*key, arguments.name) : desk->distrust_issuer(*key);
   if (!done) return complain(done.error());
   return Exit::kDone;
 }
@@ -130,16 +137,19 @@ Exit run_issuers(const Arguments& arguments) {
   if (!desk) return complain_of_store(desk.error(), arguments.session.dir);
   const auto issuers = desk->trusted_issuers();
   if (!issuers) return complain(issuers.error());
-  const auto print = [&](const orders::IssuerKey& key, const std::string& name, std::uint64_t revision,
-                         bool is_own) {
+  const auto print = [&](const orders::IssuerKey& key, const std::string& name,
+                         std::uint64_t revision, bool is_own) {
     if (arguments.json) {
-      fmt::print("{}\n", to_line({{"key", to_hex(key)}, {"name", name}, {"revision", revision}, {"own", is_own}}));
+      fmt::print(
+          "{}\n",
+          to_line({{"key", to_hex(key)}, {"name", name}, {"revision", revision}, {"own", is_own}}));
     } else {
       fmt::print("{}  {}{}\n", to_hex(key), name, is_own ? "（この端末）" : "");
     }
   };
   print(desk->issuer_key(), desk->profile().facility_name, 0, true);
-  for (const orders::TrustedIssuer& issuer : *issuers) print(issuer.key, issuer.name, issuer.revision, false);
+  for (const orders::TrustedIssuer& issuer : *issuers)
+    print(issuer.key, issuer.name, issuer.revision, false);
   return Exit::kDone;
 }
 
@@ -147,30 +157,36 @@ Exit run_issuers(const Arguments& arguments) {
 
 void add_roster(CLI::App& tool, Exit& exit) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = tool.add_subcommand("roster", "Accounts that travel from one kiosk to another");
+  CLI::App* command =
+      tool.add_subcommand("roster", "Accounts that travel from one kiosk to another");
   command->require_subcommand(1);
   add_session_options(*command, arguments->session);
-  CLI::App* exporting = command->add_subcommand(
-      "export", "This kiosk's accounts, signed.\nExample: tomoshibi roster DIR --as adm1 --password-file F export "
-                "--out roster.cbor");
+  CLI::App* exporting =
+      command->add_subcommand("export",
+                              "This kiosk's accounts, signed.\nExample: tomoshibi roster DIR --as "
+                              "adm1 --password-file F export "
+                              "--out roster.cbor");
   exporting->add_option("--out", arguments->file, "File")->required();
   exporting->callback([arguments, &exit] { exit = run_export(*arguments); });
   CLI::App* apply = command->add_subcommand(
-      "apply", "Takes another kiosk's accounts, when its key is trusted here.\n"
-               "Example: tomoshibi roster DIR --as adm1 --password-file F apply roster.cbor");
+      "apply",
+      "Takes another kiosk's accounts, when its key is trusted here.\n"
+      "Example: tomoshibi roster DIR --as adm1 --password-file F apply roster.cbor");
   apply->add_option("FILE", arguments->file, "A roster")->required();
   apply->add_flag("--json", arguments->json, "One JSON object");
   apply->callback([arguments, &exit] { exit = run_apply(*arguments); });
   CLI::App* trust = command->add_subcommand(
-      "trust", "From now on this issuer's rosters count here.\n"
-               "Example: tomoshibi roster DIR --as adm1 --password-file F trust KEY --name 第2救護所");
+      "trust",
+      "From now on this issuer's rosters count here.\n"
+      "Example: tomoshibi roster DIR --as adm1 --password-file F trust KEY --name 第2救護所");
   trust->add_option("KEY", arguments->key, "64 hexadecimal digits")->required();
   trust->add_option("--name", arguments->name, "What it is called here")->required();
   trust->callback([arguments, &exit] { exit = run_trust(*arguments, true); });
   CLI::App* distrust = command->add_subcommand("distrust", "Its accounts end here at once");
   distrust->add_option("KEY", arguments->key, "64 hexadecimal digits")->required();
   distrust->callback([arguments, &exit] { exit = run_trust(*arguments, false); });
-  CLI::App* issuers = command->add_subcommand("issuers", "This kiosk's own key, and those trusted here");
+  CLI::App* issuers =
+      command->add_subcommand("issuers", "This kiosk's own key, and those trusted here");
   issuers->add_flag("--json", arguments->json, "One JSON object a line");
   issuers->callback([arguments, &exit] { exit = run_issuers(*arguments); });
   for (CLI::App* one : command->get_subcommands({})) one->fallthrough();

@@ -62,7 +62,8 @@ std::optional<std::vector<store::vault::Share>> read_sheets(const std::string& f
   while (in && std::getline(in, line)) {
     if (!line.starts_with(compartment)) continue;
     int wrong_group = 0;
-    auto share = store::vault::from_paper(std::string_view(line).substr(compartment.size()), &wrong_group);
+    auto share =
+        store::vault::from_paper(std::string_view(line).substr(compartment.size()), &wrong_group);
     sodium_memzero(line.data(), line.size());
     if (!share) {
       fmt::print(stderr, "tomoshibi: {}: group {} of a sheet is mistyped\n", file, wrong_group);
@@ -82,9 +83,11 @@ void add_session_options(CLI::App& command, SessionArguments& arguments) {
       ->required()
       ->envname("TOMOSHIBI_HOME");
   command.add_option("--as", arguments.account, "Account that acts");
-  command.add_option("--password-file", arguments.password_file, "File whose first line is the password");
+  command.add_option("--password-file", arguments.password_file,
+                     "File whose first line is the password");
   command.add_option("--password-fd", arguments.password_descriptor, "Descriptor to read it from");
-  command.add_option("--token-file", arguments.token_file, "The member's token, when the account has one");
+  command.add_option("--token-file", arguments.token_file,
+                     "The member's token, when the account has one");
 }
 
 Exit complain_of_store(const Error& error, const std::string& dir) {
@@ -116,7 +119,8 @@ std::optional<Exit> ask_owner_instead(const Error& error, const std::string& dir
       is_readable = false;
     }
   });
-  if (!exit || !is_readable || *exit < 0 || *exit > static_cast<int>(Exit::kMachine)) return std::nullopt;
+  if (!exit || !is_readable || *exit < 0 || *exit > static_cast<int>(Exit::kMachine))
+    return std::nullopt;
   return static_cast<Exit>(*exit);
 }
 
@@ -130,12 +134,15 @@ std::optional<app::Desk> open_session(const SessionArguments& arguments, Exit& e
   if (arguments.account.empty()) {
     signed_in = desk->sign_in_demo();
     if (signed_in) {
-      fmt::print(stderr, "Signed in as {}, the demo doctor of this demo store.\n", desk->actor()->account.value);
+      fmt::print(stderr, "Signed in as {}, the demo doctor of this demo store.\n",
+                 desk->actor()->account.value);
     }
   } else {
-    auto password = read_secret(arguments.password_file, arguments.password_descriptor, "Password or PIN");
+    auto password =
+        read_secret(arguments.password_file, arguments.password_descriptor, "Password or PIN");
     if (!password) {
-      fmt::print(stderr, "tomoshibi: no password: give --password-file or --password-fd, or type it\n");
+      fmt::print(stderr,
+                 "tomoshibi: no password: give --password-file or --password-fd, or type it\n");
       exit = Exit::kUsage;
       return std::nullopt;
     }
@@ -147,7 +154,9 @@ std::optional<app::Desk> open_session(const SessionArguments& arguments, Exit& e
     return std::nullopt;
   }
   if (desk->must_change_proof() && !arguments.may_change_proof) {
-    fmt::print(stderr, "tomoshibi: the first sign-in changes the password: tomoshibi account {} password --as {}\n",
+    fmt::print(stderr,
+               "tomoshibi: the first sign-in changes the password: tomoshibi account {} password "
+               "--as {}\n",
                arguments.dir, arguments.account);
     exit = Exit::kRefused;
     return std::nullopt;

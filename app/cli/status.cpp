@@ -26,7 +26,8 @@ void print_status(const Json& status, bool json) {
   fmt::print("{} {}{}\n", text("facility"), text("kiosk"),
              status.value("demo", false) ? "（体験用。実在の患者ではありません）" : "");
   fmt::print("データの中身 {}\n", text("ages"));
-  fmt::print("{}人、{}の市町と保険者{}\n", with_thousands(number("people")), status["holdings"].size(),
+  fmt::print("{}人、{}の市町と保険者{}\n", with_thousands(number("people")),
+             status["holdings"].size(),
              status.value("region_open", false) ? "" : "（ロック中。閉じたときの数）");
   const Json& journal = status["journal"];
   fmt::print("操作記録 {}件、状態 {}、未送信 {}件\n", journal.value("entries", std::uint64_t{0}),
@@ -36,8 +37,10 @@ void print_status(const Json& status, bool json) {
   const auto bytes = reserve.value("bytes", std::uint64_t{0});
   const auto wanted = reserve.value("wanted", std::uint64_t{0});
   if (bytes < wanted) {
-    fmt::print("空き容量が足りません。操作記録のための予備 {} MiB のうち {} MiB が残っています。取り込みは止まります\n",
-               wanted >> 20, bytes >> 20);
+    fmt::print(
+        "空き容量が足りません。操作記録のための予備 {} MiB のうち {} MiB "
+        "が残っています。取り込みは止まります\n",
+        wanted >> 20, bytes >> 20);
   }
   if (status.value("store_rolled_back", false)) {
     fmt::print("古い保存内容に戻されています。監査の担当者に知らせてください\n");
@@ -48,9 +51,9 @@ Exit run(const Arguments& arguments) {
   // Status needs no sign-in and shows no patient word.
   auto desk = app::Desk::open(arguments.dir, now);
   if (!desk) {
-    if (const auto answered = ask_owner_instead(
-            desk.error(), arguments.dir, app::ControlCommand::kStatus,
-            [&](const Json& status) { print_status(status, arguments.json); })) {
+    if (const auto answered =
+            ask_owner_instead(desk.error(), arguments.dir, app::ControlCommand::kStatus,
+                              [&](const Json& status) { print_status(status, arguments.json); })) {
       return *answered;
     }
     return complain_of_store(desk.error(), arguments.dir);
@@ -66,8 +69,9 @@ Exit run(const Arguments& arguments) {
 void add_status(CLI::App& tool, Exit& exit) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = tool.add_subcommand(
-      "status", "Ages of the data, the journal's head, what is unsent. No patient word.\n"
-                "Works while the kiosk's window is up.\nExample: tomoshibi status DIR --json");
+      "status",
+      "Ages of the data, the journal's head, what is unsent. No patient word.\n"
+      "Works while the kiosk's window is up.\nExample: tomoshibi status DIR --json");
   command->add_option("DIR", arguments->dir, "Data directory (default: TOMOSHIBI_HOME)")
       ->required()
       ->envname("TOMOSHIBI_HOME");

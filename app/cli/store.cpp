@@ -77,7 +77,8 @@ Exit run_check(const Arguments& arguments) {
     }
   }
   if (arguments.session.account.empty() && !is_demo) {
-    fmt::print(stderr, "tomoshibi: region.db was not checked: its key is a member's; sign in with --as\n");
+    fmt::print(stderr,
+               "tomoshibi: region.db was not checked: its key is a member's; sign in with --as\n");
     return is_good ? Exit::kRefused : Exit::kDamaged;
   }
   if (!is_good) return Exit::kDamaged;  // Nobody can sign in to what does not read.
@@ -86,7 +87,8 @@ Exit run_check(const Arguments& arguments) {
   auto desk = open_session(arguments.session, exit);
   if (!desk) {
     if (exit != Exit::kDamaged) return exit;
-    print_check(Upkeep::failed_check("region.db", Error(Errc::kCorrupt, "damaged")), arguments.json);
+    print_check(Upkeep::failed_check("region.db", Error(Errc::kCorrupt, "damaged")),
+                arguments.json);
     return exit;
   }
   Upkeep upkeep(*desk);
@@ -110,9 +112,10 @@ Exit run_backup(const Arguments& arguments) {
         line.show(static_cast<double>(at) / static_cast<double>(total), "");
       });
   if (!done) return complain(done.error(), arguments.file);
-  fmt::print(stderr,
-             "{} holds this store, sealed. It opens on this machine, or with the recovery sheets.\n",
-             arguments.file);
+  fmt::print(
+      stderr,
+      "{} holds this store, sealed. It opens on this machine, or with the recovery sheets.\n",
+      arguments.file);
   return Exit::kDone;
 }
 
@@ -147,7 +150,9 @@ Exit run_restore(const Arguments& arguments) {
     std::filesystem::remove_all(*unpacked, ignored);
     return done ? exit : complain(done.error(), dir);
   }
-  fmt::print(stderr, "{} stands as it was copied; what was there is beside it as {}.before-1 (or the next number).\n",
+  fmt::print(stderr,
+             "{} stands as it was copied; what was there is beside it as {}.before-1 (or the next "
+             "number).\n",
              dir, dir);
   return Exit::kDone;
 }
@@ -167,7 +172,8 @@ Exit rekey_machine(const Arguments& arguments) {
   if (!directory) return complain_of_store(directory.error(), arguments.session.dir);
   const auto done = app::rekey_closed(arguments.session.dir, arguments.store, {});
   if (!done) return complain(done.error(), arguments.session.dir);
-  fmt::print(stderr, "{}.db is sealed with a new key; the old one is forgotten.\n", arguments.store);
+  fmt::print(stderr, "{}.db is sealed with a new key; the old one is forgotten.\n",
+             arguments.store);
   return Exit::kDone;
 }
 
@@ -190,7 +196,8 @@ Exit run_slots_list(const Arguments& arguments) {
   auto desk = open_session(arguments.session, exit);
   if (!desk) return exit;
   const Upkeep upkeep(*desk);
-  for (const auto& [which, name] : {std::pair{Compartment::kMachine, "machine"}, std::pair{Compartment::kRegion, "region"}}) {
+  for (const auto& [which, name] :
+       {std::pair{Compartment::kMachine, "machine"}, std::pair{Compartment::kRegion, "region"}}) {
     const auto slots = upkeep.slots(which);
     if (!slots) return complain(slots.error());
     for (const vault::SlotInfo& slot : *slots) {
@@ -220,7 +227,8 @@ Exit run_add_passphrase(const Arguments& arguments) {
   const auto secret =
       read_secret(arguments.new_password_file, arguments.new_password_descriptor, "New passphrase");
   if (!secret) return Exit::kUsage;
-  const auto done = Upkeep(*desk).add_passphrase(compartment_of(arguments), arguments.label, *secret);
+  const auto done =
+      Upkeep(*desk).add_passphrase(compartment_of(arguments), arguments.label, *secret);
   if (!done) return complain_of_account(done.error(), arguments.label);
   return Exit::kDone;
 }
@@ -229,10 +237,12 @@ Exit run_add_recovery(const Arguments& arguments) {
   Exit exit = Exit::kDone;
   auto desk = open_session(arguments.session, exit);
   if (!desk) return exit;
-  const int descriptor = ::open(arguments.shares_file.c_str(),
-                                O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+  const int descriptor =
+      ::open(arguments.shares_file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
+             S_IRUSR | S_IWUSR);
   if (descriptor < 0) {
-    fmt::print(stderr, "tomoshibi: {}: cannot be made, or is there already\n", arguments.shares_file);
+    fmt::print(stderr, "tomoshibi: {}: cannot be made, or is there already\n",
+               arguments.shares_file);
     return Exit::kUsage;
   }
   const auto shares = Upkeep(*desk).add_recovery(compartment_of(arguments), arguments.label,
@@ -249,7 +259,9 @@ Exit run_add_recovery(const Arguments& arguments) {
     ::unlink(arguments.shares_file.c_str());
     return complain(shares.error());
   }
-  if (!written) return complain(Error(Errc::kStorage, "the sheets could not be written; remove the slot and make it again"));
+  if (!written)
+    return complain(Error(Errc::kStorage,
+                          "the sheets could not be written; remove the slot and make it again"));
   fmt::print(stderr, "{} holds {} sheets, {} of them open it. Print them and destroy the file.\n",
              arguments.shares_file, arguments.made, arguments.needed);
   return Exit::kDone;
@@ -257,8 +269,9 @@ Exit run_add_recovery(const Arguments& arguments) {
 
 Exit run_remove(const Arguments& arguments) {
   std::optional<vault::SlotKind> kind;
-  for (const vault::SlotKind one : {vault::SlotKind::kPassphrase, vault::SlotKind::kDevice,
-                                    vault::SlotKind::kRecovery, vault::SlotKind::kPin, vault::SlotKind::kAccount}) {
+  for (const vault::SlotKind one :
+       {vault::SlotKind::kPassphrase, vault::SlotKind::kDevice, vault::SlotKind::kRecovery,
+        vault::SlotKind::kPin, vault::SlotKind::kAccount}) {
     if (arguments.kind == vault::name_of(one)) kind = one;
   }
   if (!kind) {
@@ -270,7 +283,9 @@ Exit run_remove(const Arguments& arguments) {
   if (!desk) return exit;
   const auto done = Upkeep(*desk).remove_slot(compartment_of(arguments), *kind, arguments.label);
   if (!done) return complain_of_account(done.error(), arguments.label);
-  fmt::print(stderr, "The slot is gone. An old copy of the slots still opens what was there: rekey ends that.\n");
+  fmt::print(
+      stderr,
+      "The slot is gone. An old copy of the slots still opens what was there: rekey ends that.\n");
   return Exit::kDone;
 }
 
@@ -280,7 +295,8 @@ Exit run_key(const Arguments& arguments) {
   if (!desk) return exit;
   const auto done = Upkeep(*desk).hand_out_key(arguments.store, arguments.file);
   if (!done) return complain(done.error(), arguments.file);
-  fmt::print(stderr, "{} opens {}.db for whoever has it. The journal says so. Destroy it after use.\n",
+  fmt::print(stderr,
+             "{} opens {}.db for whoever has it. The journal says so. Destroy it after use.\n",
              arguments.file, arguments.store);
   return Exit::kDone;
 }
@@ -293,25 +309,34 @@ void add_slots(CLI::App& command, const std::shared_ptr<Arguments>& arguments, E
         ->check(CLI::IsMember({"region", "machine"}));
     one->add_option("LABEL", arguments->label, "Name of the slot")->required();
   };
-  CLI::App* list = slots->add_subcommand("list", "Every slot.\nExample: tomoshibi store DIR slots list --json");
+  CLI::App* list =
+      slots->add_subcommand("list", "Every slot.\nExample: tomoshibi store DIR slots list --json");
   list->add_flag("--json", arguments->json, "One JSON object a line");
   list->callback([arguments, &exit] { exit = run_slots_list(*arguments); });
   CLI::App* passphrase = slots->add_subcommand(
-      "add-passphrase", "Example: tomoshibi store DIR --as adm1 --password-file F slots add-passphrase safe "
-                        "--new-password-file G");
+      "add-passphrase",
+      "Example: tomoshibi store DIR --as adm1 --password-file F slots add-passphrase safe "
+      "--new-password-file G");
   of_compartment(passphrase);
-  passphrase->add_option("--new-password-file", arguments->new_password_file, "File whose first line it is");
-  passphrase->add_option("--new-password-fd", arguments->new_password_descriptor, "Descriptor to read it from");
+  passphrase->add_option("--new-password-file", arguments->new_password_file,
+                         "File whose first line it is");
+  passphrase->add_option("--new-password-fd", arguments->new_password_descriptor,
+                         "Descriptor to read it from");
   passphrase->callback([arguments, &exit] { exit = run_add_passphrase(*arguments); });
   CLI::App* recovery = slots->add_subcommand(
-      "add-recovery", "Example: tomoshibi store DIR --as adm1 --password-file F slots add-recovery second "
-                      "--shares SHEETS");
+      "add-recovery",
+      "Example: tomoshibi store DIR --as adm1 --password-file F slots add-recovery second "
+      "--shares SHEETS");
   of_compartment(recovery);
-  recovery->add_option("--shares", arguments->shares_file, "Where the sheets are written, once")->required();
-  recovery->add_option("--shares-needed", arguments->needed, "How many open it (2)")->check(CLI::Range(2, 255));
-  recovery->add_option("--shares-made", arguments->made, "How many are made (3)")->check(CLI::Range(2, 255));
+  recovery->add_option("--shares", arguments->shares_file, "Where the sheets are written, once")
+      ->required();
+  recovery->add_option("--shares-needed", arguments->needed, "How many open it (2)")
+      ->check(CLI::Range(2, 255));
+  recovery->add_option("--shares-made", arguments->made, "How many are made (3)")
+      ->check(CLI::Range(2, 255));
   recovery->callback([arguments, &exit] { exit = run_add_recovery(*arguments); });
-  CLI::App* remove = slots->add_subcommand("remove", "Members' slots follow their accounts: see account disable");
+  CLI::App* remove =
+      slots->add_subcommand("remove", "Members' slots follow their accounts: see account disable");
   remove->add_option("KIND", arguments->kind, "passphrase recovery pin")->required();
   of_compartment(remove);
   remove->callback([arguments, &exit] { exit = run_remove(*arguments); });
@@ -326,33 +351,39 @@ void add_store(CLI::App& tool, Exit& exit) {
   command->require_subcommand(1);
   add_session_options(*command, arguments->session);
   CLI::App* check = command->add_subcommand(
-      "check", "Reads and verifies every page of every file; exit 4 and the place when one fails.\n"
-               "Example: tomoshibi store DIR --as adm1 --password-file F check --json");
+      "check",
+      "Reads and verifies every page of every file; exit 4 and the place when one fails.\n"
+      "Example: tomoshibi store DIR --as adm1 --password-file F check --json");
   check->add_flag("--json", arguments->json, "One JSON object a file");
   check->callback([arguments, &exit] { exit = run_check(*arguments); });
   CLI::App* backup = command->add_subcommand(
-      "backup", "Copies the store, sealed as it is, into one file; older ones become FILE.1, FILE.2 …\n"
-                "Example: tomoshibi store DIR --as adm1 --password-file F backup /media/stick/k12.tar");
+      "backup",
+      "Copies the store, sealed as it is, into one file; older ones become FILE.1, FILE.2 …\n"
+      "Example: tomoshibi store DIR --as adm1 --password-file F backup /media/stick/k12.tar");
   backup->add_option("FILE", arguments->file, "Where it is written")->required();
   backup->add_option("--generations", arguments->generations, "Older copies that are kept (3)")
       ->check(CLI::Range(0, 99));
   backup->callback([arguments, &exit] { exit = run_backup(*arguments); });
   CLI::App* restore = command->add_subcommand(
-      "restore", "Verifies a backup and puts it in the store's place, which is kept beside; the journal that is\n"
-                 "here stays. On a machine without its key: --shares.\n"
-                 "Example: tomoshibi store DIR --as adm1 --password-file F restore /media/stick/k12.tar");
+      "restore",
+      "Verifies a backup and puts it in the store's place, which is kept beside; the journal that "
+      "is\n"
+      "here stays. On a machine without its key: --shares.\n"
+      "Example: tomoshibi store DIR --as adm1 --password-file F restore /media/stick/k12.tar");
   restore->add_option("FILE", arguments->file, "A backup")->required();
   restore->add_option("--shares", arguments->shares_file, "Recovery sheets, as they were printed");
   restore->callback([arguments, &exit] { exit = run_restore(*arguments); });
   CLI::App* rekey = command->add_subcommand(
-      "rekey", "Seals a store with a new key; survives a power cut.\n"
-               "Example: tomoshibi store DIR --as adm1 --password-file F rekey --store journal");
+      "rekey",
+      "Seals a store with a new key; survives a power cut.\n"
+      "Example: tomoshibi store DIR --as adm1 --password-file F rekey --store journal");
   rekey->add_option("--store", arguments->store, "region (default), journal or machine")
       ->check(CLI::IsMember({"region", "journal", "machine"}));
   rekey->callback([arguments, &exit] { exit = run_rekey(*arguments); });
   CLI::App* key = command->add_subcommand(
-      "key", "A data key for a forensic tool; journaled.\n"
-             "Example: tomoshibi store DIR --as adm1 --password-file F key --store journal --out KEYFILE");
+      "key",
+      "A data key for a forensic tool; journaled.\n"
+      "Example: tomoshibi store DIR --as adm1 --password-file F key --store journal --out KEYFILE");
   key->add_option("--store", arguments->store, "region (default), journal or machine")
       ->check(CLI::IsMember({"region", "journal", "machine"}));
   key->add_option("--out", arguments->file, "Key file, 0600")->required();

@@ -70,7 +70,8 @@ std::optional<Address> address_of(const std::filesystem::path& dir) {
   address.folder = Descriptor(::open(dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!address.folder) return std::nullopt;
   address.name.sun_family = AF_UNIX;
-  const std::string path = "/proc/self/fd/" + std::to_string(address.folder.get()) + "/" + kSocketName;
+  const std::string path =
+      "/proc/self/fd/" + std::to_string(address.folder.get()) + "/" + kSocketName;
   if (path.size() >= sizeof address.name.sun_path) return std::nullopt;
   std::memcpy(address.name.sun_path, path.c_str(), path.size() + 1);
   return address;
@@ -242,7 +243,8 @@ void ControlServer::State::loop() {
 ControlServer::ControlServer(std::unique_ptr<State> state) : state_(std::move(state)) {}
 ControlServer::ControlServer(ControlServer&&) noexcept = default;
 
-Result<ControlServer> ControlServer::start(const std::filesystem::path& dir, std::function<void()> wake) {
+Result<ControlServer> ControlServer::start(const std::filesystem::path& dir,
+                                           std::function<void()> wake) {
   constexpr Error kNoSocket(Errc::kStorage, "the control socket cannot be made");
   const auto address = address_of(dir);
   if (!address) return kNoSocket;
@@ -298,11 +300,13 @@ void ControlServer::serve(Desk& desk) {
 Result<int> ask_owner(const std::filesystem::path& dir, ControlCommand command,
                       const std::function<void(std::string_view line)>& line) {
   constexpr Error kNobody(Errc::kOffline, "the process that owns this store does not answer");
-  constexpr Error kNotOurs(Errc::kBadInput, "the process that owns this store answers in another way");
+  constexpr Error kNotOurs(Errc::kBadInput,
+                           "the process that owns this store answers in another way");
   const auto address = address_of(dir);
   if (!address) return kNobody;
   const Descriptor asked(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (!asked || ::connect(asked.get(), generic(address->name), sizeof address->name) != 0) return kNobody;
+  if (!asked || ::connect(asked.get(), generic(address->name), sizeof address->name) != 0)
+    return kNobody;
   if (!is_same_user(asked.get())) return kNotOurs;
   set_timeouts(asked.get(), kAnswerSecondsMax);
   const Json request = {{"v", 1}, {"command", name_of(command)}};
@@ -317,7 +321,8 @@ Result<int> ask_owner(const std::filesystem::path& dir, ControlCommand command,
     if (total > kAnswerBytesMax + kRequestBytesMax) return kNotOurs;
     pending.append(piece.data(), static_cast<std::size_t>(got));
     std::size_t from = 0;
-    for (std::size_t end = 0; (end = pending.find('\n', from)) != std::string::npos; from = end + 1) {
+    for (std::size_t end = 0; (end = pending.find('\n', from)) != std::string::npos;
+         from = end + 1) {
       const std::string_view one(pending.data() + from, end - from);
       if (!one.starts_with("{\"exit\":")) {
         line(one);

@@ -1,5 +1,5 @@
-// Control: the process that owns a store answers what another process of the same user asks of it, so
-// that `status` and `audit` work while the window is up.
+// Control: the process that owns a store answers what another process of the same user asks of it,
+// so that `status` and `audit` work while the window is up.
 //
 //   asker                          owner
 //   connect DIR/control.socket ──▶ its own thread takes the request (who asks: SO_PEERCRED)
@@ -8,8 +8,8 @@
 //
 // Only what needs no sign-in is answered, so no proof crosses the socket and no patient word either
 // (in a demo, whose people are not real, the journal is listed opened).
-// Limits: a request is one line of at most 4,096 bytes within 5 s; an answer at most 64 MiB; four askers
-// at a time. The socket is 0600 and gone when the owner ends.
+// Limits: a request is one line of at most 4,096 bytes within 5 s; an answer at most 64 MiB; four
+// askers at a time. The socket is 0600 and gone when the owner ends.
 // Thread: serve() belongs to the store thread, the rest to whoever made it. Errors: kStorage.
 // Proof: tests/desk_control_test.cpp.
 #pragma once

@@ -54,7 +54,8 @@ Result<Digest> digest_of_file(const std::filesystem::path& file) {
   Digest digest{};
   crypto_generichash_init(&state, nullptr, 0, digest.size());
   std::vector<char> piece(1 << 20);
-  while (stream.read(piece.data(), static_cast<std::streamsize>(piece.size())) || stream.gcount() > 0) {
+  while (stream.read(piece.data(), static_cast<std::streamsize>(piece.size())) ||
+         stream.gcount() > 0) {
     const auto got = static_cast<std::size_t>(stream.gcount());
     crypto_generichash_update(&state, as_bytes(std::string_view(piece.data(), got)).data(), got);
   }
@@ -76,8 +77,8 @@ void keep_what_may_be_shown(people::Answer& answer, Disclosure disclosure) {
 
 }  // namespace
 
-Desk::State::State(DataDirectory directory_in, Machine machine_in, std::unique_ptr<Reserve> reserve_in,
-                   journal::Journal journal_in, Clock clock_in)
+Desk::State::State(DataDirectory directory_in, Machine machine_in,
+                   std::unique_ptr<Reserve> reserve_in, journal::Journal journal_in, Clock clock_in)
     : directory(std::move(directory_in)),
       machine(std::move(machine_in)),
       reserve(std::move(reserve_in)),
@@ -110,7 +111,8 @@ Result<void> Desk::State::begin(const journal::SearchCriteria& criteria) {
     return ok();
   }
   if (!is_medical(actor->role)) {
-    TRY_VOID(book.record_search_refused(*actor, criteria, journal::SearchRefusal::kNoRight, clock()));
+    TRY_VOID(
+        book.record_search_refused(*actor, criteria, journal::SearchRefusal::kNoRight, clock()));
     return Error(Errc::kDenied, "this role cannot search; ask a doctor or a pharmacist");
   }
   TRY_VOID(with_region());
@@ -137,7 +139,8 @@ Result<Desk> Desk::open(const std::filesystem::path& dir, Clock clock,
                                        std::move(book), std::move(clock));
   if (state->machine.is_rolled_back()) {
     TRY_VOID(state->raise(journal::AlarmKind::kSlotsRolledBack));
-    return Error(Errc::kDenied, "an older machine.slots was put back; put the newest back, or restore a backup");
+    return Error(Errc::kDenied,
+                 "an older machine.slots was put back; put the newest back, or restore a backup");
   }
   if (state->machine.database().freshness() == store::vault::Freshness::kRolledBack) {
     state->store_rolled_back = true;
@@ -225,7 +228,8 @@ Result<Chosen> Desk::choose(const PersonId& id) {
   chosen.records.push_back(id);
   TRY(linked, state_->region->persons->linked_with(id));
   for (const PersonId& other : linked) {
-    if (other != id && chosen.records.size() < journal::kLinkedPersonsMax) chosen.records.push_back(other);
+    if (other != id && chosen.records.size() < journal::kLinkedPersonsMax)
+      chosen.records.push_back(other);
   }
   for (const PersonId& record : chosen.records) {
     if (!chosen.refusal) chosen.refusal = state_->book.refusal_of(record);
@@ -237,7 +241,8 @@ Result<Chosen> Desk::choose(const PersonId& id) {
 
 // ---------------------------------------------------------------------------- consent and chart
 
-Result<journal::ConsentOutcome> Desk::record_consent(const Chosen& chosen, const ConsentForm& form) {
+Result<journal::ConsentOutcome> Desk::record_consent(const Chosen& chosen,
+                                                     const ConsentForm& form) {
   TRY_VOID(state_->with_region());
   journal::ConsentRequest request;
   request.actor = *state_->actor;
@@ -272,8 +277,8 @@ Result<OpenedChart> Desk::open_chart(const Chosen& chosen, EntrySeq consent, Sec
   opened.person = chosen.person;
   opened.entry = access.entry();
   opened.consent = consent;
-  opened.view = charts::make_view(records, chosen.person.sex, chosen.person.birth, access.sections(),
-                                  opened.today);
+  opened.view = charts::make_view(records, chosen.person.sex, chosen.person.birth,
+                                  access.sections(), opened.today);
   opened.read_milliseconds =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
   return opened;
@@ -295,8 +300,9 @@ Result<std::vector<OpenPatient>> Desk::open_patients() {
   for (const journal::OpenConsent& consent : consents) {
     OpenPatient patient;
     patient.consent = consent;
-    patient.mine = consent.account == state_->actor->account ||
-                   std::ranges::find(consent.viewers, state_->actor->account) != consent.viewers.end();
+    patient.mine =
+        consent.account == state_->actor->account ||
+        std::ranges::find(consent.viewers, state_->actor->account) != consent.viewers.end();
     auto person = state_->region->persons->person(state_->search->access, consent.persons.front());
     if (!person && person.error().code != Errc::kNotFound) return person.error();
     if (person) patient.person = *std::move(person);
@@ -313,7 +319,9 @@ Result<charts::ImportCounts> Desk::import(const std::filesystem::path& file,
                                           const charts::ProgressCall& progress) {
   TRY_VOID(state_->with_region());
   State::Region& region = *state_->region;
-  const Error no_room(Errc::kStorage, "the disk is almost full: nothing is imported, so that the journal can go on");
+  const Error no_room(
+      Errc::kStorage,
+      "the disk is almost full: nothing is imported, so that the journal can go on");
   if (!state_->reserve->has_room_for_import()) return no_room;
   if (!region.importer) {
     TRY(importer, charts::Importer::create(region.database, *region.persons));

@@ -1,4 +1,5 @@
-// Desk: the use cases of one kiosk, in the order in which a doctor needs them. No pixels, no sockets.
+// Desk: the use cases of one kiosk, in the order in which a doctor needs them. No pixels, no
+// sockets.
 //
 //   sign_in -> find ... find -> choose -> record_consent -> open_chart -> close_chart -> leave
 //
@@ -9,15 +10,16 @@
 // machine's own part (accounts, journal, the device's signing key) works on.
 //
 // Invariants
-//   - Nothing about a person leaves the desk before the journal entry that permits it is durable: the
-//     first find() of a search writes its begin, open_chart() its view.
+//   - Nothing about a person leaves the desk before the journal entry that permits it is durable:
+//     the first find() of a search writes its begin, open_chart() its view.
 //   - Whoever is handed out counts as shown; end_search() writes whom.
 //   - Every call but sign_in(), status() and the lists of accounts needs somebody who is signed in;
 //     whatever touches people needs the region open.
 //   - A member's private half lives from the proof until the region is open, no longer.
 //   - Whoever may open the region has a slot in region.slots: medical viewers and general, who work
-//     with it; administrators and masters, because only an open compartment gives a slot to somebody
-//     else (what they may see is the journal's to refuse). An auditor reads the journal: no slot.
+//     with it; administrators and masters, because only an open compartment gives a slot to
+//     somebody else (what they may see is the journal's to refuse). An auditor reads the journal:
+//     no slot.
 // Thread: the store thread. Errors of every call: kLocked when nobody is signed in, kStorage.
 // Proof: tests/desk_flow_test.cpp, tests/desk_accounts_test.cpp.
 #pragma once
@@ -70,7 +72,7 @@ struct ConsentForm {
 struct OpenedChart {
   Person person;
   store::charts::ChartView view;
-  EntrySeq entry;    // Of the view.
+  EntrySeq entry;  // Of the view.
   EntrySeq consent;
   Date today;
   Instant opened;
@@ -98,11 +100,12 @@ struct DeskStatus {
   bool store_rolled_back = false;  // An older copy of a file was put back; it is in the journal.
   std::uint64_t people = 0;
   std::vector<store::people::Holding> holdings;
-  store::charts::ContentAges ages;   // Of the whole store.
+  store::charts::ContentAges ages;  // Of the whole store.
   store::journal::JournalStatus journal;
   std::uint64_t open_consents = 0;
-  std::uint64_t reserve_bytes = 0;   // Room on the disk that only the journal may take …
-  std::uint64_t reserve_wanted = 0;  // … and how much it should be: less means that the disk is full.
+  std::uint64_t reserve_bytes = 0;  // Room on the disk that only the journal may take …
+  std::uint64_t reserve_wanted =
+      0;  // … and how much it should be: less means that the disk is full.
   Instant now;
 };
 
@@ -133,8 +136,8 @@ class Desk final {
   store::orders::Tries tries(const AccountId& account) const;
 
   // Proves, opens the region and reads the index; nothing of it when it fails.
-  //   Errors: kDenied (wrong, expired, disabled), kLocked (wait or locked: see tries()), kNotFound (no
-  //   such account), kBadInput (token file).
+  //   Errors: kDenied (wrong, expired, disabled), kLocked (wait or locked: see tries()), kNotFound
+  //   (no such account), kBadInput (token file).
   //   Cost: Argon2id as measured on this machine (about 0.6 s; 0.1 s in a demo) and the index.
   Result<void> sign_in(const AccountId& account, const SecretText& proof,
                        const std::filesystem::path& token_file = {});
@@ -146,7 +149,8 @@ class Desk final {
   Result<void> change_proof(const SecretText& old_proof, const SecretText& new_proof);
   const std::optional<store::journal::Actor>& actor() const;
   bool is_region_open() const;
-  // Ends the search that is open, writes why, forgets who was signed in, closes and wipes the region.
+  // Ends the search that is open, writes why, forgets who was signed in, closes and wipes the
+  // region.
   Result<void> leave(store::journal::LockReason reason);
 
   // The automatic lock. Errors of setting: kDenied (no administrator), kBadInput (1 to 15).
@@ -163,7 +167,8 @@ class Desk final {
   Result<void> reset_account_proof(const AccountId& account, const SecretText& new_proof,
                                    const std::filesystem::path& token_file = {});
   // Nobody is left who could: whoever brings the region's recovery sheets gives this member a new
-  // proof and its way in. Errors: also kBadInput (too few sheets, or damaged), kDenied (other sheets).
+  // proof and its way in. Errors: also kBadInput (too few sheets, or damaged), kDenied (other
+  // sheets).
   Result<void> recover_account(const AccountId& account,
                                std::span<const store::vault::Share> region_shares,
                                const SecretText& new_proof);
@@ -198,7 +203,8 @@ class Desk final {
 
   // Errors: kNotFound when nobody has this id (withheld people only for who may know of them).
   Result<Chosen> choose(const PersonId& person);
-  Result<store::journal::ConsentOutcome> record_consent(const Chosen& chosen, const ConsentForm& form);
+  Result<store::journal::ConsentOutcome> record_consent(const Chosen& chosen,
+                                                        const ConsentForm& form);
   // Errors: kDenied when the consent does not cover it.
   Result<OpenedChart> open_chart(const Chosen& chosen, EntrySeq consent, SectionSet sections);
   Result<void> close_chart(EntrySeq consent, store::journal::CloseReason reason);

@@ -27,8 +27,9 @@ journal::AccountChanged change_of(journal::AccountAction action, const orders::A
 Result<void> Desk::State::may_manage(Role made) const {
   TRY_VOID(working());
   if (!orders::may_make(actor->role, made)) {
-    return Error(Errc::kDenied, "this role may not manage such an account: a master manages administrators, "
-                                "an administrator everybody else");
+    return Error(Errc::kDenied,
+                 "this role may not manage such an account: a master manages administrators, "
+                 "an administrator everybody else");
   }
   return with_region();
 }
@@ -48,7 +49,8 @@ Result<void> Desk::State::note(const journal::AccountChanged& change) {
 
 // ---------------------------------------------------------------------------- accounts
 
-Result<orders::Account> Desk::add_account(const orders::NewAccount& account, const SecretText& proof,
+Result<orders::Account> Desk::add_account(const orders::NewAccount& account,
+                                          const SecretText& proof,
                                           const std::filesystem::path& token_file) {
   TRY_VOID(state_->may_manage(account.role));
   if (account.is_demo && !profile().is_demo) {
@@ -83,8 +85,8 @@ Result<void> Desk::reset_account_proof(const AccountId& id, const SecretText& ne
   TRY(account, state_->machine.accounts().find(id));
   TRY_VOID(state_->may_manage(account.role));
   TRY(token, state_->token_for(account.factor, token_file));
-  TRY(fresh, state_->machine.accounts().reset_proof(account.id, new_proof, token ? &*token : nullptr,
-                                                    state_->machine.cost(), now()));
+  TRY(fresh, state_->machine.accounts().reset_proof(
+                 account.id, new_proof, token ? &*token : nullptr, state_->machine.cost(), now()));
   TRY_VOID(state_->fit_slots(state_->region->slots));
   return state_->note(change_of(journal::AccountAction::kProofReset, fresh));
 }
@@ -96,13 +98,14 @@ Result<void> Desk::recover_account(const AccountId& id, std::span<const vault::S
   TRY(is_older, state_->machine.is_older_than_seen("region.slots", slots));
   if (is_older) {
     TRY_VOID(state_->raise(journal::AlarmKind::kSlotsRolledBack));
-    return Error(Errc::kDenied, "an older region.slots was put back; put the newest back, or restore a backup");
+    return Error(Errc::kDenied,
+                 "an older region.slots was put back; put the newest back, or restore a backup");
   }
   TRY_VOID(slots.open_with_shares(region_shares));
   TRY_VOID(leave(journal::LockReason::kSignOut));
   TRY(token, state_->token_for(account.factor, {}));
-  TRY(fresh, state_->machine.accounts().reset_proof(account.id, new_proof, token ? &*token : nullptr,
-                                                    state_->machine.cost(), now()));
+  TRY(fresh, state_->machine.accounts().reset_proof(
+                 account.id, new_proof, token ? &*token : nullptr, state_->machine.cost(), now()));
   TRY_VOID(state_->fit_slots(slots));
   journal::AccountChanged change = change_of(journal::AccountAction::kProofReset, fresh);
   change.identity_seen = "recovery sheets";
@@ -124,7 +127,8 @@ Result<void> Desk::unlock_account(const AccountId& locked, const SignInProof& fi
 
 Result<orders::Account> Desk::register_responder(const orders::NewAccount& account,
                                                  const orders::Responder& responder,
-                                                 const SecretText& proof, const SignInProof* voucher) {
+                                                 const SecretText& proof,
+                                                 const SignInProof* voucher) {
   std::optional<orders::Proven> proven;
   if (voucher != nullptr) {
     TRY(one, state_->prove(voucher->account, voucher->proof, voucher->token_file));
@@ -152,9 +156,9 @@ Result<orders::Account> Desk::register_responder(const orders::NewAccount& accou
   change.team = vouched.team;
   change.identity_seen = vouched.identity_seen;
   change.second = vouched.vouched_by;
-  const journal::Actor by = proven ? journal::Actor{proven->account.id, proven->account.name,
-                                                    proven->account.role}
-                                   : *state_->actor;
+  const journal::Actor by =
+      proven ? journal::Actor{proven->account.id, proven->account.name, proven->account.role}
+             : *state_->actor;
   const auto noted = state_->book.record_account_change(by, change, now());
   if (!noted) {
     [[maybe_unused]] const auto stopped = accounts.set_disabled(made.id, true);
@@ -171,8 +175,8 @@ orders::IssuerKey Desk::issuer_key() const { return state_->book.public_keys().d
 Result<Bytes> Desk::export_roster() {
   TRY_VOID(state_->may_handle_rosters());
   const auto sign = [&](ByteView message) { return state_->book.sign_raw(message); };
-  TRY(roster, orders::export_roster(state_->machine.database(), issuer_key(), profile().facility_name,
-                                    now(), sign));
+  TRY(roster, orders::export_roster(state_->machine.database(), issuer_key(),
+                                    profile().facility_name, now(), sign));
   journal::AccountChanged change;
   change.action = journal::AccountAction::kRosterExported;
   change.issuer = issuer_key();

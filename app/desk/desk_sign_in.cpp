@@ -36,7 +36,8 @@ bool may_open_region(const orders::Account& account, Instant now) {
 
 Result<void> Desk::State::working() const {
   if (!actor) return kNobodySignedIn;
-  if (pending) return Error(Errc::kLocked, "the password is not the member's own yet; change it first");
+  if (pending)
+    return Error(Errc::kLocked, "the password is not the member's own yet; change it first");
   return ok();
 }
 
@@ -79,7 +80,8 @@ Result<orders::Proven> Desk::State::prove(const AccountId& id, const SecretText&
   TRY(before, machine.accounts().tries(id, clock()));
   const Secret<32>* second = token ? &*token : nullptr;
   auto proven = machine.accounts().prove(id, proof, second, clock());
-  // A try is counted on disk before it is looked at: on a full disk it takes of the reserve as well.
+  // A try is counted on disk before it is looked at: on a full disk it takes of the reserve as
+  // well.
   if (!proven && proven.error().code == Errc::kStorage && reserve->give_way()) {
     TRY_VOID(raise(journal::AlarmKind::kStorage));
     proven = machine.accounts().prove(id, proof, second, clock());
@@ -87,7 +89,8 @@ Result<orders::Proven> Desk::State::prove(const AccountId& id, const SecretText&
   if (proven) return proven;
   TRY(after, machine.accounts().tries(id, clock()));
   if (after.failures > before.failures) {
-    TRY_VOID(book.record_sign_in_failure(found->id, static_cast<std::uint32_t>(after.failures), clock()));
+    TRY_VOID(book.record_sign_in_failure(found->id, static_cast<std::uint32_t>(after.failures),
+                                         clock()));
   }
   if (after.is_locked && !before.is_locked) {
     journal::AccountChanged change;
@@ -108,11 +111,13 @@ Result<vault::KeySlots> Desk::State::open_slots(const orders::Account& account,
   if (is_older) {
     store_rolled_back = true;
     TRY_VOID(raise(journal::AlarmKind::kSlotsRolledBack));
-    return Error(Errc::kDenied, "an older region.slots was put back; put the newest back, or restore a backup");
+    return Error(Errc::kDenied,
+                 "an older region.slots was put back; put the newest back, or restore a backup");
   }
   const auto opened = slots.open_with_private_half(account.id.value, private_half);
   if (!opened && opened.error().code == Errc::kNotFound) {
-    return Error(Errc::kLocked, "this account has no key here yet: somebody who works here signs in once first");
+    return Error(Errc::kLocked,
+                 "this account has no key here yet: somebody who works here signs in once first");
   }
   if (!opened) return opened.error();
   return slots;
@@ -167,7 +172,8 @@ Result<void> Desk::State::open_region(const orders::Proven& proven) {
   TRY(slots, open_slots(proven.account, proven.private_half));
   TRY_VOID(settle_rekey(slots));
   TRY(key, slots.data_key("region"));
-  TRY(database, charts::open_region(directory.region_file(), vault::Database::Mode::kReadWrite, key));
+  TRY(database,
+      charts::open_region(directory.region_file(), vault::Database::Mode::kReadWrite, key));
   auto opened = std::make_unique<Region>(
       Region{std::move(slots), std::move(database), std::nullopt, std::nullopt, std::nullopt});
   if (opened->database.freshness() == vault::Freshness::kRolledBack) {
@@ -210,7 +216,9 @@ void Desk::State::close_region() {
 
 // ---------------------------------------------------------------------------- signing in and out
 
-Result<std::vector<orders::Account>> Desk::accounts() const { return state_->machine.accounts().list(); }
+Result<std::vector<orders::Account>> Desk::accounts() const {
+  return state_->machine.accounts().list();
+}
 
 orders::Tries Desk::tries(const AccountId& account) const {
   const auto tries = state_->machine.accounts().tries(account, now());
@@ -254,13 +262,13 @@ Result<void> Desk::change_proof(const SecretText& old_proof, const SecretText& n
   TRY(account, accounts.find(state_->actor->account));
   TRY(token, state_->token_for(account.factor, state_->token_file));
   TRY(before, accounts.tries(account.id, now()));
-  const auto changed = accounts.change_proof(account.id, old_proof, new_proof, token ? &*token : nullptr,
-                                             state_->machine.cost(), now());
+  const auto changed = accounts.change_proof(
+      account.id, old_proof, new_proof, token ? &*token : nullptr, state_->machine.cost(), now());
   if (!changed) {
     TRY(after, accounts.tries(account.id, now()));
     if (after.failures > before.failures) {
-      TRY_VOID(state_->book.record_sign_in_failure(account.id, static_cast<std::uint32_t>(after.failures),
-                                                   now()));
+      TRY_VOID(state_->book.record_sign_in_failure(
+          account.id, static_cast<std::uint32_t>(after.failures), now()));
     }
     return changed;
   }
@@ -309,8 +317,9 @@ Result<void> Desk::set_lock_minutes(int minutes) {
   }
   const Bytes value{static_cast<std::uint8_t>(minutes)};
   TRY_VOID(state_->machine.accounts().set_setting(kLockMinutesSetting, value));
-  const journal::StoreUpkeep upkeep{journal::UpkeepKind::kSettingChanged, journal::UpkeepResult::kDone,
-                                    std::string(kLockMinutesSetting), std::to_string(minutes)};
+  const journal::StoreUpkeep upkeep{journal::UpkeepKind::kSettingChanged,
+                                    journal::UpkeepResult::kDone, std::string(kLockMinutesSetting),
+                                    std::to_string(minutes)};
   TRY_VOID(state_->book.record_store_upkeep(state_->actor, upkeep, now()));
   return ok();
 }

@@ -35,7 +35,7 @@ struct Desk::State {
   struct Search {
     SearchAccess access;
     store::journal::SearchCriteria criteria;
-    std::vector<PersonId> shown;   // In order of first appearance.
+    std::vector<PersonId> shown;  // In order of first appearance.
     std::set<PersonId> shown_set;
   };
   // The region, open. Declared in the order in which each needs the one before.
@@ -64,7 +64,8 @@ struct Desk::State {
                                       const std::filesystem::path& token_file);
   Result<store::vault::KeySlots> open_slots(const store::orders::Account& account,
                                             const Secret<32>& private_half);
-  // Slots as the accounts say: missing ones are added, those of whoever may not come in are removed.
+  // Slots as the accounts say: missing ones are added, those of whoever may not come in are
+  // removed.
   Result<void> fit_slots(store::vault::KeySlots& slots);
   Result<void> settle_rekey(store::vault::KeySlots& slots);
   Result<void> open_region(const store::orders::Proven& proven);
@@ -83,10 +84,10 @@ struct Desk::State {
   std::unique_ptr<Reserve> reserve;  // The journal's make_room points at it.
   store::journal::Journal book;
   Clock clock;
-  std::optional<RegionFacts> facts;   // Of the last time that the region was open.
+  std::optional<RegionFacts> facts;  // Of the last time that the region was open.
   std::unique_ptr<Region> region;
   std::optional<store::journal::Actor> actor;
-  std::string token_file;             // Of who is signed in, for change_proof().
+  std::string token_file;                        // Of who is signed in, for change_proof().
   std::optional<store::orders::Proven> pending;  // Signed in, must change first; wiped with it.
   std::optional<Search> search;
   bool store_rolled_back = false;

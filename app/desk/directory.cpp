@@ -30,7 +30,8 @@ Result<void> write_whole(const std::filesystem::path& file, std::string_view tex
   const std::filesystem::path temporary = file.string() + ".new";
   const int descriptor =
       ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (descriptor < 0) return Error(Errc::kStorage, "the folder cannot be written; check its permissions");
+  if (descriptor < 0)
+    return Error(Errc::kStorage, "the folder cannot be written; check its permissions");
   const ssize_t written = ::write(descriptor, text.data(), text.size());
   const bool synced = written == static_cast<ssize_t>(text.size()) && ::fsync(descriptor) == 0;
   ::close(descriptor);
@@ -47,12 +48,9 @@ Result<void> write_whole(const std::filesystem::path& file, std::string_view tex
 }
 
 json to_json(const KioskProfile& profile) {
-  return {{"format", "tomoshibi-kiosk/v2"},
-          {"kiosk", profile.kiosk_name},
-          {"facility", profile.facility_name},
-          {"facility_code", profile.facility_code},
-          {"demo", profile.is_demo},
-          {"reserve_bytes", profile.reserve_bytes}};
+  return {{"format", "tomoshibi-kiosk/v2"},    {"kiosk", profile.kiosk_name},
+          {"facility", profile.facility_name}, {"facility_code", profile.facility_code},
+          {"demo", profile.is_demo},           {"reserve_bytes", profile.reserve_bytes}};
 }
 
 Result<KioskProfile> profile_from(std::string_view text) {
@@ -65,14 +63,16 @@ Result<KioskProfile> profile_from(std::string_view text) {
   };
   const std::string format = text_of(value, "format");
   if (format == "tomoshibi-kiosk/v1") {
-    return Error(Errc::kBadInput, "this store is of the first release, not encrypted; make a new one and import");
+    return Error(Errc::kBadInput,
+                 "this store is of the first release, not encrypted; make a new one and import");
   }
   if (format != "tomoshibi-kiosk/v2") return broken;
   KioskProfile profile;
   profile.kiosk_name = text_of(value, "kiosk");
   profile.facility_name = text_of(value, "facility");
   profile.facility_code = text_of(value, "facility_code");
-  profile.is_demo = value.contains("demo") && value["demo"].is_boolean() && value["demo"].get<bool>();
+  profile.is_demo =
+      value.contains("demo") && value["demo"].is_boolean() && value["demo"].get<bool>();
   const auto reserve = value.find("reserve_bytes");
   profile.reserve_bytes = reserve != value.end() && reserve->is_number_unsigned()
                               ? std::min(reserve->get<std::uint64_t>(), kReserveBytes)
@@ -87,7 +87,8 @@ Result<void> make_folder(const std::filesystem::path& dir) {
     return Error(Errc::kBadInput, "there is a store in this folder already; choose another folder");
   }
   std::filesystem::create_directories(dir, failed);
-  if (failed) return Error(Errc::kStorage, "the folder cannot be made; check the path and its permissions");
+  if (failed)
+    return Error(Errc::kStorage, "the folder cannot be made; check the path and its permissions");
   if (::chmod(dir.c_str(), S_IRWXU) != 0) {
     return Error(Errc::kStorage, "the folder cannot be closed to others; check its owner");
   }
@@ -95,10 +96,12 @@ Result<void> make_folder(const std::filesystem::path& dir) {
 }
 
 // Adds an account and its way into the region.
-Result<void> found(Machine& machine, store::vault::KeySlots& region, const orders::NewAccount& account,
-                   const SecretText& proof, const Secret<32>* token, Instant now) {
+Result<void> found(Machine& machine, store::vault::KeySlots& region,
+                   const orders::NewAccount& account, const SecretText& proof,
+                   const Secret<32>* token, Instant now) {
   TRY(made, machine.accounts().add(account, proof, token, machine.cost(), now));
-  return region.add_public_half(store::vault::SlotKind::kAccount, made.id.value, made.public_half, now);
+  return region.add_public_half(store::vault::SlotKind::kAccount, made.id.value, made.public_half,
+                                now);
 }
 
 Result<void> found_demo_accounts(Machine& machine, store::vault::KeySlots& region, Instant now) {
@@ -139,7 +142,8 @@ Result<void> finish(Machine& machine, store::vault::KeySlots& region) {
 
 }  // namespace
 
-Result<void> DataDirectory::init_demo(const std::filesystem::path& dir, std::uint64_t reserve_bytes) {
+Result<void> DataDirectory::init_demo(const std::filesystem::path& dir,
+                                      std::uint64_t reserve_bytes) {
   TRY_VOID(make_folder(dir));
   // The accounts of a demo have no beginning: any clock that a test sets is later.
   const Instant always{0};
@@ -180,9 +184,10 @@ Result<RecoveryShares> DataDirectory::init_standalone(const std::filesystem::pat
   TRY(made, Machine::create(dir, store::vault::measure_cost(wish.proof_milliseconds), now));
   TRY_VOID(found(made.machine, made.region, master, *wish.password, nullptr, now));
   RecoveryShares shares;
-  TRY(machine_shares, made.machine.slots().add_recovery("recovery", wish.shares_needed,
-                                                        wish.shares_made, now));
-  TRY(region_shares, made.region.add_recovery("recovery", wish.shares_needed, wish.shares_made, now));
+  TRY(machine_shares,
+      made.machine.slots().add_recovery("recovery", wish.shares_needed, wish.shares_made, now));
+  TRY(region_shares,
+      made.region.add_recovery("recovery", wish.shares_needed, wish.shares_made, now));
   shares.machine = std::move(machine_shares);
   shares.region = std::move(region_shares);
   TRY_VOID(finish(made.machine, made.region));
@@ -197,16 +202,21 @@ Result<RecoveryShares> DataDirectory::init_standalone(const std::filesystem::pat
 
 Result<DataDirectory> DataDirectory::open(const std::filesystem::path& dir) {
   std::ifstream file(dir / "kiosk.json", std::ios::binary);
-  if (!file) return Error(Errc::kNotFound, "there is no store in this folder; make one with: tomoshibi kiosk init DIR --demo");
+  if (!file)
+    return Error(
+        Errc::kNotFound,
+        "there is no store in this folder; make one with: tomoshibi kiosk init DIR --demo");
   std::string text(kProfileBytesMax + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.size() > kProfileBytesMax) return Error(Errc::kCorrupt, "kiosk.json is too large to be ours");
+  if (text.size() > kProfileBytesMax)
+    return Error(Errc::kCorrupt, "kiosk.json is too large to be ours");
   TRY(profile, profile_from(text));
 
   const int descriptor =
       ::open((dir / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (descriptor < 0) return Error(Errc::kStorage, "the folder cannot be written; check its permissions");
+  if (descriptor < 0)
+    return Error(Errc::kStorage, "the folder cannot be written; check its permissions");
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     ::close(descriptor);
     return Error(Errc::kStorage, "another process owns this store; close it first");

@@ -52,10 +52,11 @@ struct Standalone {
   const SecretText* password = nullptr;  // Borrowed. Held against the rules for passwords.
   int shares_needed = 2;
   int shares_made = 3;
-  int proof_milliseconds = 600;          // What Argon2id shall cost here.
+  int proof_milliseconds = 600;  // What Argon2id shall cost here.
 };
 
-// The recovery shares of both compartments, one of each for every holder. Printed once, kept nowhere.
+// The recovery shares of both compartments, one of each for every holder. Printed once, kept
+// nowhere.
 struct RecoveryShares {
   std::vector<store::vault::Share> machine;
   std::vector<store::vault::Share> region;
@@ -68,8 +69,8 @@ class DataDirectory final {
   static Result<void> init_demo(const std::filesystem::path& dir,
                                 std::uint64_t reserve_bytes = kReserveBytes);
   //   Errors: also kBadInput (the password or the id breaks a rule: the sentence says which).
-  static Result<RecoveryShares> init_standalone(const std::filesystem::path& dir, const Standalone& wish,
-                                                Instant now,
+  static Result<RecoveryShares> init_standalone(const std::filesystem::path& dir,
+                                                const Standalone& wish, Instant now,
                                                 std::uint64_t reserve_bytes = kReserveBytes);
 
   // Takes the lock. Errors: kNotFound (no store there), kCorrupt (kiosk.json does not read),

@@ -40,7 +40,8 @@ Bytes encode_holding(const people::Holding& holding) {
 std::optional<people::Holding> holding_from(const cbor::Value& value) {
   auto map = cbor::MapReader::create(value);
   if (!map) return std::nullopt;
-  const auto kind = map->unsigned_at(0, static_cast<std::uint64_t>(people::Holding::Kind::kInsurer));
+  const auto kind =
+      map->unsigned_at(0, static_cast<std::uint64_t>(people::Holding::Kind::kInsurer));
   auto code = map->text_or_empty(1, kNameBytesMax);
   auto name = map->text_or_empty(2, kNameBytesMax);
   const auto count = map->unsigned_at(3, INT64_MAX);

@@ -1,7 +1,8 @@
-// What is said of the region while it is locked: how many people, from where, how old. No patient word.
+// What is said of the region while it is locked: how many people, from where, how old. No patient
+// word.
 //
-// Written into machine.db when the region closes and after each import; what does not read is absent,
-// and nothing depends on it. Proof: tests/desk_machine_test.cpp.
+// Written into machine.db when the region closes and after each import; what does not read is
+// absent, and nothing depends on it. Proof: tests/desk_machine_test.cpp.
 #pragma once
 
 #include <cstdint>

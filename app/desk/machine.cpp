@@ -60,17 +60,20 @@ Result<void> write_private_half(const std::filesystem::path& file, const Secret<
     return errno == EEXIST ? Error(Errc::kDenied, "this machine has its key already")
                            : Error(Errc::kStorage, "the machine's key cannot be written");
   }
-  const bool written = ::write(descriptor, half.view().data(), 32) == 32 && ::fsync(descriptor) == 0;
+  const bool written =
+      ::write(descriptor, half.view().data(), 32) == 32 && ::fsync(descriptor) == 0;
   ::close(descriptor);
-  if (!written) return Error(Errc::kStorage, "the machine's key cannot be written; check the free space");
+  if (!written)
+    return Error(Errc::kStorage, "the machine's key cannot be written; check the free space");
   return ok();
 }
 
 Result<Secret<32>> read_private_half(const std::filesystem::path& file) {
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   if (descriptor < 0) {
-    return errno == ENOENT ? Error(Errc::kNotFound, "machine.key is missing; open with the recovery shares")
-                           : Error(Errc::kStorage, "machine.key cannot be read");
+    return errno == ENOENT
+               ? Error(Errc::kNotFound, "machine.key is missing; open with the recovery shares")
+               : Error(Errc::kStorage, "machine.key cannot be read");
   }
   struct stat information {};
   Secret<32> half;
@@ -82,7 +85,8 @@ Result<Secret<32>> read_private_half(const std::filesystem::path& file) {
 }
 
 // A change of a store's key that was cut short: the file says which of the two keys counts.
-Result<void> settle_rekey(const std::filesystem::path& dir, const char* name, vault::KeySlots& slots) {
+Result<void> settle_rekey(const std::filesystem::path& dir, const char* name,
+                          vault::KeySlots& slots) {
   TRY(waits, slots.has_next_data_key(name));
   if (!waits) return ok();
   TRY(current, slots.data_key(name));
@@ -100,9 +104,15 @@ vault::PublicHalf public_half_of(const Secret<32>& half) {
 
 }  // namespace
 
-std::filesystem::path Machine::key_file(const std::filesystem::path& dir) { return dir / "machine.key"; }
-std::filesystem::path Machine::slots_file(const std::filesystem::path& dir) { return dir / "machine.slots"; }
-std::filesystem::path Machine::database_file(const std::filesystem::path& dir) { return dir / "machine.db"; }
+std::filesystem::path Machine::key_file(const std::filesystem::path& dir) {
+  return dir / "machine.key";
+}
+std::filesystem::path Machine::slots_file(const std::filesystem::path& dir) {
+  return dir / "machine.slots";
+}
+std::filesystem::path Machine::database_file(const std::filesystem::path& dir) {
+  return dir / "machine.db";
+}
 std::filesystem::path Machine::region_slots_file(const std::filesystem::path& dir) {
   return dir / "region.slots";
 }
@@ -124,14 +134,15 @@ Result<Machine> Machine::from_slots(const std::filesystem::path& dir, vault::Key
                  std::make_unique<orders::Accounts>(std::move(accounts)));
 }
 
-Result<Machine::Made> Machine::create(const std::filesystem::path& dir, const vault::PassphraseCost& cost,
-                                      Instant now) {
+Result<Machine::Made> Machine::create(const std::filesystem::path& dir,
+                                      const vault::PassphraseCost& cost, Instant now) {
   if (sodium_init() < 0) return Error(Errc::kStorage, "the machine gives no random numbers");
   TRY(slots, vault::KeySlots::create(slots_file(dir)));
   TRY(region, vault::KeySlots::create(region_slots_file(dir)));
   const Secret<32> half = Secret<32>::random();
   TRY_VOID(write_private_half(key_file(dir), half));
-  TRY_VOID(slots.add_public_half(vault::SlotKind::kDevice, kMachineLabel, public_half_of(half), now));
+  TRY_VOID(
+      slots.add_public_half(vault::SlotKind::kDevice, kMachineLabel, public_half_of(half), now));
   for (const char* name : {"machine", "journal", "device-keys", "pin-token"}) {
     TRY(made, slots.data_key(name));
   }
@@ -197,7 +208,8 @@ Result<bool> Machine::is_older_than_seen(std::string_view file, const vault::Key
     TRY_VOID(remember(file, slots));
     return false;
   }
-  if (seen->size() != kSeenBytes) return Error(Errc::kCorrupt, "machine.db does not read; restore a backup");
+  if (seen->size() != kSeenBytes)
+    return Error(Errc::kCorrupt, "machine.db does not read; restore a backup");
   const Bytes found = seen_of(slots);
   if (!std::equal(found.begin() + 8, found.end(), seen->begin() + 8)) return true;
   const std::uint64_t revision = number_from(*seen);

@@ -1,7 +1,7 @@
 // Machine: what is open whenever this kiosk runs, whoever is or is not signed in.
 //
-//   DIR/machine.key    the private half of this machine's slot, 32 bytes, 0600 (what guards it on the
-//                      appliance is the disk's own encryption)
+//   DIR/machine.key    the private half of this machine's slot, 32 bytes, 0600 (what guards it on
+//                      the appliance is the disk's own encryption)
 //   DIR/machine.slots  compartment "machine": slots for that key and for recovery; data keys
 //                        machine      of DIR/machine.db: accounts, rosters, settings
 //                        journal      of DIR/journal.db
@@ -10,8 +10,8 @@
 //   DIR/region.slots   compartment "region": a slot for each member who may open it, and recovery
 //
 // Invariants
-//   - The newest revision of each slots file is kept in machine.db. A file that is older, or that is
-//     another compartment's, is refused: is_rolled_back().
+//   - The newest revision of each slots file is kept in machine.db. A file that is older, or that
+//     is another compartment's, is refused: is_rolled_back().
 //   - Data keys are handed out, never kept here: whoever asks wipes what he got.
 // Thread: the store thread. Errors of all: kStorage, kCorrupt. Proof: tests/desk_machine_test.cpp.
 #pragma once
@@ -35,12 +35,12 @@ namespace tomoshibi::app {
 
 class Machine final {
  public:
-  // Makes both compartments, their keys and machine.db. The region's compartment is given open, without
-  // a slot: it appears on disk with its first one.
+  // Makes both compartments, their keys and machine.db. The region's compartment is given open,
+  // without a slot: it appears on disk with its first one.
   struct Made;
   //   `cost`: of Argon2id for every proof made here later. Errors: also kDenied (one is there).
-  static Result<Made> create(const std::filesystem::path& dir, const store::vault::PassphraseCost& cost,
-                             Instant now);
+  static Result<Made> create(const std::filesystem::path& dir,
+                             const store::vault::PassphraseCost& cost, Instant now);
   //   Errors: kNotFound (no machine here), kDenied (machine.key does not open machine.slots).
   static Result<Machine> open(const std::filesystem::path& dir,
                               store::orders::UptimeClock uptime = store::orders::system_uptime);
@@ -59,8 +59,8 @@ class Machine final {
   Result<store::journal::MachineKeys> journal_keys();
   // The compartment alone.
   static Result<store::vault::KeySlots> open_slots(const std::filesystem::path& dir);
-  // A machine that lost its key, or another one in its place, is let in by the recovery shares: a new
-  // key, and the slot of the old one is taken away.
+  // A machine that lost its key, or another one in its place, is let in by the recovery shares: a
+  // new key, and the slot of the old one is taken away.
   static Result<void> let_in(const std::filesystem::path& dir,
                              std::span<const store::vault::Share> shares, Instant now);
   // Of a machine that may be open elsewhere in this process: its database is not touched.
@@ -69,8 +69,8 @@ class Machine final {
 
   // Was an older machine.slots put back? The caller says so in the journal and goes no further.
   bool is_rolled_back() const { return is_rolled_back_; }
-  // Of a slots file that was just read, by its file name: true when it is older than what was seen here,
-  // or another compartment's. A newer revision is remembered.
+  // Of a slots file that was just read, by its file name: true when it is older than what was seen
+  // here, or another compartment's. A newer revision is remembered.
   Result<bool> is_older_than_seen(std::string_view file, const store::vault::KeySlots& slots);
   // After a change made here, or after a restore that somebody answers for.
   Result<void> remember(std::string_view file, const store::vault::KeySlots& slots);

@@ -25,7 +25,9 @@ const char* condition_name(journal::JournalCondition condition) {
   return "good";
 }
 
-Json date_or_null(const std::optional<Date>& date) { return date ? Json(to_iso(*date)) : Json(nullptr); }
+Json date_or_null(const std::optional<Date>& date) {
+  return date ? Json(to_iso(*date)) : Json(nullptr);
+}
 
 Json month_or_null(const std::optional<charts::YearMonth>& month) {
   if (!month) return nullptr;
@@ -35,11 +37,12 @@ Json month_or_null(const std::optional<charts::YearMonth>& month) {
 }
 
 Json report_of(const store::people::Holding& holding) {
-  return {{"kind", holding.kind == store::people::Holding::Kind::kInsurer ? "insurer" : "municipality"},
-          {"code", holding.code},
-          {"name", holding.name},
-          {"people", holding.people},
-          {"as_of", to_iso(holding.as_of)}};
+  return {
+      {"kind", holding.kind == store::people::Holding::Kind::kInsurer ? "insurer" : "municipality"},
+      {"code", holding.code},
+      {"name", holding.name},
+      {"people", holding.people},
+      {"as_of", to_iso(holding.as_of)}};
 }
 
 }  // namespace
@@ -53,26 +56,27 @@ Result<Json> report_status(const Desk& desk) {
   Json holdings = Json::array();
   for (const auto& holding : status.holdings) holdings.push_back(report_of(holding));
   const charts::ContentAges& ages = status.ages;
-  return Json{{"kiosk", desk.profile().kiosk_name},
-              {"facility", desk.profile().facility_name},
-              {"demo", desk.profile().is_demo},
-              {"people", status.people},
-              {"prescriptions_until", date_or_null(ages.newest_prescription)},
-              {"receipts_until", month_or_null(ages.newest_receipt)},
-              {"ages", charts::ages_text(ages, date_in_japan(status.now))},
-              {"holdings", holdings},
-              {"journal",
-               {{"entries", status.journal.last.value},
-                {"head", to_hex(status.journal.head)},
-                {"condition", condition_name(status.journal.condition)}}},
-              {"region_open", status.is_region_open},
-              {"store_rolled_back", status.store_rolled_back},
-              {"journal_reserve", {{"bytes", status.reserve_bytes}, {"wanted", status.reserve_wanted}}},
-              {"lock_minutes", desk.lock_minutes()},
-              {"open_consents", status.open_consents},
-              {"unsent", status.journal.last.value},
-              {"clock_confidence", "unknown"},
-              {"order", nullptr}};
+  return Json{
+      {"kiosk", desk.profile().kiosk_name},
+      {"facility", desk.profile().facility_name},
+      {"demo", desk.profile().is_demo},
+      {"people", status.people},
+      {"prescriptions_until", date_or_null(ages.newest_prescription)},
+      {"receipts_until", month_or_null(ages.newest_receipt)},
+      {"ages", charts::ages_text(ages, date_in_japan(status.now))},
+      {"holdings", holdings},
+      {"journal",
+       {{"entries", status.journal.last.value},
+        {"head", to_hex(status.journal.head)},
+        {"condition", condition_name(status.journal.condition)}}},
+      {"region_open", status.is_region_open},
+      {"store_rolled_back", status.store_rolled_back},
+      {"journal_reserve", {{"bytes", status.reserve_bytes}, {"wanted", status.reserve_wanted}}},
+      {"lock_minutes", desk.lock_minutes()},
+      {"open_consents", status.open_consents},
+      {"unsent", status.journal.last.value},
+      {"clock_confidence", "unknown"},
+      {"order", nullptr}};
 }
 
 Json report_of(const journal::Verification& found) {

@@ -1,5 +1,6 @@
-// What is reported of a store as JSON: the same objects whether this process owns the store or the one
-// that does is asked (control.h). Field names are docs/cli.md's. No patient word but where it is said.
+// What is reported of a store as JSON: the same objects whether this process owns the store or the
+// one that does is asked (control.h). Field names are docs/cli.md's. No patient word but where it
+// is said.
 // Thread: the store thread. Proof: tests/desk_control_test.cpp, tests/journeys/terminal.py.
 #pragma once
 
@@ -23,8 +24,8 @@ Result<Json> report_status(const Desk& desk);
 Json report_of(const store::journal::Verification& found);
 Json report_of(const store::journal::Entry& entry);
 
-// Gives each entry that verifies. With the facility's key (`opened`) who it is about is in it: only for
-// somebody who proved himself, or in a demo.
+// Gives each entry that verifies. With the facility's key (`opened`) who it is about is in it: only
+// for somebody who proved himself, or in a demo.
 Result<store::journal::Verification> report_entries(const std::filesystem::path& dir, bool opened,
                                                     const std::function<void(const Json&)>& give);
 

@@ -59,7 +59,8 @@ Result<void> Reserve::make(const std::filesystem::path& dir, std::uint64_t bytes
 Reserve Reserve::open(const std::filesystem::path& dir, std::uint64_t bytes_wanted) {
   Reserve reserve(dir / "journal.reserve", bytes_wanted);
   const std::uint64_t missing = bytes_wanted - std::min(reserve.bytes(), bytes_wanted);
-  if (missing > 0 && free_bytes(dir) > missing + kImportMarginBytes) grow(reserve.file_, bytes_wanted);
+  if (missing > 0 && free_bytes(dir) > missing + kImportMarginBytes)
+    grow(reserve.file_, bytes_wanted);
   return reserve;
 }
 

@@ -30,15 +30,18 @@ using Block = std::array<char, kBlockBytes>;
 
 constexpr Error kNoBackup(Errc::kBadInput, "this file is no backup of this product");
 constexpr Error kDamaged(Errc::kCorrupt, "the backup is damaged; use another generation");
-constexpr Error kNotWritten(Errc::kStorage, "the backup could not be written; check the free space");
+constexpr Error kNotWritten(Errc::kStorage,
+                            "the backup could not be written; check the free space");
 
 // "region.db", "keys/device.key": one or two parts of letters, digits, dots and dashes.
 bool is_plain_name(std::string_view name) {
-  if (name.empty() || name.size() > kNameBytesMax || name.front() == '.' || name.front() == '/') return false;
+  if (name.empty() || name.size() > kNameBytesMax || name.front() == '.' || name.front() == '/')
+    return false;
   if (std::ranges::count(name, '/') > 1 || name.find("/.") != std::string_view::npos) return false;
   return name.back() != '/' && std::ranges::all_of(name, [](char one) {
-           return (one >= 'a' && one <= 'z') || (one >= 'A' && one <= 'Z') || (one >= '0' && one <= '9') ||
-                  one == '.' || one == '-' || one == '_' || one == '/';
+           return (one >= 'a' && one <= 'z') || (one >= 'A' && one <= 'Z') ||
+                  (one >= '0' && one <= '9') || one == '.' || one == '-' || one == '_' ||
+                  one == '/';
          });
 }
 
@@ -74,7 +77,10 @@ Block header_of(const std::string& name, std::uint64_t size) {
   }
   put_octal(block, 136, 12, 0);
   block[156] = '0';
-  const std::string_view magic("ustar\0" "00", 8);
+  const std::string_view magic(
+      "ustar\0"
+      "00",
+      8);
   std::ranges::copy(magic, block.begin() + 257);
   put_octal(block, 148, 7, checksum_of(block));
   block[155] = ' ';
@@ -83,7 +89,8 @@ Block header_of(const std::string& name, std::uint64_t size) {
 
 std::optional<std::uint64_t> octal_at(const Block& block, std::size_t at, std::size_t width) {
   std::uint64_t value = 0;
-  for (std::size_t place = at; place < at + width && block[place] != '\0' && block[place] != ' '; ++place) {
+  for (std::size_t place = at; place < at + width && block[place] != '\0' && block[place] != ' ';
+       ++place) {
     if (block[place] < '0' || block[place] > '7') return std::nullopt;
     value = value * 8 + static_cast<std::uint64_t>(block[place] - '0');
   }
@@ -113,7 +120,9 @@ std::optional<Header> parse_header(const Block& block) {
   return header;
 }
 
-std::uint64_t padding_of(std::uint64_t size) { return (kBlockBytes - size % kBlockBytes) % kBlockBytes; }
+std::uint64_t padding_of(std::uint64_t size) {
+  return (kBlockBytes - size % kBlockBytes) % kBlockBytes;
+}
 
 std::string line_of(const Digest& digest, const std::string& name) {
   return to_hex(digest) + "  " + name + "\n";
@@ -175,7 +184,8 @@ Result<void> write_tar(const std::filesystem::path& file, const std::vector<TarM
   bool done = false;
   {
     // Made closed to others before anything is in it.
-    const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    const int descriptor =
+        ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (descriptor < 0) return kNotWritten;
     ::close(descriptor);
     std::ofstream out(file, std::ios::binary | std::ios::trunc);
@@ -201,7 +211,8 @@ Result<std::vector<std::string>> read_tar(const std::filesystem::path& file,
     if (!header) return names.empty() ? kNoBackup : kDamaged;
     if (header->name == kManifest) {
       std::ostringstream manifest;
-      if (header->size > kMembersMax * 256 || !copy_bytes(in, manifest, header->size)) return kDamaged;
+      if (header->size > kMembersMax * 256 || !copy_bytes(in, manifest, header->size))
+        return kDamaged;
       // Every member in its order, and nothing else.
       if (manifest.str() != lines) return kDamaged;
       return names;
@@ -210,13 +221,17 @@ Result<std::vector<std::string>> read_tar(const std::filesystem::path& file,
     const std::filesystem::path target = into / header->name;
     std::error_code failed;
     std::filesystem::create_directories(target.parent_path(), failed);
-    const int descriptor = ::open(target.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (descriptor < 0) return Error(Errc::kStorage, "the backup cannot be unpacked; check the free space");
+    const int descriptor =
+        ::open(target.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (descriptor < 0)
+      return Error(Errc::kStorage, "the backup cannot be unpacked; check the free space");
     ::close(descriptor);
     std::ofstream out(target, std::ios::binary);
     const auto digest = copy_bytes(in, out, header->size);
     out.close();
-    if (!digest) return in ? Error(Errc::kStorage, "the backup cannot be unpacked; check the free space") : kDamaged;
+    if (!digest)
+      return in ? Error(Errc::kStorage, "the backup cannot be unpacked; check the free space")
+                : kDamaged;
     if (!out || !sync_file(target)) return Error(Errc::kStorage, "the backup cannot be unpacked");
     in.ignore(static_cast<std::streamsize>(padding_of(header->size)));
     lines += line_of(*digest, header->name);

@@ -1,8 +1,9 @@
-// A tar archive (POSIX ustar) of plain files, written and read whole: the form of a backup, so that any
-// system's own tools can look into it.
+// A tar archive (POSIX ustar) of plain files, written and read whole: the form of a backup, so that
+// any system's own tools can look into it.
 //
-// The last member, "manifest", has a line "BLAKE2b-256  name" for each of the others: damage is found
-// before anything is used. Limits: 64 members, names of one or two plain parts, at most 99 bytes.
+// The last member, "manifest", has a line "BLAKE2b-256  name" for each of the others: damage is
+// found before anything is used. Limits: 64 members, names of one or two plain parts, at most 99
+// bytes.
 // Errors: kBadInput (not this form, a limit), kCorrupt (a digest), kStorage, kNotFound.
 // Source: POSIX.1-2008, pax, "ustar Interchange Format". Proof: tests/desk_upkeep_test.cpp.
 #pragma once

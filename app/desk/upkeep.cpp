@@ -39,7 +39,8 @@ std::string place_of(const vault::Damage& damage) {
   return "";
 }
 
-FileCheck check_one(const fs::path& file, const vault::DataKey& key, const UpkeepProgress& progress) {
+FileCheck check_one(const fs::path& file, const vault::DataKey& key,
+                    const UpkeepProgress& progress) {
   FileCheck check;
   check.file = file.filename().string();
   vault::forget_damage();
@@ -79,7 +80,9 @@ Result<void> copy_database(vault::Database& source, const fs::path& to, const va
 // FILE.2 becomes FILE.3, FILE.1 becomes FILE.2, FILE becomes FILE.1.
 void make_room(const fs::path& file, int generations) {
   std::error_code ignored;
-  const auto older = [&](int number) { return fs::path(file.string() + "." + std::to_string(number)); };
+  const auto older = [&](int number) {
+    return fs::path(file.string() + "." + std::to_string(number));
+  };
   if (generations <= 0) return;
   for (int number = generations - 1; number >= 1; --number) {
     if (fs::exists(older(number), ignored)) fs::rename(older(number), older(number + 1), ignored);
@@ -88,7 +91,8 @@ void make_room(const fs::path& file, int generations) {
 }
 
 Result<void> sync_folder(const fs::path& folder) {
-  const int descriptor = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const int descriptor =
+      ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
   if (descriptor >= 0) ::close(descriptor);
   if (!synced) return Error(Errc::kStorage, "a folder cannot be synced");
@@ -165,7 +169,8 @@ std::vector<FileCheck> Upkeep::check_machine(const fs::path& dir, const UpkeepPr
   checks.push_back(check_slots(Machine::slots_file(dir)));
   checks.push_back(check_slots(Machine::region_slots_file(dir)));
   auto slots = Machine::open_slots(dir);
-  for (const auto& [file, name] : {std::pair{"machine.db", "machine"}, std::pair{"journal.db", "journal"}}) {
+  for (const auto& [file, name] :
+       {std::pair{"machine.db", "machine"}, std::pair{"journal.db", "journal"}}) {
     std::error_code failed;
     // Before the first opening there is no journal.
     if (std::string_view(name) == "journal" && !fs::exists(dir / file, failed) &&
@@ -198,7 +203,8 @@ Result<void> Upkeep::record_check(bool is_good) {
 
 // ---------------------------------------------------------------------------- copies
 
-Result<void> Upkeep::back_up(const fs::path& file, int generations, const UpkeepProgress& progress) {
+Result<void> Upkeep::back_up(const fs::path& file, int generations,
+                             const UpkeepProgress& progress) {
   TRY_VOID(desk_.state_->with_region());
   Desk::State& state = *desk_.state_;
   const fs::path& dir = state.directory.path();
@@ -252,7 +258,8 @@ Result<void> copy_journal(const fs::path& from, const fs::path& to) {
   }
   fs::remove_all(to / "keys", failed);
   fs::copy(from / "keys", to / "keys", fs::copy_options::recursive, failed);
-  if (failed) return Error(Errc::kStorage, "the journal's keys cannot be taken over; check the free space");
+  if (failed)
+    return Error(Errc::kStorage, "the journal's keys cannot be taken over; check the free space");
   return ok();
 }
 
@@ -264,7 +271,8 @@ Result<fs::path> unpack_backup(const RestoreWish& wish, Instant now) {
   const fs::path dir = without_slash(fs::absolute(wish.dir).lexically_normal());
   Workplace place(dir.string() + ".restore");
   TRY(names, read_tar(wish.file, place.path()));
-  for (const char* needed : {"kiosk.json", "machine.slots", "machine.db", "region.slots", "region.db"}) {
+  for (const char* needed :
+       {"kiosk.json", "machine.slots", "machine.db", "region.slots", "region.db"}) {
     if (std::ranges::count(names, needed) == 0) {
       return Error(Errc::kBadInput, "this file is no backup of this product");
     }
@@ -275,7 +283,8 @@ Result<fs::path> unpack_backup(const RestoreWish& wish, Instant now) {
   } else {
     fs::copy_file(Machine::key_file(dir), Machine::key_file(place.path()), failed);
     if (failed) {
-      return Error(Errc::kDenied, "this machine has no key of that store; give its recovery sheets");
+      return Error(Errc::kDenied,
+                   "this machine has no key of that store; give its recovery sheets");
     }
     ::chmod(Machine::key_file(place.path()).c_str(), S_IRUSR | S_IWUSR);
   }
@@ -283,7 +292,8 @@ Result<fs::path> unpack_backup(const RestoreWish& wish, Instant now) {
   for (const FileCheck& check : Upkeep::check_machine(place.path(), {})) {
     if (!check.good) return Error(Errc::kCorrupt, "the backup is damaged; use another generation");
   }
-  // The slots may have changed hands just now, and older ones than those of the machine here are meant.
+  // The slots may have changed hands just now, and older ones than those of the machine here are
+  // meant.
   TRY(machine, Machine::open(place.path()));
   TRY_VOID(machine.remember("machine.slots", machine.slots()));
   place.keep();
@@ -309,7 +319,8 @@ Result<void> put_in_place(const fs::path& dir_in, Desk desk) {
       if (!fs::exists(before, failed)) break;
     }
     if (::rename(dir.c_str(), before.c_str()) != 0) {
-      return Error(Errc::kStorage, "the folder of the store cannot be renamed; move it away by hand");
+      return Error(Errc::kStorage,
+                   "the folder of the store cannot be renamed; move it away by hand");
     }
   }
   if (::rename(fresh.c_str(), dir.c_str()) != 0) {
@@ -321,7 +332,8 @@ Result<void> put_in_place(const fs::path& dir_in, Desk desk) {
 
 Result<void> Upkeep::record_restore() {
   TRY_VOID(may_change());
-  const journal::StoreUpkeep upkeep{journal::UpkeepKind::kRestore, journal::UpkeepResult::kDone, "", ""};
+  const journal::StoreUpkeep upkeep{journal::UpkeepKind::kRestore, journal::UpkeepResult::kDone, "",
+                                    ""};
   TRY_VOID(desk_.state_->book.record_store_upkeep(desk_.actor(), upkeep, desk_.now()));
   return ok();
 }
@@ -377,7 +389,8 @@ Result<void> Upkeep::announce_rekey(const std::string& store) {
   return ok();
 }
 
-Result<void> rekey_closed(const fs::path& dir, const std::string& store, const UpkeepProgress& progress) {
+Result<void> rekey_closed(const fs::path& dir, const std::string& store,
+                          const UpkeepProgress& progress) {
   TRY(slots, Machine::open_slots(dir));
   const fs::path file = dir / (store + ".db");
   TRY(key, slots.data_key(store));
@@ -392,7 +405,8 @@ Result<void> rekey_closed(const fs::path& dir, const std::string& store, const U
 
 Result<vault::KeySlots*> Upkeep::compartment(Compartment which) const {
   TRY_VOID(may_change());
-  return which == Compartment::kMachine ? &desk_.state_->machine.slots() : &desk_.state_->region->slots;
+  return which == Compartment::kMachine ? &desk_.state_->machine.slots()
+                                        : &desk_.state_->region->slots;
 }
 
 Result<void> Upkeep::slots_changed(Compartment which, const std::string& note) {
@@ -400,8 +414,8 @@ Result<void> Upkeep::slots_changed(Compartment which, const std::string& note) {
   const char* name = which == Compartment::kMachine ? "machine.slots" : "region.slots";
   TRY(slots, compartment(which));
   TRY_VOID(state.machine.remember(name, *slots));
-  const journal::StoreUpkeep upkeep{journal::UpkeepKind::kSlotsChanged, journal::UpkeepResult::kDone, name,
-                                    note};
+  const journal::StoreUpkeep upkeep{journal::UpkeepKind::kSlotsChanged,
+                                    journal::UpkeepResult::kDone, name, note};
   TRY_VOID(state.book.record_store_upkeep(desk_.actor(), upkeep, desk_.now()));
   return ok();
 }
@@ -428,10 +442,12 @@ Result<std::vector<vault::Share>> Upkeep::add_recovery(Compartment which, const 
   return shares;
 }
 
-Result<void> Upkeep::remove_slot(Compartment which, vault::SlotKind kind, const std::string& label) {
+Result<void> Upkeep::remove_slot(Compartment which, vault::SlotKind kind,
+                                 const std::string& label) {
   TRY(slots, compartment(which));
   if (kind == vault::SlotKind::kAccount || kind == vault::SlotKind::kDevice) {
-    return Error(Errc::kBadInput, "slots of members follow their accounts, the machine's own stays");
+    return Error(Errc::kBadInput,
+                 "slots of members follow their accounts, the machine's own stays");
   }
   TRY_VOID(slots->remove(kind, label));
   return slots_changed(which, std::string(vault::name_of(kind)) + " removed: " + label);
@@ -444,8 +460,8 @@ Result<void> Upkeep::hand_out_key(const std::string& store, const fs::path& file
     return Error(Errc::kBadInput, "a key is of region, journal or machine");
   }
   vault::KeySlots& slots = store == "region" ? state.region->slots : state.machine.slots();
-  const journal::StoreUpkeep upkeep{journal::UpkeepKind::kKeyHandedOut, journal::UpkeepResult::kDone,
-                                    store + ".db", file.string()};
+  const journal::StoreUpkeep upkeep{journal::UpkeepKind::kKeyHandedOut,
+                                    journal::UpkeepResult::kDone, store + ".db", file.string()};
   TRY_VOID(state.book.record_store_upkeep(desk_.actor(), upkeep, desk_.now()));
   TRY(key, slots.data_key(store));
   return vault::write_key_file(file, key);

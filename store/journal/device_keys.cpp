@@ -171,7 +171,8 @@ Result<PublicKey> read_secret(const std::filesystem::path& directory, const Secr
   if (crypto_aead_xchacha20poly1305_ietf_decrypt(
           secret.data(), nullptr, nullptr, file.wrapped.data(), file.wrapped.size(), bound.data(),
           bound.size(), file.nonce.data(), wrapping.view().data()) != 0) {
-    return Error(Errc::kCorrupt, "a private key does not open with this machine's key; restore the keys");
+    return Error(Errc::kCorrupt,
+                 "a private key does not open with this machine's key; restore the keys");
   }
   return file.key;
 }

@@ -65,7 +65,8 @@ enum class EntryKind : std::uint8_t {
   kStoreUpkeep = 16,
 };
 // incarnation search search_end search_refused consent withdrawal view close sign_in
-// sign_in_failure lock import alarm audit_read account_change store_upkeep; "unknown" for a kind of a later release.
+// sign_in_failure lock import alarm audit_read account_change store_upkeep; "unknown" for a kind of
+// a later release.
 std::string_view name_of(EntryKind kind);
 
 // A random name of one life of a journal: a restored, cloned or rolled-back store starts a new one.

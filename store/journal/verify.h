@@ -3,7 +3,8 @@
 // Finds edited, inserted, removed, reordered, spliced and re-signed entries, and truncation against
 // journal.head, and names the first bad number. Reads the head before the entries, so that a kiosk
 // that is writing meanwhile is no false alarm.
-// Needs no private key, only the data key of the container. Cost: one Ed25519 verification an entry.
+// Needs no private key, only the data key of the container. Cost: one Ed25519 verification an
+// entry.
 // Proof: tests/journal_verify_test.cpp; tests/golden/journal_v1.py agrees from the document alone.
 #pragma once
 
@@ -34,8 +35,8 @@ struct VerifyOptions {
   std::function<void(std::uint64_t done, std::uint64_t total)> progress{};
 };
 
-//   Errors: kNotFound (no journal here), kCorrupt (no readable database or public keys), kDenied (the
-//   key is another journal's), kStorage.
+//   Errors: kNotFound (no journal here), kCorrupt (no readable database or public keys), kDenied
+//   (the key is another journal's), kStorage.
 Result<Verification> verify(const std::filesystem::path& directory, const vault::DataKey& key,
                             const VerifyOptions& options = {});
 
