@@ -8,7 +8,8 @@ Method: people whose every text exists nowhere else are put into a synthetic tow
 worked by hand; memory is read as root through /proc/PID/mem, every mapping, dumped or not. The same
 search during use must find them: it can see. Keys are canaries too, known by bytes.
 The machine's own key may lie in locked pages that no dump carries, and there alone.
-Not covered: other processes (the X server, whose last frame is the lock screen), the kernel's free pages.
+The display server is searched for text as well; what it holds of a name is pixels, and they are drawn over.
+Not covered: other processes, the kernel's free pages.
 
 usage: canary.py --bin FOLDER --work FOLDER
 """
@@ -395,6 +396,8 @@ def journey(options, report):
                                "person 1 card as a number", "note of a consent UTF-8", "region key of pages"], "during use")
         # What is derived from it lies in the cipher's contexts until the lock (docs/secrets.md).
         report.guarded_only(found, places, ["region data key", "machine key"], "memory during use")
+        with open(f"/proc/{pid}/status", encoding="utf-8") as file:
+            print("".join(line for line in file if line.startswith("VmLck")).strip() + " of guarded pages")
         window.press("band/close")
         window.screen("search_name")
         search(window, PEOPLE[1])
@@ -409,6 +412,8 @@ def journey(options, report):
         report.some_of(Memory(pid).scan(shown)[0], ["what is shown"], "memory after lock")
         report.guarded_only(found, places, ["machine key"], "memory after lock")
         report.none_of(without(found, "machine key"), "memory after lock", places)
+        found, places, _ = Memory(window.server.pid).scan(canaries)
+        report.none_of(found, "memory of the display server", places)
         core = core_image(pid, scratch)
         if core is None:
             print("no core image: gdb is not installed; all mappings were read all the same")
