@@ -151,7 +151,8 @@ void Backend::Impl::on_button(int action, Vec2 at) {
   for (const char32_t character : heard.typed)
     events.push_back({Event::Kind::kText, {}, Key::kTab, character});
   forget_text(heard.typed);
-  events.push_back({action == GLFW_PRESS ? Event::Kind::kDown : Event::Kind::kUp, at, Key::kTab, 0});
+  const Event::Kind kind = action == GLFW_PRESS ? Event::Kind::kDown : Event::Kind::kUp;
+  events.push_back({kind, at, Key::kTab, 0});
 }
 
 void Backend::Impl::paste() {

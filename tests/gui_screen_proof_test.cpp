@@ -1,7 +1,7 @@
-// A new PIN or password: rules before typing, entered twice, the same; a refusal says its cause; two
-// people unlock one after the other.
-// Method: draw without a window, touch and type, read wishes, words and areas.
-// With TOMOSHIBI_PICTURES=<folder> the states are written there in every look.
+// A new PIN or password: rules before typing, entered twice, the same; a refusal says its cause;
+// two people unlock one after the other. Method: draw without a window, touch and type, read
+// wishes, words and areas. With TOMOSHIBI_PICTURES=<folder> the states are written there in every
+// look.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -33,8 +33,12 @@ struct Fixture {
     return [this](Ui& ui) { return draw(ui, state); };
   }
   std::optional<NewProofIntent> draw_once() { return harness.frame(screen()); }
-  std::optional<NewProofIntent> press(std::string_view path) { return harness.press(screen(), path); }
-  std::optional<NewProofIntent> type(std::u32string_view text) { return harness.type(screen(), text); }
+  std::optional<NewProofIntent> press(std::string_view path) {
+    return harness.press(screen(), path);
+  }
+  std::optional<NewProofIntent> type(std::u32string_view text) {
+    return harness.type(screen(), text);
+  }
   bool take(const std::optional<NewProofIntent>& intent) {
     if (!intent || !std::holds_alternative<TwiceWish>(*intent)) return false;
     const auto& wish = std::get<TwiceWish>(*intent);

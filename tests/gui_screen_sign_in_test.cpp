@@ -192,7 +192,9 @@ TEST_CASE("sign-in: a password has the board of letters, three layers, and every
       else if (area.path.size() == 7 && area.path.starts_with("latin/")) seen += area.path.back();
     }
   }
-  for (char code = '!'; code <= '~'; ++code) CHECK_MESSAGE(seen.find(code) != std::string::npos, code);
+  for (char code = '!'; code <= '~'; ++code) {
+    CHECK_MESSAGE(seen.find(code) != std::string::npos, code);
+  }
   f.state.prover.layer = LatinLayer::kSmall;
   REQUIRE(f.take(f.press("latin/k")));
   REQUIRE(f.take(f.press("latin/space")));

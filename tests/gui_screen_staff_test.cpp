@@ -1,7 +1,7 @@
-// 応援者を登録 and a new member: step by step, nothing skipped, the person's own PIN, who vouches; the
-// list of members and what can be done with each.
-// Method: draw without a window, touch and type, read wishes, words and areas.
-// With TOMOSHIBI_PICTURES=<folder> the states are written there in every look.
+// 応援者を登録 and a new member: step by step, nothing skipped, the person's own PIN, who vouches;
+// the list of members and what can be done with each. Method: draw without a window, touch and
+// type, read wishes, words and areas. With TOMOSHIBI_PICTURES=<folder> the states are written there
+// in every look.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -204,22 +204,54 @@ struct MembersFixture {
   MembersState state;
   MembersFixture() {
     harness.ui().record_text(true);
-    state.rows = {{.id = {"hamada"}, .name = "浜田 誠", .kana = "はまだ まこと", .role = "管理", .is_self = true},
-                  {.id = {"nishimur"}, .name = "西村 由紀", .kana = "にしむら ゆき", .role = "医師",
-                   .may_disable = true, .may_reset = true},
-                  {.id = {"otani"}, .name = "大谷 健", .kana = "おおたに けん", .role = "薬剤師",
-                   .shape = ProofShape::kPassword, .must_change = true, .may_disable = true, .may_reset = true},
-                  {.id = {"r1001"}, .name = "さとう あおい", .kana = "さとう あおい", .role = "看護師",
-                   .until = "11/25 14:32まで", .vouched_by = "西村 由紀", .is_responder = true, .may_disable = true},
-                  {.id = {"kita01"}, .name = "北 一郎", .kana = "きた いちろう", .role = "一般",
-                   .standing = Standing::kDisabled, .may_disable = true, .may_reset = true},
-                  {.id = {"takada"}, .name = "高田 文子", .kana = "たかだ ふみこ", .role = "監査",
-                   .standing = Standing::kLocked, .may_disable = true, .may_reset = true}};
+    state.rows = {{.id = {"hamada"},
+                   .name = "浜田 誠",
+                   .kana = "はまだ まこと",
+                   .role = "管理",
+                   .is_self = true},
+                  {.id = {"nishimur"},
+                   .name = "西村 由紀",
+                   .kana = "にしむら ゆき",
+                   .role = "医師",
+                   .may_disable = true,
+                   .may_reset = true},
+                  {.id = {"otani"},
+                   .name = "大谷 健",
+                   .kana = "おおたに けん",
+                   .role = "薬剤師",
+                   .shape = ProofShape::kPassword,
+                   .must_change = true,
+                   .may_disable = true,
+                   .may_reset = true},
+                  {.id = {"r1001"},
+                   .name = "さとう あおい",
+                   .kana = "さとう あおい",
+                   .role = "看護師",
+                   .until = "11/25 14:32まで",
+                   .vouched_by = "西村 由紀",
+                   .is_responder = true,
+                   .may_disable = true},
+                  {.id = {"kita01"},
+                   .name = "北 一郎",
+                   .kana = "きた いちろう",
+                   .role = "一般",
+                   .standing = Standing::kDisabled,
+                   .may_disable = true,
+                   .may_reset = true},
+                  {.id = {"takada"},
+                   .name = "高田 文子",
+                   .kana = "たかだ ふみこ",
+                   .role = "監査",
+                   .standing = Standing::kLocked,
+                   .may_disable = true,
+                   .may_reset = true}};
   }
   auto screen() {
     return [this](Ui& ui) { return draw(ui, state); };
   }
-  std::optional<MembersIntent> press(std::string_view path) { return harness.press(screen(), path); }
+  std::optional<MembersIntent> press(std::string_view path) {
+    return harness.press(screen(), path);
+  }
 };
 
 TEST_CASE("members: what may be done with the chosen one, and only that") {
@@ -268,7 +300,8 @@ TEST_CASE("members: responders are flagged with their end and who vouched") {
 TEST_CASE("members: a long list is turned by its keys") {
   MembersFixture f;
   for (int i = 0; i < 20; ++i) {
-    f.state.rows.push_back({.id = {"m" + std::to_string(i)}, .name = "見本 " + std::to_string(i), .role = "一般"});
+    f.state.rows.push_back(
+        {.id = {"m" + std::to_string(i)}, .name = "見本 " + std::to_string(i), .role = "一般"});
   }
   f.harness.frame(f.screen());
   CHECK_FALSE(f.harness.has_area("members/rows/m19"));

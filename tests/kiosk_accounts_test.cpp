@@ -1,8 +1,8 @@
-// Who is there: a lock begins anew, a new member sets a proof of his own, responders are vouched for,
-// members are managed, two signals lock; what the store refuses has words of the window.
-// Method: the real desk over a demo store, frames in memory; the presenters with the store's own answers.
+// Who is there: a lock begins anew, a new member sets a proof of his own, responders are vouched
+// for, members are managed, two signals lock; what the store refuses has words of the window.
+// Method: the real desk over a demo store, frames in memory; the presenters with the store's own
+// answers.
 #include <doctest/doctest.h>
-
 #include <signal.h>
 #include <unistd.h>
 
@@ -116,7 +116,8 @@ TEST_CASE("kiosk: a demo says its PIN") {
   kiosk.harness.picture("kiosk-sign-in-demo");
 }
 
-TEST_CASE("kiosk: an administrator lands on the members, and what he adds sets a PIN of its own first") {
+TEST_CASE(
+    "kiosk: an administrator lands on the members, and what he adds sets a PIN of its own first") {
   Kiosk kiosk;
   sign_in_as_administrator(kiosk);
   CHECK_FALSE(kiosk.harness.has_area("nav/0"));  // He may not search.
@@ -168,7 +169,8 @@ TEST_CASE("kiosk: the automatic lock follows the minutes that an administrator s
   kiosk.until(Screen::kLocked);
 }
 
-TEST_CASE("kiosk: a clinician who proves himself vouches for an outside colleague, who is flagged") {
+TEST_CASE(
+    "kiosk: a clinician who proves himself vouches for an outside colleague, who is flagged") {
   Kiosk kiosk;
   kiosk.until(Screen::kSignIn);
   kiosk.press("accounts/register");
@@ -234,7 +236,8 @@ TEST_CASE("accounts: every rule that a proof breaks has its own words") {
   account.id = AccountId{"ab4821"};
   account.name = "大谷 健";
   const auto pin = [&](const char* text) {
-    const auto checked = orders::check_pin(SecretText(text), orders::SecondFactor::kMachine, account);
+    const auto checked =
+        orders::check_pin(SecretText(text), orders::SecondFactor::kMachine, account);
     REQUIRE_FALSE(checked.has_value());
     return refused_proof(checked.error());
   };
@@ -262,8 +265,9 @@ TEST_CASE("accounts: tries lead to ten minutes, then longer, then to the lock") 
   CHECK(prover.attempts_left == 3);
   CHECK(prover.wait_minutes == 10);
   CHECK(prover.wait_seconds == 0);
-  present_tries({.left_before_wait = 0, .wait_until = Instant{now.milliseconds + 600'000}, .failures = 5}, now,
-                prover);
+  present_tries(
+      {.left_before_wait = 0, .wait_until = Instant{now.milliseconds + 600'000}, .failures = 5},
+      now, prover);
   CHECK(prover.wait_seconds == 600);
   present_tries({.left_before_wait = 1, .wait_until = now, .failures = 6}, now, prover);
   CHECK(prover.wait_seconds == 0);
@@ -293,7 +297,9 @@ TEST_CASE("accounts: standing, flag and role are what the account is now") {
   CHECK(present_account(account, now).standing == gui::Standing::kDisabled);
 }
 
-TEST_CASE("accounts: a form becomes the account that it describes, a nurse from outside is general staff") {
+TEST_CASE(
+    "accounts: a form becomes the account that it describes, a nurse from outside is general "
+    "staff") {
   gui::StaffForm form;
   form.kana.text = "さとうあおい";
   form.profession = gui::Profession::kNurse;

@@ -60,41 +60,25 @@ void Controller::draw(Time now, bool touched) {
 
 void Controller::draw_screen() {
   switch (screen_) {
-    case Screen::kOpening:
-      return draw_opening();
-    case Screen::kSignIn:
-      return draw_sign_in();
-    case Screen::kLocked:
-      return draw_locked();
-    case Screen::kPatientPage:
-      return draw_patient_page();
-    case Screen::kNewProof:
-      return draw_new_proof();
-    case Screen::kStaff:
-      return draw_staff();
-    case Screen::kUnlockPair:
-      return draw_unlock();
-    default:
-      break;
+    case Screen::kOpening: return draw_opening();
+    case Screen::kSignIn: return draw_sign_in();
+    case Screen::kLocked: return draw_locked();
+    case Screen::kPatientPage: return draw_patient_page();
+    case Screen::kNewProof: return draw_new_proof();
+    case Screen::kStaff: return draw_staff();
+    case Screen::kUnlockPair: return draw_unlock();
+    default: break;
   }
   if (draw_strip()) return;  // Locked or hidden: nothing below it counts any more.
   switch (screen_) {
-    case Screen::kSearchName:
-      return draw_search_name();
-    case Screen::kSearchCard:
-      return draw_search_card();
-    case Screen::kCandidates:
-      return draw_candidates();
-    case Screen::kConsent:
-      return draw_consent();
-    case Screen::kChart:
-      return draw_chart();
-    case Screen::kOpenPatients:
-      return draw_open_patients();
-    case Screen::kMembers:
-      return draw_members();
-    default:
-      return;
+    case Screen::kSearchName: return draw_search_name();
+    case Screen::kSearchCard: return draw_search_card();
+    case Screen::kCandidates: return draw_candidates();
+    case Screen::kConsent: return draw_consent();
+    case Screen::kChart: return draw_chart();
+    case Screen::kOpenPatients: return draw_open_patients();
+    case Screen::kMembers: return draw_members();
+    default: return;
   }
 }
 
@@ -108,18 +92,18 @@ void Controller::draw_opening() {
   }
   gui::BannerStyle style;
   style.tone = gui::Tone::kDanger;
-  gui::banner(ui_, {140, 300, 1000, 200}, "開けません",
-              std::string("この端末のデータを開けませんでした。管理者に次の文を伝えてください。\n") + opening_failure_,
-              style);
+  gui::banner(
+      ui_, {140, 300, 1000, 200}, "開けません",
+      std::string("この端末のデータを開けませんでした。管理者に次の文を伝えてください。\n") +
+          opening_failure_,
+      style);
 }
 
 bool Controller::draw_strip() {
   const auto intent = gui::status_strip(ui_, strip_state());
   if (!intent) return false;
   switch (intent->kind) {
-    case gui::StatusIntent::Kind::kLock:
-      lock(journal::LockReason::kByHand);
-      return true;
+    case gui::StatusIntent::Kind::kLock: lock(journal::LockReason::kByHand); return true;
     case gui::StatusIntent::Kind::kHide:
       if (ui_.names_hidden) {
         // Names come back only with the PIN.
@@ -132,8 +116,7 @@ bool Controller::draw_strip() {
       ui_.names_hidden = true;
       ui_.request_frame();
       return false;
-    case gui::StatusIntent::Kind::kCell:
-      return false;  // Data and roads have no screen yet.
+    case gui::StatusIntent::Kind::kCell: return false;  // Data and roads have no screen yet.
   }
   return false;
 }
@@ -161,8 +144,8 @@ void Controller::draw_notice() {
   style.tone = gui::Tone::kPrimary;
   style.title_size = gui::Size::kM;
   const gui::Rect column = gui::answer_column(ui_);
-  gui::banner(ui_, {column.x + gui::kMargin, column.y + 260, column.w - 2 * gui::kMargin, 150}, notice_, {},
-              style);
+  gui::banner(ui_, {column.x + gui::kMargin, column.y + 260, column.w - 2 * gui::kMargin, 150},
+              notice_, {}, style);
 }
 
 // ---------------------------------------------------------------------------- time and status
@@ -182,7 +165,8 @@ void Controller::pass_time(Time now, bool touched) {
   } else if (idle >= options_.hide_after) {
     leave_forms();
   }
-  if (search_is_open_ && idle >= options_.search_ends_after) end_search(journal::SearchOutcome::kIdle);
+  if (search_is_open_ && idle >= options_.search_ends_after)
+    end_search(journal::SearchOutcome::kIdle);
   const std::int64_t minute = clock_().milliseconds / 60'000;
   if (minute != shown_minute_) {
     shown_minute_ = minute;
@@ -227,7 +211,9 @@ void Controller::refresh_status() {
     int lock_minutes;
   };
   store_->post(
-      [](Desk& desk) { return All{desk.profile(), desk.accounts(), desk.status(), desk.lock_minutes()}; },
+      [](Desk& desk) {
+        return All{desk.profile(), desk.accounts(), desk.status(), desk.lock_minutes()};
+      },
       [this](All all) {
         profile_ = std::move(all.profile);
         if (all.accounts) accounts_ = *std::move(all.accounts);
@@ -289,9 +275,11 @@ gui::StatusStripState Controller::strip_state() const {
   gui::StatusStripState state;
   state.names_hidden = ui_.names_hidden;
   if (profile_ && !profile_->is_demo) {
-    state.cells[0] = {gui::Icon::kLock, "開放通知", "まだありません", gui::Tone::kPlain, "通知", "なし"};
+    state.cells[0] = {gui::Icon::kLock,  "開放通知", "まだありません",
+                      gui::Tone::kPlain, "通知",     "なし"};
   } else {
-    state.cells[0] = {gui::Icon::kLockOpen, "体験用の町", "実在しない人", gui::Tone::kPlain, "体験用", "実在しない人"};
+    state.cells[0] = {gui::Icon::kLockOpen, "体験用の町", "実在しない人",
+                      gui::Tone::kPlain,    "体験用",     "実在しない人"};
   }
   std::string first = "データなし";
   std::string second;
@@ -303,19 +291,26 @@ gui::StatusStripState Controller::strip_state() const {
   }
   state.cells[1] = {gui::Icon::kDocument, first, second, gui::Tone::kPlain, first, second};
   const std::uint64_t entries = status_ ? status_->journal.last.value : 0;
-  state.cells[2] = {gui::Icon::kUpload, fmt::format("未送信 {}件", entries), "控え なし", gui::Tone::kPlain,
-                    "未送信", fmt::format("{}件", entries)};
+  state.cells[2] = {gui::Icon::kUpload, fmt::format("未送信 {}件", entries),
+                    "控え なし",        gui::Tone::kPlain,
+                    "未送信",           fmt::format("{}件", entries)};
   if (power_.has_battery) {
     std::string rest = power_.is_charging ? "充電中" : "";
-    if (power_.minutes_left) rest = fmt::format("約{}時間{}分", *power_.minutes_left / 60, *power_.minutes_left % 60);
-    state.cells[3] = {gui::Icon::kBattery, fmt::format("電池 {}%", power_.percent), rest,
+    if (power_.minutes_left)
+      rest = fmt::format("約{}時間{}分", *power_.minutes_left / 60, *power_.minutes_left % 60);
+    state.cells[3] = {gui::Icon::kBattery,
+                      fmt::format("電池 {}%", power_.percent),
+                      rest,
                       power_.percent <= 10 ? gui::Tone::kDanger : gui::Tone::kPlain,
-                      fmt::format("電池 {}%", power_.percent), rest, static_cast<float>(power_.percent) / 100.0F};
+                      fmt::format("電池 {}%", power_.percent),
+                      rest,
+                      static_cast<float>(power_.percent) / 100.0F};
   } else {
-    state.cells[3] = {gui::Icon::kBattery, "電源", "電池なし", gui::Tone::kPlain, "電源", "あり", 1.0F};
+    state.cells[3] = {
+        gui::Icon::kBattery, "電源", "電池なし", gui::Tone::kPlain, "電源", "あり", 1.0F};
   }
-  state.cells[4] = {gui::Icon::kClock, "時刻 未照合", clock_text(clock_()), gui::Tone::kPlain, "未照合",
-                    clock_text(clock_())};
+  state.cells[4] = {gui::Icon::kClock, "時刻 未照合", clock_text(clock_()),
+                    gui::Tone::kPlain, "未照合",      clock_text(clock_())};
   if (who_ && profile_) {
     if (const auto* account = self()) {
       state.role = role_text(*account);

@@ -7,11 +7,13 @@
 //                          ^  \________________________/ |
 //                          |<-- Chart <------------------+      OpenPatients -> Chart
 //   any --ロック, minutes untouched, SIGHUP, SIGUSR1--> Locked --proof--> Search or Members
-//   SignIn -> NewProof (first sign-in) -> Search;  SignIn, Members -> Staff, UnlockPair;  nav -> Members
+//   SignIn -> NewProof (first sign-in) -> Search;  SignIn, Members -> Staff, UnlockPair;  nav ->
+//   Members
 //
 // Invariants
 //   - Whoever locks, signs out or closes leaves no patient word in this object.
-//   - A proof lives in SecretText alone; it leaves this object when it is handed to the store, and on
+//   - A proof lives in SecretText alone; it leaves this object when it is handed to the store, and
+//   on
 //     every change of screen. Only the one given for a first sign-in stays, until it was changed.
 //   - After a lock whose entry is durable wants_restart() is true: main() begins the program anew.
 //   - The answer that is shown belongs to the form that is shown: a late one is dropped.
@@ -74,7 +76,7 @@ struct ControllerOptions {
   std::chrono::seconds search_ends_after{30};
   // Where sticks appear: a member's second factor is <id>.token in it or one folder below.
   std::filesystem::path token_folder;
-  std::optional<AccountId> locked_by;   // The window was begun anew after this member's lock.
+  std::optional<AccountId> locked_by;  // The window was begun anew after this member's lock.
 };
 
 class Controller final {
@@ -200,8 +202,8 @@ class Controller final {
   StoreThread* store_ = nullptr;
 
   Screen screen_ = Screen::kOpening;
-  std::string opening_failure_;      // A sentence; the store could not be opened.
-  std::string notice_;               // One sentence in the answer column; gone with the next touch.
+  std::string opening_failure_;  // A sentence; the store could not be opened.
+  std::string notice_;           // One sentence in the answer column; gone with the next touch.
 
   // What was read from the store for the frame around every screen.
   std::optional<KioskProfile> profile_;
@@ -210,14 +212,14 @@ class Controller final {
   Power power_;
 
   // Sign-in and lock.
-  gui::SignInState sign_in_;         // What it keeps itself: legibility, the page of accounts.
-  std::optional<AccountId> who_;     // Signed in, or who locked.
+  gui::SignInState sign_in_;      // What it keeps itself: legibility, the page of accounts.
+  std::optional<AccountId> who_;  // Signed in, or who locked.
   bool is_signed_in_ = false;
   std::string lock_notice_;
-  bool only_names_hidden_ = false;   // The proof is asked to show names again, nothing was locked.
+  bool only_names_hidden_ = false;  // The proof is asked to show names again, nothing was locked.
   Screen before_hidden_ = Screen::kSearchName;
   std::optional<Time> shake_from_;
-  bool left_ = false;                // The lock's entry is durable, the region is closed.
+  bool left_ = false;  // The lock's entry is durable, the region is closed.
   bool nobody_was_drawn_ = false;
   int lock_minutes_ = 15;
 
@@ -229,8 +231,8 @@ class Controller final {
 
   // Accounts.
   gui::NewProofState new_proof_;
-  SecretText old_proof_;             // Given at a first sign-in, until it was changed.
-  SecretText first_, second_;        // A new one, twice.
+  SecretText old_proof_;               // Given at a first sign-in, until it was changed.
+  SecretText first_, second_;          // A new one, twice.
   std::optional<AccountId> reset_of_;  // Whose proof an administrator sets; empty: one's own.
   gui::StaffState staff_;
   gui::UnlockPairState unlock_;
@@ -245,8 +247,8 @@ class Controller final {
   gui::AnswerSlot slot_;
   std::optional<store::people::Answer> answer_;  // Behind what the slot shows.
   gui::ListPosition list_;
-  std::uint64_t form_number_ = 0;    // Of the form shown; an answer to an older one is dropped.
-  std::uint64_t asked_number_ = 0;   // Of the form last asked for; 0: none is under way.
+  std::uint64_t form_number_ = 0;   // Of the form shown; an answer to an older one is dropped.
+  std::uint64_t asked_number_ = 0;  // Of the form last asked for; 0: none is under way.
   bool search_is_open_ = false;
   gui::CompareView compare_;
   std::vector<gui::Place> places_;

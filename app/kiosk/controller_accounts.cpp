@@ -1,4 +1,5 @@
-// Controller: a proof of one's own, responders and new members, unlocking by two, the list of members.
+// Controller: a proof of one's own, responders and new members, unlocking by two, the list of
+// members.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -68,9 +69,8 @@ void Controller::save_new_proof() {
   };
   if (reset_of_) {
     store_->post(
-        [account = *reset_of_, proof = std::exchange(first_, {}), token = token_of(*reset_of_)](Desk& desk) {
-          return desk.reset_account_proof(account, proof, token);
-        },
+        [account = *reset_of_, proof = std::exchange(first_, {}), token = token_of(*reset_of_)](
+            Desk& desk) { return desk.reset_account_proof(account, proof, token); },
         [this, refused](const Result<void>& result) {
           new_proof_.is_saving = false;
           if (!result && result.error().code == Errc::kBadInput) return refused(result.error());
@@ -81,19 +81,17 @@ void Controller::save_new_proof() {
         });
     return;
   }
-  store_->post(
-      [old = SecretText(old_proof_.view()), proof = std::exchange(first_, {})](Desk& desk) {
-        return desk.change_proof(old, proof);
-      },
-      [this, refused](const Result<void>& result) {
-        new_proof_.is_saving = false;
-        if (!result) return refused(result.error());
-        new_proof_ = {};
-        refresh_accounts([this] {
-          if (is_signed_in_ && screen_ == Screen::kNewProof) land();
-        });
-        refresh_status();
-      });
+  store_->post([old = SecretText(old_proof_.view()), proof = std::exchange(first_, {})](
+                   Desk& desk) { return desk.change_proof(old, proof); },
+               [this, refused](const Result<void>& result) {
+                 new_proof_.is_saving = false;
+                 if (!result) return refused(result.error());
+                 new_proof_ = {};
+                 refresh_accounts([this] {
+                   if (is_signed_in_ && screen_ == Screen::kNewProof) land();
+                 });
+                 refresh_status();
+               });
 }
 
 // ---------------------------------------------------------------------------- responders, members
@@ -122,7 +120,8 @@ void Controller::show_staff(gui::StaffKind kind) {
 void Controller::draw_staff() {
   staff_.twice.first = &first_;
   staff_.twice.second = &second_;
-  const bool is_pin = staff_.kind == gui::StaffKind::kResponder || staff_.form.shape == gui::ProofShape::kPin;
+  const bool is_pin =
+      staff_.kind == gui::StaffKind::kResponder || staff_.form.shape == gui::ProofShape::kPin;
   const gui::ProofShape shape = is_pin ? gui::ProofShape::kPin : gui::ProofShape::kPassword;
   if (staff_.twice.shape != shape) {
     first_.clear();
@@ -149,7 +148,8 @@ void Controller::draw_staff() {
   } else if (std::holds_alternative<gui::StaffLeave>(*intent)) {
     leave_staff();
   } else if (const auto* proving = std::get_if<gui::ProverIntent>(&*intent)) {
-    if (const auto* unlock = std::get_if<gui::UnlockWished>(proving)) return show_unlock(unlock->id);
+    if (const auto* unlock = std::get_if<gui::UnlockWished>(proving))
+      return show_unlock(unlock->id);
     if (const auto voucher = act(*proving)) save_staff(voucher);
   }
 }
@@ -166,16 +166,20 @@ void Controller::save_staff(std::optional<AccountId> voucher) {
   // Kept until it is known that it is good: a wrong voucher does not make the responder type again.
   SecretText proof(first_.view());
   if (staff_.kind == gui::StaffKind::kMember) {
-    store_->post([wish, own = std::move(proof)](
-                     Desk& desk) { return Saved{desk.add_account(wish, own), {}}; },
-                 then);
+    store_->post(
+        [wish, own = std::move(proof)](Desk& desk) {
+          return Saved{desk.add_account(wish, own), {}};
+        },
+        then);
     return;
   }
   const orders::Responder responder{staff_.form.written_team(), staff_.form.written_seen(), {}};
   if (!voucher) {
-    store_->post([wish, responder, own = std::move(proof)](
-                     Desk& desk) { return Saved{desk.register_responder(wish, responder, own), {}}; },
-                 then);
+    store_->post(
+        [wish, responder, own = std::move(proof)](Desk& desk) {
+          return Saved{desk.register_responder(wish, responder, own), {}};
+        },
+        then);
     return;
   }
   prover_.is_checking = true;
@@ -317,7 +321,8 @@ void Controller::unlock_with(const AccountId& second) {
         // Whose was wrong is said by the tries; the next may be somebody else.
         tries_.reset();
         prover_.wait_seconds = 0;
-        if (prover_.refusal == gui::ProverRefusal::kNone) prover_.refusal = gui::ProverRefusal::kNotAllowed;
+        if (prover_.refusal == gui::ProverRefusal::kNone)
+          prover_.refusal = gui::ProverRefusal::kNotAllowed;
       });
 }
 
@@ -367,7 +372,8 @@ void Controller::members_done(const Result<void>& result, const gui::Words& done
   members_.is_saving = false;
   members_.notice_is_refusal = !result;
   const bool is_full = !result && result.error().code == Errc::kStorage;
-  members_.notice = ui_.say(result ? done : (is_full ? words::kRefusedStorage : words::kRefusedHere));
+  members_.notice =
+      ui_.say(result ? done : (is_full ? words::kRefusedStorage : words::kRefusedHere));
   refresh_accounts([this] { ui_.request_frame(); });
 }
 
@@ -390,7 +396,8 @@ void Controller::act(const gui::MembersIntent& intent) {
     show_unlock(unlock->id);
   } else if (const auto* disable = std::get_if<gui::MemberDisable>(&intent)) {
     members_.is_saving = true;
-    store_->post([wish = *disable](Desk& desk) { return desk.set_account_disabled(wish.id, wish.is_disabled); },
+    store_->post([wish = *disable](
+                     Desk& desk) { return desk.set_account_disabled(wish.id, wish.is_disabled); },
                  [this, stops = disable->is_disabled](const Result<void>& result) {
                    members_done(result, stops ? words::kDoneDisabled : words::kDoneEnabled);
                  });

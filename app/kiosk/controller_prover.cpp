@@ -15,7 +15,8 @@ float shake_at(std::chrono::steady_clock::duration since) {
 
 }  // namespace
 
-void Controller::begin_prover(std::vector<gui::SignInAccount> accounts, std::optional<AccountId> chosen) {
+void Controller::begin_prover(std::vector<gui::SignInAccount> accounts,
+                              std::optional<AccountId> chosen) {
   prover_ = {};
   prover_.accounts = std::move(accounts);
   prover_.chosen = std::move(chosen);

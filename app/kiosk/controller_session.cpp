@@ -15,14 +15,16 @@ namespace journal = store::journal;
 // The worst of what the kiosk knows about itself.
 gui::SignInFact Controller::self_test() const {
   if (status_->store_rolled_back) {
-    return {gui::Icon::kTriangle, "自己点検", "古い写しに戻っています", "監査の担当者に知らせてください", gui::Tone::kDanger};
+    return {gui::Icon::kTriangle, "自己点検", "古い写しに戻っています",
+            "監査の担当者に知らせてください", gui::Tone::kDanger};
   }
   if (status_->journal.condition != journal::JournalCondition::kGood) {
-    return {gui::Icon::kTriangle, "自己点検", "操作記録に異常", "使えます。監査の担当者に知らせてください",
-            gui::Tone::kDanger};
+    return {gui::Icon::kTriangle, "自己点検", "操作記録に異常",
+            "使えます。監査の担当者に知らせてください", gui::Tone::kDanger};
   }
   if (status_->reserve_bytes < status_->reserve_wanted) {
-    return {gui::Icon::kTriangle, "自己点検", "空き容量が不足", "記録のための余裕がありません", gui::Tone::kCaution};
+    return {gui::Icon::kTriangle, "自己点検", "空き容量が不足", "記録のための余裕がありません",
+            gui::Tone::kCaution};
   }
   return {gui::Icon::kCheck, "自己点検", "異常なし", "操作記録を検証しました"};
 }
@@ -37,7 +39,8 @@ gui::SignInState Controller::sign_in_state() const {
     state.order.tone = gui::Tone::kOk;
     state.order.icon = gui::Icon::kLockOpen;
     state.order.title = "体験用の町です。実在の患者ではありません";
-    state.order.lines = {{"使う場所", "この端末だけ"}, {"データ", fmt::format("架空の{}人", people)}};
+    state.order.lines = {{"使う場所", "この端末だけ"},
+                         {"データ", fmt::format("架空の{}人", people)}};
   } else {
     // No order can be entered yet: nothing is said to be open by one.
     state.order.tone = gui::Tone::kPrimary;
@@ -47,11 +50,15 @@ gui::SignInState Controller::sign_in_state() const {
   }
   std::string content = charts::ages_text(status_->ages, today);
   state.facts = {
-      {gui::Icon::kDocument, "データの中身", content, fmt::format("市町と保険者 {}", status_->holdings.size())},
-      {gui::Icon::kUpload, "未送信の操作記録", fmt::format("{}件", status_->journal.last.value), "送り先はまだありません"},
+      {gui::Icon::kDocument, "データの中身", content,
+       fmt::format("市町と保険者 {}", status_->holdings.size())},
+      {gui::Icon::kUpload, "未送信の操作記録", fmt::format("{}件", status_->journal.last.value),
+       "送り先はまだありません"},
       {gui::Icon::kCopies, "操作記録の控え", "この端末だけ", "ほかの端末に控えはありません"},
-      {gui::Icon::kBattery, "電池", power_.has_battery ? fmt::format("{}%", power_.percent) : "電池なし",
-       power_.has_battery && !power_.is_charging ? "電源につながっていません" : "電源につながっています"},
+      {gui::Icon::kBattery, "電池",
+       power_.has_battery ? fmt::format("{}%", power_.percent) : "電池なし",
+       power_.has_battery && !power_.is_charging ? "電源につながっていません"
+                                                 : "電源につながっています"},
       {gui::Icon::kClock, "時刻", clock_text(clock_()), "未照合（記録は続けます）"},
       self_test()};
   if (const auto* chosen = gui::chosen_account(prover_)) {
@@ -69,11 +76,12 @@ const store::orders::Account* Controller::account_of(const std::optional<Account
 }
 
 void Controller::refresh_accounts(std::function<void()> then) {
-  store_->post([](Desk& desk) { return desk.accounts(); },
-               [this, then = std::move(then)](Result<std::vector<store::orders::Account>> accounts) {
-                 if (accounts) accounts_ = *std::move(accounts);
-                 then();
-               });
+  store_->post(
+      [](Desk& desk) { return desk.accounts(); },
+      [this, then = std::move(then)](Result<std::vector<store::orders::Account>> accounts) {
+        if (accounts) accounts_ = *std::move(accounts);
+        then();
+      });
 }
 
 void Controller::draw_sign_in() {
@@ -180,7 +188,8 @@ void Controller::draw_locked() {
   }
   const auto& proving = std::get<gui::ProverIntent>(*intent);
   if (const auto* unlock = std::get_if<gui::UnlockWished>(&proving)) return show_unlock(unlock->id);
-  if (std::holds_alternative<gui::RegisterWished>(proving)) return show_staff(gui::StaffKind::kResponder);
+  if (std::holds_alternative<gui::RegisterWished>(proving))
+    return show_staff(gui::StaffKind::kResponder);
   if (const auto account = act(proving)) try_proof(*account);
 }
 

@@ -8,34 +8,20 @@ namespace tomoshibi::app {
 
 std::string_view name_of(Screen screen) {
   switch (screen) {
-    case Screen::kOpening:
-      return "opening";
-    case Screen::kSignIn:
-      return "sign_in";
-    case Screen::kSearchName:
-      return "search_name";
-    case Screen::kSearchCard:
-      return "search_card";
-    case Screen::kCandidates:
-      return "candidates";
-    case Screen::kConsent:
-      return "consent";
-    case Screen::kPatientPage:
-      return "patient_page";
-    case Screen::kChart:
-      return "chart";
-    case Screen::kOpenPatients:
-      return "open_patients";
-    case Screen::kLocked:
-      return "locked";
-    case Screen::kNewProof:
-      return "new_proof";
-    case Screen::kStaff:
-      return "staff";
-    case Screen::kUnlockPair:
-      return "unlock_pair";
-    case Screen::kMembers:
-      return "members";
+    case Screen::kOpening: return "opening";
+    case Screen::kSignIn: return "sign_in";
+    case Screen::kSearchName: return "search_name";
+    case Screen::kSearchCard: return "search_card";
+    case Screen::kCandidates: return "candidates";
+    case Screen::kConsent: return "consent";
+    case Screen::kPatientPage: return "patient_page";
+    case Screen::kChart: return "chart";
+    case Screen::kOpenPatients: return "open_patients";
+    case Screen::kLocked: return "locked";
+    case Screen::kNewProof: return "new_proof";
+    case Screen::kStaff: return "staff";
+    case Screen::kUnlockPair: return "unlock_pair";
+    case Screen::kMembers: return "members";
   }
   return "opening";
 }
@@ -51,7 +37,8 @@ void Describer::note(Screen screen, const gui::Ui& ui) {
                      {"h", area.rect.h},
                      {"enabled", area.enabled}});
   }
-  std::string text = nlohmann::json{{"screen", name_of(screen)}, {"areas", areas}, {"image", image_}}.dump();
+  std::string text =
+      nlohmann::json{{"screen", name_of(screen)}, {"areas", areas}, {"image", image_}}.dump();
   if (text == last_) return;
   last_ = std::move(text);
   const std::filesystem::path temporary = file_.string() + ".new";

@@ -20,7 +20,8 @@ class Describer final {
  public:
   // Empty: describes nothing.
   explicit Describer(std::filesystem::path file)
-      : file_(std::move(file)), image_(std::chrono::steady_clock::now().time_since_epoch().count()) {}
+      : file_(std::move(file)),
+        image_(std::chrono::steady_clock::now().time_since_epoch().count()) {}
   void note(Screen screen, const gui::Ui& ui);
 
  private:

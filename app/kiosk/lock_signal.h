@@ -1,9 +1,10 @@
-// SIGHUP and SIGUSR1 lock the window: for a handler of the lid, of a key beside the desk, of a remote
-// terminal that hangs up. `kill -USR1 <pid>` is all such a handler does.
+// SIGHUP and SIGUSR1 lock the window: for a handler of the lid, of a key beside the desk, of a
+// remote terminal that hangs up. `kill -USR1 <pid>` is all such a handler does.
 //
 // The two signals are blocked in every thread and read from a descriptor, so nothing runs inside a
-// signal handler. Make it before any other thread. Thread: its own; all functions from the gui thread.
-// Errors: kStorage when the system gives no descriptor. Proof: tests/kiosk_lock_signal_test.cpp.
+// signal handler. Make it before any other thread. Thread: its own; all functions from the gui
+// thread. Errors: kStorage when the system gives no descriptor. Proof:
+// tests/kiosk_lock_signal_test.cpp.
 #pragma once
 
 #include <atomic>

@@ -68,7 +68,8 @@ Arguments after_lock(Arguments arguments, const gui::Ui& ui, const app::Controll
 
 // Comes back only when the system refuses.
 Error begin_anew(const Arguments& arguments, const std::string& program) {
-  std::vector<std::string> words{program, arguments.dir, "--theme", arguments.theme, "--text", arguments.text};
+  std::vector<std::string> words{program,         arguments.dir, "--theme",
+                                 arguments.theme, "--text",      arguments.text};
   const auto option = [&](const char* name, const std::string& value) {
     if (!value.empty()) words.insert(words.end(), {name, value});
   };
@@ -125,8 +126,10 @@ Ended run(const Arguments& arguments, app::LockSignal& signals,
           std::chrono::steady_clock::time_point started) {
   // A store that is not there is said on the terminal, not in a window.
   if (!std::filesystem::exists(std::filesystem::path(arguments.dir) / "kiosk.json")) {
-    fmt::print(stderr, "tomoshibi-kiosk: {}: there is no store; make one with: tomoshibi kiosk init {} --demo\n",
-               arguments.dir, arguments.dir);
+    fmt::print(
+        stderr,
+        "tomoshibi-kiosk: {}: there is no store; make one with: tomoshibi kiosk init {} --demo\n",
+        arguments.dir, arguments.dir);
     return {2};
   }
   auto glyphs = gui::Glyphs::create();
@@ -144,8 +147,9 @@ Ended run(const Arguments& arguments, app::LockSignal& signals,
   if (!arguments.locked_by.empty()) options.locked_by = AccountId{arguments.locked_by};
   app::Controller controller(ui, now, options);
   gui::Backend& glass = **backend;
-  app::StoreThread store(arguments.dir, now, [&glass] { glass.wake(); },
-                         [&controller](const Result<void>& result) { controller.opened(result); });
+  app::StoreThread store(
+      arguments.dir, now, [&glass] { glass.wake(); },
+      [&controller](const Result<void>& result) { controller.opened(result); });
   controller.attach(store);
   const Waking waking(signals, glass);
   app::Describer describer(arguments.describe);
@@ -163,13 +167,16 @@ Ended run(const Arguments& arguments, app::LockSignal& signals,
       const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(left).count();
       deadline = milliseconds > 0 ? static_cast<std::uint64_t>(milliseconds) : 0;
     }
-    if (rehearsal) deadline = std::min<std::uint64_t>(deadline.value_or(1000), patience_ms(*rehearsal));
+    if (rehearsal)
+      deadline = std::min<std::uint64_t>(deadline.value_or(1000), patience_ms(*rehearsal));
     gui::Input input = glass.wait(deadline);
     store.collect();
     if (signals.take()) controller.lock_now();
     if (controller.wants_restart()) return {0, after_lock(arguments, ui, controller)};
-    if (rehearsal && !rehearsal->is_idle()) input = rehearsal->next(ui.areas(), controller.screen());
-    const bool touched = input.is_down || !input.keys.empty() || !input.typed.empty() || input.scan.has_value();
+    if (rehearsal && !rehearsal->is_idle())
+      input = rehearsal->next(ui.areas(), controller.screen());
+    const bool touched =
+        input.is_down || !input.keys.empty() || !input.typed.empty() || input.scan.has_value();
     ui.begin(input);
     gui::forget_typed(input);
     controller.draw(std::chrono::steady_clock::now(), touched);
@@ -182,7 +189,8 @@ Ended run(const Arguments& arguments, app::LockSignal& signals,
     rehearsal->shown(controller.screen(), ui.areas(), now_shown);
     if (rehearsal->is_idle()) rehearsal->note_idle(glass.frames_drawn(), now_shown);
     if (rehearsal->is_stuck(now_shown)) {
-      fmt::print(stderr, "tomoshibi-kiosk: the rehearsal got stuck on {}\n", app::name_of(controller.screen()));
+      fmt::print(stderr, "tomoshibi-kiosk: the rehearsal got stuck on {}\n",
+                 app::name_of(controller.screen()));
       return {5};
     }
     if (rehearsal->is_over(now_shown)) {
@@ -199,8 +207,9 @@ int main(int argc, char** argv) {
   if (!harden_process()) return 5;
   const auto started = std::chrono::steady_clock::now();
   Arguments arguments;
-  CLI::App tool("The window of one kiosk.\nExample: tomoshibi-kiosk /var/lib/tomoshibi --fullscreen",
-                "tomoshibi-kiosk");
+  CLI::App tool(
+      "The window of one kiosk.\nExample: tomoshibi-kiosk /var/lib/tomoshibi --fullscreen",
+      "tomoshibi-kiosk");
   tool.add_option("DIR", arguments.dir, "Data directory (default: TOMOSHIBI_HOME)")
       ->required()
       ->envname("TOMOSHIBI_HOME");
@@ -215,11 +224,13 @@ int main(int argc, char** argv) {
   tool.add_option("--describe", arguments.describe,
                   "For tests: writes what can be touched, by name and place, into this file");
   tool.add_option("--tokens", arguments.tokens,
-                  "Folder in which sticks appear; a member's second factor is <id>.token there or one folder below");
+                  "Folder in which sticks appear; a member's second factor is <id>.token there or "
+                  "one folder below");
   tool.add_option("--locked-by", arguments.locked_by,
                   "The window's own: begins locked by this account, after a lock");
-  tool.add_option("--rehearse", arguments.rehearse,
-                  "For measuring a demo store: works the window by itself with the cards of this file");
+  tool.add_option(
+      "--rehearse", arguments.rehearse,
+      "For measuring a demo store: works the window by itself with the cards of this file");
   try {
     tool.parse(argc, argv);
   } catch (const CLI::ParseError& problem) {

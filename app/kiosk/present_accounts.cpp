@@ -16,7 +16,7 @@ namespace orders = store::orders;
 
 namespace {
 
-constexpr int kLockAfter = 10;       // Wrong ones in a row.
+constexpr int kLockAfter = 10;  // Wrong ones in a row.
 constexpr int kFirstWaitAfter = 5;
 constexpr std::size_t kPasswordAlone = 15;
 constexpr std::size_t kPasswordWithToken = 8;
@@ -51,7 +51,8 @@ std::string own_role(const orders::Account& account) {
 bool is_free(const std::vector<orders::Account>& accounts, std::string_view id) {
   return std::ranges::none_of(accounts, [&](const orders::Account& one) {
     return std::ranges::equal(one.id.value, id, [](char a, char b) {
-      return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+      return std::tolower(static_cast<unsigned char>(a)) ==
+             std::tolower(static_cast<unsigned char>(b));
     });
   });
 }
@@ -69,11 +70,13 @@ Role role_of(gui::StaffRole role, std::optional<gui::Profession> profession) {
     case gui::StaffRole::kGeneral: return Role::kGeneral;
     case gui::StaffRole::kMedical: break;
   }
-  if (profession == gui::Profession::kDoctor || profession == gui::Profession::kDentist) return Role::kDoctor;
+  if (profession == gui::Profession::kDoctor || profession == gui::Profession::kDentist)
+    return Role::kDoctor;
   return profession == gui::Profession::kPharmacist ? Role::kPharmacist : Role::kSelected;
 }
 
-// From outside nobody was selected by this facility: who is no doctor or pharmacist is general staff.
+// From outside nobody was selected by this facility: who is no doctor or pharmacist is general
+// staff.
 Role responder_role(std::optional<gui::Profession> profession) {
   const Role role = role_of(gui::StaffRole::kMedical, profession);
   return role == Role::kSelected ? Role::kGeneral : role;
@@ -102,7 +105,8 @@ gui::SignInAccount present_account(const orders::Account& account, Instant now) 
   return out;
 }
 
-std::vector<gui::SignInAccount> present_accounts(const std::vector<orders::Account>& accounts, Instant now) {
+std::vector<gui::SignInAccount> present_accounts(const std::vector<orders::Account>& accounts,
+                                                 Instant now) {
   std::vector<gui::SignInAccount> out;
   for (const orders::Account& account : accounts) out.push_back(present_account(account, now));
   return out;
@@ -115,18 +119,21 @@ std::string demo_note(const gui::Ui& ui, const orders::Account& account) {
   const char* password = id == kDemoAdministrator ? kDemoAdministratorPassword
                          : id == kDemoMaster      ? kDemoMasterPassword
                                                   : nullptr;
-  return password == nullptr ? std::string() : ui.say(gui::sign_in_words::kDemoPassword, {password});
+  return password == nullptr ? std::string()
+                             : ui.say(gui::sign_in_words::kDemoPassword, {password});
 }
 
 void present_tries(const orders::Tries& tries, Instant now, gui::ProverState& prover) {
   prover.wait_seconds = 0;
   if (tries.wait_until && *tries.wait_until > now) {
-    prover.wait_seconds = static_cast<int>((tries.wait_until->milliseconds - now.milliseconds + 999) / 1000);
+    prover.wait_seconds =
+        static_cast<int>((tries.wait_until->milliseconds - now.milliseconds + 999) / 1000);
   }
   // Four are free, the fifth waits 10 minutes, each after it ten more, the tenth locks.
   prover.attempts_left = std::max(tries.left_before_wait, 1);
   prover.attempts_to_lock = std::max(kLockAfter - tries.failures, 1);
-  prover.wait_minutes = tries.failures < kFirstWaitAfter ? 10 : 10 * (tries.failures - kFirstWaitAfter + 2);
+  prover.wait_minutes =
+      tries.failures < kFirstWaitAfter ? 10 : 10 * (tries.failures - kFirstWaitAfter + 2);
   if (tries.failures >= kLockAfter - 1) prover.attempts_left = 0;
 }
 
@@ -173,7 +180,8 @@ gui::StaffRefused refused_account(const Error& error) {
   const std::string_view what = error.what;
   if (error.code == Errc::kStorage) return gui::StaffRefused::kStorage;
   if (what.starts_with("this account id is taken")) return gui::StaffRefused::kIdTaken;
-  if (error.code == Errc::kDenied || error.code == Errc::kLocked) return gui::StaffRefused::kNotAllowed;
+  if (error.code == Errc::kDenied || error.code == Errc::kLocked)
+    return gui::StaffRefused::kNotAllowed;
   if (refused_proof(error) != gui::ProofRefused::kOther) return gui::StaffRefused::kProof;
   return gui::StaffRefused::kOther;
 }
@@ -187,7 +195,8 @@ std::vector<gui::MemberRow> present_members(const std::vector<orders::Account>& 
     row.name = account.name;
     row.kana = account.kana == account.name ? std::string() : account.kana;
     row.role = own_role(account);
-    row.shape = account.proof == orders::ProofKind::kPin ? gui::ProofShape::kPin : gui::ProofShape::kPassword;
+    row.shape = account.proof == orders::ProofKind::kPin ? gui::ProofShape::kPin
+                                                         : gui::ProofShape::kPassword;
     row.standing = standing_of(account, now);
     row.must_change = account.must_change;
     row.is_self = account.id == self.id;
@@ -197,10 +206,13 @@ std::vector<gui::MemberRow> present_members(const std::vector<orders::Account>& 
     }
     if (account.responder) {
       row.is_responder = true;
-      const auto voucher = std::ranges::find(accounts, account.responder->vouched_by, &orders::Account::id);
-      row.vouched_by = voucher == accounts.end() ? account.responder->vouched_by.value : voucher->name;
+      const auto voucher =
+          std::ranges::find(accounts, account.responder->vouched_by, &orders::Account::id);
+      row.vouched_by =
+          voucher == accounts.end() ? account.responder->vouched_by.value : voucher->name;
     }
-    const bool may = orders::may_make(self.role, account.role) && !row.is_self && !account.is_revoked;
+    const bool may =
+        orders::may_make(self.role, account.role) && !row.is_self && !account.is_revoked;
     row.may_disable = may;
     // Somebody from outside is registered anew; an account of a roster is reset where it was made.
     row.may_reset = may && !account.responder && account.issuer.empty();

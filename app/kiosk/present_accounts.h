@@ -1,8 +1,8 @@
 // Accounts as the window shows them, and what it says when the store refuses something about one.
 //
-// Pure functions of values. What the store refuses comes as an English sentence of its own; each that
-// a user can cause has words of the window (refused_proof(), refused_account()).
-// Proof: tests/kiosk_accounts_test.cpp.
+// Pure functions of values. What the store refuses comes as an English sentence of its own; each
+// that a user can cause has words of the window (refused_proof(), refused_account()). Proof:
+// tests/kiosk_accounts_test.cpp.
 #pragma once
 
 #include <filesystem>
@@ -16,8 +16,8 @@
 namespace tomoshibi::app {
 
 gui::SignInAccount present_account(const store::orders::Account& account, Instant now);
-std::vector<gui::SignInAccount> present_accounts(const std::vector<store::orders::Account>& accounts,
-                                                 Instant now);
+std::vector<gui::SignInAccount> present_accounts(
+    const std::vector<store::orders::Account>& accounts, Instant now);
 // 医師・応援
 std::string role_text(const store::orders::Account& account);
 // Where nobody has to be told how: the demo's own proofs. Empty otherwise.

@@ -121,8 +121,10 @@ float draw_twice_rules(Ui& ui, const Rect& column, const TwiceState& state, bool
   const bool is_pin = state.shape == ProofShape::kPin;
   const std::string fewest = std::to_string(state.fewest);
   std::vector<Rule> rules;
-  rules.push_back({ui.say(is_pin ? w::kRuleDigits : w::kRuleLetters, {fewest}), is_long_enough(state)});
-  rules.push_back({std::string(ui.say(is_pin ? w::kRuleNotEasyPin : w::kRuleNotEasyPassword)), false});
+  rules.push_back(
+      {ui.say(is_pin ? w::kRuleDigits : w::kRuleLetters, {fewest}), is_long_enough(state)});
+  rules.push_back(
+      {std::string(ui.say(is_pin ? w::kRuleNotEasyPin : w::kRuleNotEasyPassword)), false});
   if (!is_pin) rules.push_back({std::string(ui.say(w::kRuleAnySigns)), false});
   if (this_kiosk_only) rules.push_back({std::string(ui.say(w::kRuleThisKiosk)), false});
   rules.push_back({std::string(ui.say(w::kRuleTwice)), are_alike(state)});

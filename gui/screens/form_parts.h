@@ -42,7 +42,8 @@ struct TwiceWish {
 [[nodiscard]] bool are_alike(const TwiceState& state);
 // What is missing, in words; empty: nothing is.
 [[nodiscard]] std::string twice_missing(const Ui& ui, const TwiceState& state);
-// The rules, said before anything is typed; a check behind each that is met. Returns the lower edge.
+// The rules, said before anything is typed; a check before each that is met. Returns the lower
+// edge.
 float draw_twice_rules(Ui& ui, const Rect& column, const TwiceState& state, bool this_kiosk_only);
 
 }  // namespace tomoshibi::gui

@@ -76,8 +76,8 @@ void draw_row(Ui& ui, const Rect& rect, const MemberRow& row, bool is_chosen, In
              ui.say(words::kResponderTag), Tone::kPrimary);
   }
   const float room = card.w - 2.0F * kCardPadding - tags;
-  const float width = draw_label(ui, {x, top, room, m}, row.name, Size::kM, p.ink, Align::kLeft,
-                                 Weight::kStrong);
+  const float width =
+      draw_label(ui, {x, top, room, m}, row.name, Size::kM, p.ink, Align::kLeft, Weight::kStrong);
   draw_label(ui, {x + width + 14.0F, top, std::max(room - width - 14.0F, 0.0F), m},
              row.is_self ? std::string(ui.say(w::kSelf)) : row.kana, Size::kS, p.ink2);
   std::string second = row.id.value + "　" + row.role;
@@ -132,7 +132,8 @@ void draw_minutes(Ui& ui, const MembersState& state, Intent& intent) {
   const float target = ui.theme.target();
   draw_icon(ui, Icon::kLock, {foot.x, foot.center().y - 14.0F}, 28.0F, ui.colors().ink);
   draw_label(ui, {foot.x + 40.0F, foot.y, 400.0F, foot.h},
-             ui.say(w::kLockMinutes, {std::to_string(state.lock_minutes)}), Size::kM, ui.colors().ink);
+             ui.say(w::kLockMinutes, {std::to_string(state.lock_minutes)}), Size::kM,
+             ui.colors().ink);
   if (!state.may_set_minutes) return;
   const IdScope scope(ui, "minutes");
   const GroupScope group(ui, "minutes");
@@ -183,7 +184,8 @@ void draw_actions(Ui& ui, const MembersState& state, const MemberRow& row, const
   const auto act = [&](std::string_view name, const Words& label, std::string_view second,
                        Icon icon) {
     const KeyStyle style{.icon = icon, .second = second, .enabled = !state.is_saving};
-    const bool pressed = key(ui, name, {column.x, y, column.w, kPrimaryHeight}, ui.say(label), style);
+    const bool pressed =
+        key(ui, name, {column.x, y, column.w, kPrimaryHeight}, ui.say(label), style);
     y -= pitch;
     return pressed;
   };
@@ -231,7 +233,8 @@ std::optional<MembersIntent> draw(Ui& ui, const MembersState& state) {
     below = draw_facts(ui, *row, column);
     draw_actions(ui, state, *row, column, intent);
   }
-  const std::string_view notice = state.is_saving ? ui.say(w::kSaving) : std::string_view(state.notice);
+  const std::string_view notice =
+      state.is_saving ? ui.say(w::kSaving) : std::string_view(state.notice);
   if (!notice.empty()) {
     banner(ui, {right.x + kMargin, below + 12.0F, right.w - 2.0F * kMargin, 84.0F}, notice, "",
            {.tone = state.notice_is_refusal ? Tone::kCaution : Tone::kPrimary,

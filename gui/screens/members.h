@@ -1,8 +1,8 @@
 // 利用者: the accounts of this kiosk, for those who manage them. A list at the left, what can be done
 // with the chosen one at the right; the minutes of the automatic lock below the list.
 //
-// What is offered is what the app says may be done; everything is journaled there. Stands under strip
-// and nav. Cost: a page of rows. Proof: tests/gui_screen_members_test.cpp.
+// What is offered is what the app says may be done; everything is journaled there. Stands under
+// strip and nav. Cost: a page of rows. Proof: tests/gui_screen_members_test.cpp.
 #pragma once
 
 #include <cstddef>
@@ -57,8 +57,9 @@ struct MemberReset { AccountId id; };
 struct MemberUnlock { AccountId id; };
 struct MembersLockMinutes { int minutes = 15; };
 struct MemberRegister {};  // 応援者を登録
-using MembersIntent = std::variant<MemberChosen, MembersMoved, MemberAdd, MemberDisable, MemberReset,
-                                   MemberUnlock, MembersLockMinutes, MemberRegister>;
+using MembersIntent =
+    std::variant<MemberChosen, MembersMoved, MemberAdd, MemberDisable, MemberReset, MemberUnlock,
+                 MembersLockMinutes, MemberRegister>;
 
 [[nodiscard]] std::optional<MembersIntent> draw(Ui& ui, const MembersState& state);
 // Rows that fit the window at this theme.

@@ -63,9 +63,10 @@ std::optional<NewProofIntent> draw(Ui& ui, const NewProofState& state) {
   const bool is_pin = state.twice.shape == ProofShape::kPin;
   const std::string missing = twice_missing(ui, state.twice);
   const bool open = missing.empty() && !state.is_saving;
-  const std::string_view label = state.is_saving    ? ui.say(w::kSaving)
-                                 : !missing.empty() ? std::string_view(missing)
-                                                    : ui.say(is_pin ? w::kSavePin : w::kSavePassword);
+  const std::string_view label = state.is_saving ? ui.say(w::kSaving)
+                                 : !missing.empty()
+                                     ? std::string_view(missing)
+                                     : ui.say(is_pin ? w::kSavePin : w::kSavePassword);
   if (form_primary(ui, label, open)) intent = SaveProof{};
   return intent;
 }

@@ -37,8 +37,8 @@ void draw_pin(Ui& ui, const Rect& rect, const ProofLook& look, std::size_t fille
   if (look.is_active) return;
   // pin_dots marks the next box; the row at rest is covered by its plain border.
   const float gap = boxes > 8 ? 6.0F : 10.0F;
-  const float width = std::floor((rect.w - gap * static_cast<float>(boxes - 1)) /
-                                 static_cast<float>(boxes));
+  const float width =
+      std::floor((rect.w - gap * static_cast<float>(boxes - 1)) / static_cast<float>(boxes));
   const float pitch = (rect.w - width) / static_cast<float>(std::max<std::size_t>(boxes - 1, 1));
   if (shown >= boxes) return;
   const Rect box{std::floor(rect.x + static_cast<float>(shown) * pitch), rect.y, width, rect.h};
@@ -136,7 +136,8 @@ void apply(SecretText& proof, const ProofKeys& keys, ProofShape shape) {
       proof.clear();
     } else if (code == kRemove) {
       if (!proof.empty()) proof = SecretText(proof.view().substr(0, proof.size() - 1));
-    } else if (proof.size() < most && (shape == ProofShape::kPassword || (code >= '0' && code <= '9'))) {
+    } else if (proof.size() < most &&
+               (shape == ProofShape::kPassword || (code >= '0' && code <= '9'))) {
       proof.push_back(code);
     }
   }
@@ -145,8 +146,8 @@ void apply(SecretText& proof, const ProofKeys& keys, ProofShape shape) {
 ProofKeys read_proof_keyboard(Ui& ui, ProofShape shape) {
   ProofKeys keys;
   for (const char32_t character : ui.typed()) {
-    const bool is_digit = (character >= U'0' && character <= U'9') ||
-                          (character >= U'０' && character <= U'９');
+    const bool is_digit =
+        (character >= U'0' && character <= U'9') || (character >= U'０' && character <= U'９');
     if (shape == ProofShape::kPassword || is_digit) keys.type(character);
   }
   ui.drop_typed();

@@ -39,7 +39,9 @@ std::string second_line(const Ui& ui, const SignInAccount& account) {
   // A guest who cannot sign in: what he is, is not what matters, and both do not fit.
   const bool is_short = account.is_responder && account.standing != Standing::kOpen;
   std::string out = is_short ? std::string() : account.role;
-  const auto add = [&](std::string_view piece) { out += (out.empty() ? "" : "・") + std::string(piece); };
+  const auto add = [&](std::string_view piece) {
+    out += (out.empty() ? "" : "・") + std::string(piece);
+  };
   if (account.is_demo) add(ui.say(sign_in_words::kDemo));
   if (account.is_responder) add(ui.say(words::kResponderTag));
   switch (account.standing) {
@@ -92,10 +94,11 @@ void draw_accounts(Ui& ui, const Rect& column, const ProverState& state, const P
   }
   if (pages) {
     const std::size_t next = first + shown < state.accounts.size() ? first + shown : 0;
-    const std::string left = ui.say(
-        sign_in_words::kOthersCount, {std::to_string(state.accounts.size() - count)});
+    const std::string left =
+        ui.say(sign_in_words::kOthersCount, {std::to_string(state.accounts.size() - count)});
     const KeyStyle style{.look = KeyLook::kQuiet, .icon = Icon::kPeople, .second = left};
-    if (key(ui, "others", cell_rect(column, room - 1, false), ui.say(sign_in_words::kOthers), style))
+    if (key(ui, "others", cell_rect(column, room - 1, false), ui.say(sign_in_words::kOthers),
+            style))
       wish = AccountsPaged{next};
   }
   if (!words.offers_registration) return;
@@ -154,7 +157,7 @@ void draw_line(Ui& ui, const Rect& column, const ProverState& state, const SignI
   }
   const std::string text = refusal_text(ui, state, shape);
   if (text.empty()) {
-    const Words& label = shape == ProofShape::kPassword ? w::kPassword
+    const Words& label = shape == ProofShape::kPassword                            ? w::kPassword
                          : account != nullptr && account->pin_digits == kPinDigits ? w::kPinSix
                                                                                    : w::kPinLonger;
     draw_label(ui, {x, 325.0F - m / 2.0F, width, m}, ui.say(label), Size::kM, ui.colors().ink,
@@ -194,13 +197,13 @@ void draw_standing(Ui& ui, const Rect& column, const SignInAccount& account, Wis
     Icon icon;
   };
   const bool has_ended = account.standing == Standing::kExpired && !account.is_responder;
-  const Said said = has_ended ? Said{w::kEndedTitle, w::kEndedSentence, w::kEndedKey, Icon::kClock}
-                    : account.standing == Standing::kLocked
-                        ? Said{w::kLockedTitle, w::kLockedSentence, w::kLockedKey, Icon::kLock}
-                    : account.standing == Standing::kDisabled
-                        ? Said{w::kDisabledTitle, w::kDisabledSentence, w::kDisabledKey,
-                               Icon::kProhibited}
-                        : Said{w::kExpiredTitle, w::kExpiredSentence, w::kExpiredKey, Icon::kClock};
+  const Said said =
+      has_ended ? Said{w::kEndedTitle, w::kEndedSentence, w::kEndedKey, Icon::kClock}
+      : account.standing == Standing::kLocked
+          ? Said{w::kLockedTitle, w::kLockedSentence, w::kLockedKey, Icon::kLock}
+      : account.standing == Standing::kDisabled
+          ? Said{w::kDisabledTitle, w::kDisabledSentence, w::kDisabledKey, Icon::kProhibited}
+          : Said{w::kExpiredTitle, w::kExpiredSentence, w::kExpiredKey, Icon::kClock};
   banner(ui, {x, 322.0F, width, 240.0F}, ui.say(said.title), ui.say(said.sentence),
          {.tone = Tone::kCaution, .icon = said.icon, .title_size = Size::kM});
   const bool can_act = account.standing != Standing::kDisabled && !has_ended;
@@ -282,8 +285,8 @@ void draw_prover_proof(Ui& ui, const Rect& column, const ProverState& state,
     const ProofKeys typed = read_proof_keyboard(ui, shape);
     if (!typed.empty()) wish = ProofTyped{typed};
   }
-  const bool open = !shut && account != nullptr && state.proof != nullptr &&
-                    is_enough(*account, *state.proof);
+  const bool open =
+      !shut && account != nullptr && state.proof != nullptr && is_enough(*account, *state.proof);
   const std::string label = primary_label(ui, state, words, account);
   if (primary(ui, "primary", {x, 718.0F, width, 64.0F}, label, {.enabled = open}) && open)
     wish = Prove{account->id};

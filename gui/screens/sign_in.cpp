@@ -230,9 +230,9 @@ void draw_note(Ui& ui, const SignInState& state) {
   const float room = column.w - 63.0F;
   const bool is_wide = count <= 2;
   const float y = is_wide ? 138.0F : 218.0F;
-  draw_fitted_paragraph(ui, {column.x + 31.0F, y, is_wide ? room : (room - kGutter) / 2.0F - 8.0F, 74.0F},
-                        state.account_note, Size::kS, ui.colors().ink2,
-                        ui.theme.px(Size::kS) + 6.0F);
+  const float width = is_wide ? room : (room - kGutter) / 2.0F - 8.0F;
+  draw_fitted_paragraph(ui, {column.x + 31.0F, y, width, 74.0F}, state.account_note, Size::kS,
+                        ui.colors().ink2, ui.theme.px(Size::kS) + 6.0F);
 }
 
 }  // namespace

@@ -50,13 +50,21 @@ std::array<FieldPlace, 3> places(const Ui& ui, const StaffState& state) {
   const Rect second_row{left.x, kTop + 80.0F, left.w, 72.0F};
   const FieldPlace last =
       is_responder(state)
-          ? FieldPlace{StaffField::kTeam, "team", &w::kTeamName, form.team.shown(),
+          ? FieldPlace{StaffField::kTeam,    "team",    &w::kTeamName, form.team.shown(),
                        ui.say(w::kTeamHint), second_row}
-          : FieldPlace{StaffField::kId, "id", &w::kId, form.id, {},
-                       {left.x, kTop + 80.0F, half, 72.0F}};
-  return {FieldPlace{StaffField::kKana, "kana", &w::kKanaName, form.kana.shown(), {},
+          : FieldPlace{StaffField::kId, "id", &w::kId,
+                       form.id,         {},   {left.x, kTop + 80.0F, half, 72.0F}};
+  return {FieldPlace{StaffField::kKana,
+                     "kana",
+                     &w::kKanaName,
+                     form.kana.shown(),
+                     {},
                      {left.x, kTop, half, 72.0F}},
-          FieldPlace{StaffField::kName, "name", &w::kName, form.name.shown(), ui.say(w::kNameHint),
+          FieldPlace{StaffField::kName,
+                     "name",
+                     &w::kName,
+                     form.name.shown(),
+                     ui.say(w::kNameHint),
                      {left.x + half + kGutter, kTop, half, 72.0F}},
           last};
 }
@@ -83,10 +91,9 @@ void draw_names(Ui& ui, const StaffState& state, Intent& intent) {
   }
   const Rect left = form_left(ui);
   const Rect board{left.x, kTop + 168.0F, left.w, 784.0F - kTop - 168.0F};
-  const auto pressed =
-      form.with_letters
-          ? latin_board(ui, board, form.layer, {.with_kana = form.field != StaffField::kId})
-          : kana_board(ui, board, KanaCorner::kLetters);
+  const auto pressed = form.with_letters ? latin_board(ui, board, form.layer,
+                                                       {.with_kana = form.field != StaffField::kId})
+                                         : kana_board(ui, board, KanaCorner::kLetters);
   if (pressed) form = press(std::move(form), *pressed);
   for (const char32_t character : ui.typed()) form = type_character(std::move(form), character);
   ui.drop_typed();
@@ -109,7 +116,8 @@ class ChipRows {
   // Returns the index touched. `on(i)` says which are chosen, `offered(i)` which are there.
   template <typename On>
   std::optional<std::size_t> add(std::string_view name, const Words& label,
-                                 std::span<const Words* const> choices, std::size_t columns, On on) {
+                                 std::span<const Words* const> choices, std::size_t columns,
+                                 On on) {
     std::optional<std::size_t> touched;
     const IdScope scope(ui_, name);
     const GroupScope group(ui_, name);
@@ -137,15 +145,15 @@ class ChipRows {
 };
 
 constexpr std::array<const Words*, kProfessionCount> kProfessions{
-    &w::kDoctor, &w::kDentist, &w::kPharmacist, &w::kNurse, &w::kPublicHealthNurse,
-    &w::kOtherProfession};
+    &w::kDoctor, &w::kDentist,           &w::kPharmacist,
+    &w::kNurse,  &w::kPublicHealthNurse, &w::kOtherProfession};
 constexpr std::array<const Words*, kTeamCount> kTeams{
-    &w::kDmat, &w::kJmat, &w::kRedCross, &w::kDpat, &w::kPharmacists, &w::kMunicipality,
-    &w::kOtherTeam};
+    &w::kDmat,        &w::kJmat,         &w::kRedCross, &w::kDpat,
+    &w::kPharmacists, &w::kMunicipality, &w::kOtherTeam};
 constexpr std::array<const Words*, kSeenCount> kSeens{
     &w::kTeamCard, &w::kLicence, &w::kDrivingLicence, &w::kMyNumberCard, &w::kStaffCard};
 constexpr std::array<const Words*, kStaffRoleCount> kRoles{&w::kMedical, &w::kGeneral, &w::kAuditor,
-                                                          &w::kAdministrator};
+                                                           &w::kAdministrator};
 constexpr std::array<const Words*, 2> kShapes{&w::kByPin, &w::kByPassword};
 
 void draw_chips(Ui& ui, const StaffState& state, Intent& intent) {
@@ -162,8 +170,8 @@ void draw_chips(Ui& ui, const StaffState& state, Intent& intent) {
     if (const auto i = rows.add("team", w::kTeam, kTeams, 4,
                                 [&](std::size_t at) { return is(form.team_kind, at); }))
       form.team_kind = static_cast<TeamKind>(*i);
-    if (const auto i = rows.add("seen", w::kSeen, kSeens, 3,
-                                [&](std::size_t at) { return form.seen.at(at); }))
+    if (const auto i =
+            rows.add("seen", w::kSeen, kSeens, 3, [&](std::size_t at) { return form.seen.at(at); }))
       form.seen.at(*i) = !form.seen.at(*i);
   } else {
     std::array<const Words*, kStaffRoleCount> offered{};
@@ -189,9 +197,9 @@ float draw_steps(Ui& ui, const StaffState& state, const Rect& column) {
     const Words& title;
     std::string value;
   };
-  const std::string profession(form.profession ? ui.say(*kProfessions.at(static_cast<std::size_t>(
-                                                     *form.profession)))
-                                               : std::string_view());
+  const std::string profession(
+      form.profession ? ui.say(*kProfessions.at(static_cast<std::size_t>(*form.profession)))
+                      : std::string_view());
   const std::array<Line, 4> lines{
       {{StaffStep::kNames, w::kStepNames, form.shown_name()},
        {StaffStep::kChips, is_responder(state) ? w::kStepChipsResponder : w::kStepChipsMember,
@@ -206,7 +214,8 @@ float draw_steps(Ui& ui, const StaffState& state, const Rect& column) {
     if (line.step == StaffStep::kVoucher && !ends_with_voucher(state)) continue;
     const bool is_now = line.step == form.step;
     const bool is_past = line.step < form.step;
-    const Color ink = is_now ? ui.colors().primary_ink : (is_past ? ui.colors().ink : ui.colors().ink2);
+    const Color ink =
+        is_now ? ui.colors().primary_ink : (is_past ? ui.colors().ink : ui.colors().ink2);
     draw_icon(ui, is_past ? Icon::kCheck : (is_now ? Icon::kChevronRight : Icon::kDash),
               {column.x, y}, s + 4.0F, ink);
     draw_label(ui, {column.x + s + 16.0F, y, column.w - s - 16.0F, s + 4.0F}, ui.say(line.title),
@@ -235,7 +244,8 @@ void draw_terms(Ui& ui, const StaffState& state, const Rect& column, float y) {
   draw_label(ui, {column.x, y, column.w, ui.theme.px(Size::kM)}, ends, Size::kM, ui.colors().ink,
              Align::kLeft, Weight::kStrong);
   y += ui.theme.px(Size::kM) + 8.0F;
-  for (const std::string_view line : {ui.say(w::kEndsNote), ui.say(w::kFlag), std::string_view(vouched)}) {
+  for (const std::string_view line :
+       {ui.say(w::kEndsNote), ui.say(w::kFlag), std::string_view(vouched)}) {
     y += draw_paragraph(ui, {column.x, y, column.w, 3.0F * pitch}, line, Size::kS, ui.colors().ink2,
                         Weight::kPlain, pitch);
     y += 6.0F;
@@ -270,7 +280,8 @@ void draw_right(Ui& ui, const StaffState& state, Intent& intent) {
            {.tone = Tone::kCaution, .icon = Icon::kTriangle, .title_size = Size::kM});
   }
   if (state.form.step != StaffStep::kNames) {
-    const KeyStyle style{.look = KeyLook::kQuiet, .icon = Icon::kChevronLeft, .enabled = !state.is_saving};
+    const KeyStyle style{
+        .look = KeyLook::kQuiet, .icon = Icon::kChevronLeft, .enabled = !state.is_saving};
     const Rect back{right.x + kMargin, 640.0F, 160.0F, ui.theme.target()};
     if (key(ui, "back", back, ui.say(w::kBackStep), style))
       intent = StaffNext{step_after(state.form.step, -1)};
@@ -278,10 +289,10 @@ void draw_right(Ui& ui, const StaffState& state, Intent& intent) {
   std::string missing = step_missing(ui, state.kind, state.form);
   if (state.form.step == StaffStep::kProof) missing = twice_missing(ui, state.twice);
   const bool is_last = state.form.step == last_step(state);
-  const std::string_view wish = !is_last ? ui.say(words::kNext)
+  const std::string_view wish = !is_last              ? ui.say(words::kNext)
                                 : is_responder(state) ? ui.say(w::kSaveResponder)
                                                       : ui.say(w::kSaveMember);
-  const std::string_view label = state.is_saving ? ui.say(w::kSaving)
+  const std::string_view label = state.is_saving   ? ui.say(w::kSaving)
                                  : missing.empty() ? wish
                                                    : std::string_view(missing);
   if (!form_primary(ui, label, missing.empty() && !state.is_saving)) return;
@@ -318,9 +329,8 @@ void draw_voucher(Ui& ui, const StaffState& state, Intent& intent) {
     draw_prover_board(ui, {left.x, top, left.w, 700.0F - top}, state.voucher, proving);
   } else {
     draw_terms(ui, state, {left.x, below, left.w, 200.0F}, below);
-    const std::string_view sentence = state.voucher.accounts.empty()
-                                          ? ui.say(w::kNobodyVouches)
-                                          : refused_sentence(ui, state);
+    const std::string_view sentence =
+        state.voucher.accounts.empty() ? ui.say(w::kNobodyVouches) : refused_sentence(ui, state);
     if (!sentence.empty()) {
       banner(ui, {left.x, 560.0F, left.w, 112.0F}, ui.say(w::kRefusedTitle), sentence,
              {.tone = Tone::kCaution, .icon = Icon::kTriangle, .title_size = Size::kM});
@@ -346,9 +356,9 @@ std::optional<StaffIntent> draw(Ui& ui, const StaffState& state) {
   }
   const bool responder = is_responder(state);
   const bool hands_over = responder && state.form.step == StaffStep::kProof;
-  const std::string_view sentence = hands_over ? ui.say(w::kHandOver)
-                                               : ui.say(responder ? w::kResponderSentence
-                                                                  : w::kMemberSentence);
+  const std::string_view sentence =
+      hands_over ? ui.say(w::kHandOver)
+                 : ui.say(responder ? w::kResponderSentence : w::kMemberSentence);
   if (form_frame(ui, ui.say(responder ? w::kTitleResponder : w::kTitleMember), sentence,
                  !state.is_saving)) {
     intent = StaffLeave{};
@@ -357,7 +367,8 @@ std::optional<StaffIntent> draw(Ui& ui, const StaffState& state) {
     case StaffStep::kNames: draw_names(ui, state, intent); break;
     case StaffStep::kChips: draw_chips(ui, state, intent); break;
     case StaffStep::kProof:
-      if (auto wish = draw_twice(ui, 136.0F, state.twice, !state.is_saving)) intent = *std::move(wish);
+      if (auto wish = draw_twice(ui, 136.0F, state.twice, !state.is_saving))
+        intent = *std::move(wish);
       break;
     case StaffStep::kVoucher: break;
   }

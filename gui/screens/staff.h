@@ -1,5 +1,6 @@
 // A new account, in steps: 応援者を登録 (an outside colleague, 72 hours, vouched for) and a new member
-// by an administrator. One screen for both: who, as what, the proof, and for a responder who vouches.
+// by an administrator. One screen for both: who, as what, the proof, and for a responder who
+// vouches.
 //
 //   kNames ─次へ─▶ kChips ─次へ─▶ kProof ─次へ─▶ kVoucher (responders, nobody signed in) ─▶ Save
 //
@@ -31,7 +32,9 @@ enum class Profession : std::uint8_t {
   kDoctor, kDentist, kPharmacist, kNurse, kPublicHealthNurse, kOther,
 };
 inline constexpr std::size_t kProfessionCount = 6;
-enum class TeamKind : std::uint8_t { kDmat, kJmat, kRedCross, kDpat, kPharmacists, kMunicipality, kOther };
+enum class TeamKind : std::uint8_t {
+  kDmat, kJmat, kRedCross, kDpat, kPharmacists, kMunicipality, kOther,
+};
 inline constexpr std::size_t kTeamCount = 7;
 enum class Seen : std::uint8_t { kTeamCard, kLicence, kDrivingLicence, kMyNumberCard, kStaffCard };
 inline constexpr std::size_t kSeenCount = 5;

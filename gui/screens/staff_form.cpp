@@ -158,13 +158,19 @@ std::string step_missing(const Ui& ui, StaffKind kind, const StaffForm& form) {
   const bool is_responder = kind == StaffKind::kResponder;
   const Words* missing = nullptr;
   if (form.step == StaffStep::kNames) {
-    if (form.shown_name().empty()) missing = &w::kMissingKana;
-    else if (!is_responder && form.id.size() < kIdCharactersMin) missing = &w::kMissingId;
+    if (form.shown_name().empty())
+      missing = &w::kMissingKana;
+    else if (!is_responder && form.id.size() < kIdCharactersMin)
+      missing = &w::kMissingId;
   } else if (form.step == StaffStep::kChips) {
-    if (!form.profession) missing = &w::kMissingProfession;
-    else if (is_responder && !form.team_kind) missing = &w::kMissingTeam;
-    else if (is_responder && form.written_seen().empty()) missing = &w::kMissingSeen;
-    else if (!is_responder && !form.role) missing = &w::kMissingRole;
+    if (!form.profession)
+      missing = &w::kMissingProfession;
+    else if (is_responder && !form.team_kind)
+      missing = &w::kMissingTeam;
+    else if (is_responder && form.written_seen().empty())
+      missing = &w::kMissingSeen;
+    else if (!is_responder && !form.role)
+      missing = &w::kMissingRole;
   }
   return missing == nullptr ? std::string() : std::string(ui.say(*missing));
 }

@@ -18,7 +18,8 @@ void draw_steps(Ui& ui, const UnlockPairState& state, const Rect& left, float to
   const bool first_is_proven = !state.first.empty();
   const std::string proven = first_is_proven ? ui.say(w::kProven, {state.first}) : std::string();
   const std::string last = ui.say(w::kUnlocked, {state.locked});
-  step(ui, {left.x, top}, 1, ui.say(w::kFirst), first_is_proven ? std::string_view(proven) : ui.say(w::kNow));
+  step(ui, {left.x, top}, 1, ui.say(w::kFirst),
+       first_is_proven ? std::string_view(proven) : ui.say(w::kNow));
   step(ui, {left.x, top + pitch}, 2, ui.say(w::kSecond),
        first_is_proven ? ui.say(w::kNow) : std::string_view());
   step(ui, {left.x, top + 2.0F * pitch}, 3, last);
@@ -55,8 +56,8 @@ std::optional<UnlockPairIntent> draw(Ui& ui, const UnlockPairState& state) {
     banner(ui, {left.x, 420.0F, left.w, 120.0F}, ui.say(w::kNobody), "",
            {.tone = Tone::kCaution, .title_size = Size::kM});
   }
-  draw_paragraph(ui, {left.x, 712.0F, left.w, 72.0F}, ui.say(w::kNote), Size::kS,
-                 ui.colors().ink2, Weight::kPlain, s + 7.0F);
+  draw_paragraph(ui, {left.x, 712.0F, left.w, 72.0F}, ui.say(w::kNote), Size::kS, ui.colors().ink2,
+                 Weight::kPlain, s + 7.0F);
   const bool is_second = !state.first.empty();
   const ProverWords said{ui.say(is_second ? w::kChooseSecond : w::kChooseFirst),
                          ui.say(is_second ? w::kUnlockKey : w::kNextKey), false};

@@ -36,7 +36,8 @@ struct Wide {
   Icon icon = Icon::kNone;
 };
 
-void draw_last_row(Ui& ui, Pressed& out, const Rect& row, std::span<const Wide> keys, bool enabled) {
+void draw_last_row(Ui& ui, Pressed& out, const Rect& row, std::span<const Wide> keys,
+                   bool enabled) {
   float whole = 0.0F;
   for (const Wide& wide : keys) whole += wide.share;
   float used = 0.0F;
