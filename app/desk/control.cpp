@@ -11,6 +11,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <deque>
 #include <mutex>
@@ -106,7 +107,8 @@ bool send_all(int descriptor, std::string_view text) {
 std::optional<std::string> receive_line(int descriptor) {
   std::string line;
   std::array<char, 512> piece{};
-  while (line.size() <= kRequestBytesMax) {
+  const auto end_of_patience = std::chrono::steady_clock::now() + std::chrono::seconds(kSecondsMax);
+  while (line.size() <= kRequestBytesMax && std::chrono::steady_clock::now() < end_of_patience) {
     const ssize_t got = ::recv(descriptor, piece.data(), piece.size(), 0);
     if (got <= 0) return std::nullopt;
     line.append(piece.data(), static_cast<std::size_t>(got));

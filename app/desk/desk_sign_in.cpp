@@ -232,7 +232,8 @@ Result<void> Desk::sign_in(const AccountId& id, const SecretText& proof,
                            const std::filesystem::path& token_file) {
   TRY(proven, state_->prove(id, proof, token_file));
   const journal::Actor actor = actor_of(proven.account);
-  const bool is_same = state_->actor && state_->actor->account == actor.account && !state_->pending;
+  const bool is_same = state_->actor && state_->actor->account == actor.account &&
+                       !state_->pending && !proven.account.must_change;
   if (state_->actor && !is_same) TRY_VOID(leave(journal::LockReason::kSignOut));
   if (!is_same && !proven.account.must_change) {
     auto opened = state_->open_region(proven);
