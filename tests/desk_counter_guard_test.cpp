@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "app/desk/counter_guard.h"
+#include "app/desk/desk.h"
 #include "store/vault/database.h"
 #include "tests/support/scratch.h"
 #include "tests/support/software_tpm.h"
@@ -105,6 +106,33 @@ TEST_CASE("counter: a power cut between chip and disk is no rollback") {
     CHECK_FALSE(answer);
     return true;
   });
+}
+
+TEST_CASE("counter: a kiosk whose whole folder was put back says so and goes on") {
+  if (!test::has_swtpm()) return;
+  const test::Scratch memory;
+  const test::Chip chip(memory.path());
+  (void)chip.open();
+  ::setenv("TOMOSHIBI_TPM", chip.address().c_str(), 1);
+  const test::Scratch home;
+  const auto dir = home.path() / "kiosk";
+  const auto kept = home.path() / "kept";
+  REQUIRE(DataDirectory::init_demo(dir, 1 << 20));
+  const auto is_rolled_back = [&] {
+    auto desk = Desk::open(dir, [] { return Instant{1'795'230'000'000}; });
+    REQUIRE(desk);
+    const auto status = desk->status();
+    REQUIRE(status);
+    return status->store_rolled_back;
+  };
+  CHECK_FALSE(is_rolled_back());
+  std::filesystem::copy(dir, kept, std::filesystem::copy_options::recursive);
+  CHECK_FALSE(is_rolled_back());
+  std::filesystem::remove_all(dir);
+  std::filesystem::rename(kept, dir);
+  CHECK(is_rolled_back());
+  CHECK_FALSE(is_rolled_back());
+  ::unsetenv("TOMOSHIBI_TPM");
 }
 
 TEST_CASE("counter: a machine without a chip says so") {

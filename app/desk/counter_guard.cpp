@@ -1,6 +1,9 @@
 #include "app/desk/counter_guard.h"
 
+#include <cstdlib>
+#include <filesystem>
 #include <optional>
+#include <string_view>
 
 #include "store/base/bytes.h"
 
@@ -8,6 +11,7 @@ namespace tomoshibi::app {
 
 namespace {
 
+constexpr const char* kDevice = "/dev/tpmrm0";
 constexpr std::string_view kSetting = "tpm-counter";
 constexpr std::uint8_t kAt = 0;
 constexpr std::uint8_t kAdvancing = 1;
@@ -45,6 +49,14 @@ Result<void> write_known(store::orders::Accounts& settings, std::uint8_t step, s
   return settings.set_setting(kSetting, bytes);
 }
 
+// Where this machine's chip answers; empty when there is none.
+std::string machine_chip() {
+  const char* named = std::getenv("TOMOSHIBI_TPM");
+  if (named != nullptr && *named != '\0') return named;
+  std::error_code ignored;
+  return std::filesystem::exists(kDevice, ignored) ? std::string("device:") + kDevice : std::string();
+}
+
 CounterAnswer answer_for(const std::optional<Known>& known, std::uint64_t chip) {
   if (!known) return CounterAnswer::kFirstUse;
   if (chip == known->value) return CounterAnswer::kNewest;
@@ -70,7 +82,9 @@ Result<CounterAnswer> ask_counter(store::vault::Tpm& chip,
 Result<CounterAnswer> ask_counter(const std::string& address,
                                   const std::array<std::uint8_t, 16>& compartment,
                                   store::orders::Accounts& settings) {
-  auto chip = store::vault::Tpm::open(address);
+  const std::string where = address.empty() ? machine_chip() : address;
+  if (where.empty()) return CounterAnswer::kNoChip;
+  auto chip = store::vault::Tpm::open(where);
   if (!chip) {
     if (chip.error().code == Errc::kNotFound) return CounterAnswer::kNoChip;
     return chip.error();

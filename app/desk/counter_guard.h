@@ -31,7 +31,8 @@ enum class CounterAnswer : std::uint8_t {
 };
 
 // Asks and advances; whatever the answer, the folder and the chip agree afterwards, so that each
-// rollback is told once. `address`: empty for the machine's own chip.
+// rollback is told once. `address`: a TCTI; empty for the machine's own chip, /dev/tpmrm0 or what
+// TOMOSHIBI_TPM names.
 //   Errors: kStorage, kCorrupt (the setting is not ours).
 Result<CounterAnswer> ask_counter(const std::string& address,
                                   const std::array<std::uint8_t, 16>& compartment,

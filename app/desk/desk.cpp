@@ -7,6 +7,7 @@
 #include <fstream>
 #include <utility>
 
+#include "app/desk/counter_guard.h"
 #include "app/desk/desk_state.h"
 #include "store/charts/region.h"
 #include "store/journal/wording.h"
@@ -143,6 +144,14 @@ Result<Desk> Desk::open(const std::filesystem::path& dir, Clock clock,
                  "an older machine.slots was put back; put the newest back, or restore a backup");
   }
   if (state->machine.database().freshness() == store::vault::Freshness::kRolledBack) {
+    state->store_rolled_back = true;
+    TRY_VOID(state->raise(journal::AlarmKind::kStoreRolledBack));
+  }
+  // Files go back with their folder, a chip's counter does not. A chip that fails stops nobody.
+  const auto newest = ask_counter("", state->machine.slots().compartment(), state->machine.accounts());
+  if (!newest) {
+    TRY_VOID(state->raise(journal::AlarmKind::kStorage));
+  } else if (*newest == CounterAnswer::kRolledBack || *newest == CounterAnswer::kOtherChip) {
     state->store_rolled_back = true;
     TRY_VOID(state->raise(journal::AlarmKind::kStoreRolledBack));
   }
