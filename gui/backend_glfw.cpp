@@ -238,14 +238,15 @@ Input Backend::Impl::take_input() {
   }
   input.pointer = pointer;
   input.is_down = is_down;
-  // What was typed after a touch that still waits is given out behind it.
-  if (events.empty()) {
+  // What was typed after a touch is given out in the frame behind it, when the touch has acted.
+  const bool is_behind = events.empty() && !had_transition;
+  if (is_behind) {
     input.typed += heard.typed;
     forget_text(heard.typed);
   }
   // Space comes as a character; a visible focus reads it as a key.
   if (input.typed == U" ") input.keys.push_back(Key::kSpace);
-  if (events.empty()) {
+  if (is_behind) {
     if (std::exchange(heard.enter, false)) input.keys.push_back(Key::kEnter);
     input.scan = std::exchange(heard.scan, std::nullopt);
   }
