@@ -249,6 +249,8 @@ TEST_CASE("accounts: an older slots file that comes back is refused and said in 
   CHECK_FALSE(desk.is_region_open());
   CHECK(desk.status()->store_rolled_back);
   CHECK(store.count("alarm slots_rolled_back") == 1);
+  { const Desk closed = std::move(desk); }
+  CHECK(store.open().status()->store_rolled_back);  // Until an administrator has checked it.
 }
 
 TEST_CASE("accounts: when nobody is left, two of three sheets give the master a new password") {

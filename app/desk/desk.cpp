@@ -155,6 +155,8 @@ Result<Desk> Desk::open(const std::filesystem::path& dir, Clock clock,
     state->store_rolled_back = true;
     TRY_VOID(state->raise(journal::AlarmKind::kStoreRolledBack));
   }
+  TRY(said, state->machine.accounts().setting(kRolledBackSetting));
+  if (said && *said == Bytes{1}) state->store_rolled_back = true;
   TRY(kept, state->machine.kept("region-facts"));
   if (kept) state->facts = decode_facts(*kept);
   return Desk(std::move(state));

@@ -48,7 +48,12 @@ Result<void> Desk::State::with_region() const {
 }
 
 Result<void> Desk::State::raise(journal::AlarmKind kind) {
+  const bool is_rollback = kind == journal::AlarmKind::kStoreRolledBack ||
+                           kind == journal::AlarmKind::kSlotsRolledBack;
+  if (is_rollback) store_rolled_back = true;
   TRY_VOID(book.record_alarm(kind, clock()));
+  // Said by `status` until an administrator has checked the store.
+  if (is_rollback) TRY_VOID(machine.accounts().set_setting(kRolledBackSetting, Bytes{1}));
   return ok();
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/desk/desk.h"
@@ -22,6 +23,7 @@
 
 namespace tomoshibi::app {
 
+inline constexpr std::string_view kRolledBackSetting = "rolled-back";
 inline constexpr Error kNobodySignedIn(Errc::kLocked, "nobody is signed in; sign in first");
 
 struct Desk::State {

@@ -194,6 +194,10 @@ Result<FileCheck> Upkeep::check_region(const UpkeepProgress& progress) {
 }
 
 Result<void> Upkeep::record_check(bool is_good) {
+  if (is_good && may_change()) {
+    TRY_VOID(desk_.state_->machine.accounts().set_setting(kRolledBackSetting, Bytes{0}));
+    desk_.state_->store_rolled_back = false;
+  }
   const journal::StoreUpkeep upkeep{
       journal::UpkeepKind::kCheck,
       is_good ? journal::UpkeepResult::kDone : journal::UpkeepResult::kDamageFound, "", ""};
