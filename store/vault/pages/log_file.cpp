@@ -383,7 +383,10 @@ int LogFile::truncate(std::int64_t size) {
     vault_->log.reset();
     vault_->frames_known = vault_->last_commit = vault_->frames_synced = 0;
     code = vault_->note_outside(true);
-    return code == SQLITE_OK ? below_.truncate(0) : code;
+    if (code == SQLITE_OK) code = below_.truncate(0);
+    if (code != SQLITE_OK) return code;
+    // The next header must not come to stand in the old log, should the truncation be undone.
+    return below_.sync() == SQLITE_OK ? SQLITE_OK : broken();
   }
   const auto frames =
       static_cast<std::uint32_t>((size - kLogHeaderBytes) / vault_->geometry.frame_bytes());
