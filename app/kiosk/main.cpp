@@ -1,5 +1,6 @@
 // tomoshibi-kiosk: the window on one data directory.
 #include <fmt/format.h>
+#include <sys/prctl.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -204,6 +205,8 @@ Ended run(const Arguments& arguments, app::LockSignal& signals,
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Begun anew it runs as /proc/self/exe; a lid's handler finds it by its name.
+  prctl(PR_SET_NAME, "tomoshibi-kiosk");
   if (!harden_process()) return 5;
   const auto started = std::chrono::steady_clock::now();
   Arguments arguments;

@@ -98,6 +98,8 @@ def lock(window, how):
     window.begun_anew(image)
     window.screen("locked")
     expect(window.kiosk.poll() is None and window.kiosk.pid == pid, "the process did not survive its new image")
+    with open(f"/proc/{pid}/comm", encoding="utf-8") as file:
+        expect(file.read().strip() == "tomoshibi-kiosk", "a handler would not find the window by its name")
     window.focus()
 
 
