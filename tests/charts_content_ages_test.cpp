@@ -5,6 +5,7 @@
 #include "store/charts/content_ages.h"
 #include "store/charts/region.h"
 #include "tests/support/scratch.h"
+#include "tests/support/test_key.h"
 
 using namespace tomoshibi;
 using namespace tomoshibi::store::charts;
@@ -23,7 +24,8 @@ void write_notes(store::vault::Database& region, std::initializer_list<std::pair
 
 TEST_CASE("content ages: the newest day of each source, never one after today, never an older one again") {
   const test::Scratch scratch;
-  auto region = open_region(scratch.path() / "region.db", store::vault::Database::Mode::kReadWrite);
+  auto region = open_region(scratch.path() / "region.db", store::vault::Database::Mode::kReadWrite,
+                            test::test_key());
   REQUIRE(region.has_value());
   CHECK_FALSE(content_ages(*region)->newest_receipt.has_value());
 

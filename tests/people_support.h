@@ -15,6 +15,7 @@
 #include "store/people/register.h"
 #include "store/people/schema.h"
 #include "store/vault/database.h"
+#include "tests/support/test_key.h"
 
 namespace tomoshibi::store::people {
 
@@ -47,7 +48,8 @@ class TestRegister {
     people_.reset();
     database_.reset();
     auto database =
-        vault::Database::open(directory_ / "region.db", vault::Database::Mode::kReadWrite);
+        vault::Database::open(directory_ / "region.db", vault::Database::Mode::kReadWrite,
+                              test::test_key());
     REQUIRE(database);
     database_ = std::make_unique<vault::Database>(*std::move(database));
     const std::array<vault::Migration, 1> steps{{{1, kSchemaV1}}};

@@ -96,3 +96,31 @@ TEST_CASE("database: a file that is none, and a path that is not there, are told
   REQUIRE_FALSE(absent.has_value());
   CHECK(absent.error().code == Errc::kNotFound);
 }
+
+TEST_CASE("database: a bulk transaction that was undone in part cannot commit; a usual one can") {
+  const test::Scratch scratch;
+  auto database = Database::open(scratch.path() / "a.db", Database::Mode::kReadWrite, test::test_key());
+  REQUIRE(database.has_value());
+  REQUIRE(database->migrate(kSteps).has_value());
+  const auto undone_in_part = [&] {
+    auto transaction = Transaction::begin(*database);
+    REQUIRE(transaction.has_value());
+    REQUIRE(database->execute("INSERT INTO t(b) VALUES('one')").has_value());
+    REQUIRE(database->execute("SAVEPOINT s").has_value());
+    REQUIRE(database->execute("INSERT INTO t(b) VALUES('two')").has_value());
+    REQUIRE(database->execute("ROLLBACK TO s").has_value());
+    return transaction->commit();
+  };
+  REQUIRE(undone_in_part().has_value());
+  CHECK(rows_of(*database) == 1);
+  REQUIRE(database->set_cache(1024, Database::CacheUse::kBulk).has_value());
+  const auto refused = undone_in_part();
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().code == Errc::kStorage);
+  CHECK(rows_of(*database) == 1);
+  auto again = Transaction::begin(*database);
+  REQUIRE(again.has_value());
+  REQUIRE(database->execute("INSERT INTO t(b) VALUES('three')").has_value());
+  REQUIRE(again->commit().has_value());
+  CHECK(rows_of(*database) == 2);
+}

@@ -54,7 +54,7 @@ std::string flags_of_mapping(const void* place) {
 
 // How often two halves of a canary stand behind each other in the slabs of this process. It is never
 // whole in this function's own memory.
-std::size_t copies_in_mappings(std::string_view first, std::string_view second) {
+[[maybe_unused]] std::size_t copies_in_mappings(std::string_view first, std::string_view second) {
   std::size_t copies = 0;
   std::ifstream maps("/proc/self/maps");
   const int memory = ::open("/proc/self/mem", O_RDONLY | O_CLOEXEC);

@@ -239,7 +239,7 @@ Result<ImportCounts> Importer::import(const std::filesystem::path& file, Instant
   TRY(source, ByteSource::open(file));
   LineReader reader(std::move(source));
   state.quarantine.begin_file(file.filename().string(), now);
-  TRY_VOID(state.region.set_cache_kib(kImportCacheKib));
+  TRY_VOID(state.region.set_cache(kImportCacheKib, vault::Database::CacheUse::kBulk));
   TRY(transaction, vault::Transaction::begin(state.region));
   Result<ImportCounts> counts = state.import(reader, now, progress);
   if (counts) TRY_VOID(transaction.commit());
@@ -249,7 +249,7 @@ Result<ImportCounts> Importer::import(const std::filesystem::path& file, Instant
     TRY(table, ChartTable::open(state.region));
     state.table = std::move(table);
   }
-  TRY_VOID(state.region.set_cache_kib(kUsualCacheKib));
+  TRY_VOID(state.region.set_cache(kUsualCacheKib, vault::Database::CacheUse::kUsual));
   return counts;
 }
 

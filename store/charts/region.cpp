@@ -47,13 +47,6 @@ constexpr std::array kSteps = {vault::Migration{1, people::kSchemaV1},
 
 }  // namespace
 
-Result<vault::Database> open_region(const std::filesystem::path& file,
-                                    vault::Database::Mode mode) {
-  TRY(database, vault::Database::open(file, mode));
-  if (mode == vault::Database::Mode::kReadWrite) TRY_VOID(database.migrate(kSteps));
-  return database;
-}
-
 Result<vault::Database> open_region(const std::filesystem::path& file, vault::Database::Mode mode,
                                     const vault::DataKey& key) {
   TRY(database, vault::Database::open(file, mode, key));

@@ -22,10 +22,8 @@
 
 namespace tomoshibi::store::charts {
 
-//   Errors: kNotFound (read-only and absent), kCorrupt, kBadInput (from a newer release), kStorage.
-Result<vault::Database> open_region(const std::filesystem::path& file,
-                                    vault::Database::Mode mode);
-// Sealed. Errors: also kDenied when the key is not this store's.
+//   Errors: kNotFound (read-only and absent), kDenied (the key is not this store's), kCorrupt, kBadInput
+//           (from a newer release), kStorage.
 Result<vault::Database> open_region(const std::filesystem::path& file, vault::Database::Mode mode,
                                     const vault::DataKey& key);
 

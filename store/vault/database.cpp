@@ -152,25 +152,11 @@ Result<Database> Database::open(const std::filesystem::path& path, Mode mode, co
   return database;
 }
 
-Result<Database> Database::open(const std::filesystem::path& path, Mode mode) {
-  const int flags = (mode == Mode::kReadOnly ? SQLITE_OPEN_READONLY
-                                             : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) |
-                    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  if (mode == Mode::kReadOnly && !std::filesystem::exists(path)) {
-    return Error(Errc::kNotFound, "there is no store at this path");
-  }
-  sqlite3* handle = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
-  Database database(handle);
-  if (code != SQLITE_OK) return error_of(code);
-  TRY_VOID(database.prepare_connection(mode));
-  return database;
-}
-
 Result<void> Database::prepare_connection(Mode mode) {
   sqlite3_busy_timeout(handle_, 5000);
   TRY_VOID(execute(
-      "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"));
+      "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
+      "PRAGMA cache_spill=OFF;"));
   if (mode == Mode::kReadWrite) {
     if (pages::is_new_vault(handle_)) {
       int reserve = static_cast<int>(pages::kTrailerBytes);
@@ -205,11 +191,16 @@ Result<bool> Database::check_structure() {
   return row && question.text(0) == "ok";
 }
 
-Database::Database(Database&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+Database::Database(Database&& other) noexcept
+    : handle_(std::exchange(other.handle_, nullptr)),
+      cache_use_(other.cache_use_),
+      rolled_back_in_bulk_(other.rolled_back_in_bulk_) {}
 Database& Database::operator=(Database&& other) noexcept {
   if (this != &other) {
     sqlite3_close_v2(handle_);
     handle_ = std::exchange(other.handle_, nullptr);
+    cache_use_ = other.cache_use_;
+    rolled_back_in_bulk_ = other.rolled_back_in_bulk_;
   }
   return *this;
 }
@@ -245,6 +236,9 @@ Result<Statement> Database::prepare(std::string_view sql) {
 }
 
 Result<void> Database::execute(const char* sql) {
+  if (cache_use_ == CacheUse::kBulk && std::string_view(sql).starts_with("ROLLBACK TO")) {
+    rolled_back_in_bulk_ = true;
+  }
   const int code = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return error_of(code);
   return ok();
@@ -253,14 +247,17 @@ Result<void> Database::execute(const char* sql) {
 std::int64_t Database::changes() const { return sqlite3_changes64(handle_); }
 std::int64_t Database::last_row_id() const { return sqlite3_last_insert_rowid(handle_); }
 
-Result<void> Database::set_cache_kib(std::int64_t kib) {
-  char pragma[48];
-  sqlite3_snprintf(sizeof pragma, pragma, "PRAGMA cache_size=-%lld", static_cast<long long>(kib));
+Result<void> Database::set_cache(std::int64_t kib, CacheUse use) {
+  char pragma[80];
+  sqlite3_snprintf(sizeof pragma, pragma, "PRAGMA cache_size=-%lld; PRAGMA cache_spill=%s",
+                   static_cast<long long>(kib), use == CacheUse::kBulk ? "ON" : "OFF");
+  cache_use_ = use;
   return execute(pragma);
 }
 
 Result<Transaction> Transaction::begin(Database& database) {
   TRY_VOID(database.execute("BEGIN IMMEDIATE"));
+  database.rolled_back_in_bulk_ = false;
   return Transaction(database);
 }
 Transaction::Transaction(Transaction&& other) noexcept
@@ -272,6 +269,9 @@ Transaction::~Transaction() {
 }
 Result<void> Transaction::commit() {
   assert(database_ != nullptr);
+  if (database_->rolled_back_in_bulk_) {
+    return Error(Errc::kStorage, "a part of this import was undone; nothing of it is kept");
+  }
   const Result<void> done = database_->execute("COMMIT");
   if (!done) return done.error();
   database_ = nullptr;

@@ -221,7 +221,7 @@ class Bench final {
   void import() {
     for (Side& side : sides_) {
       side.open();
-      sure(side.database->set_cache_kib(64 * 1024));
+      sure(side.database->set_cache(64 * 1024, vault::Database::CacheUse::kBulk));
       side.open_people();
     }
     std::array<double, 2> total{};

@@ -15,6 +15,7 @@
 #include "store/charts/region.h"
 #include "store/people/register.h"
 #include "tests/support/scratch.h"
+#include "tests/support/test_key.h"
 
 namespace tomoshibi::test {
 
@@ -42,7 +43,8 @@ class RegionFixture final {
     people_.reset();
     region_.reset();
     auto region = store::charts::open_region(folder.path() / "region.db",
-                                             store::vault::Database::Mode::kReadWrite);
+                                             store::vault::Database::Mode::kReadWrite,
+                                             test_key());
     REQUIRE(region.has_value());
     region_ = std::make_unique<store::vault::Database>(*std::move(region));
     auto people = store::people::Register::open(*region_);
