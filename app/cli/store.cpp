@@ -303,7 +303,11 @@ Exit run_key(const Arguments& arguments) {
 
 void add_slots(CLI::App& command, const std::shared_ptr<Arguments>& arguments, Exit& exit) {
   CLI::App* slots = command.add_subcommand("slots", "Who may open the compartments");
-  slots->require_subcommand(1);
+  slots->require_subcommand(0, 1);
+  slots->add_flag("--json", arguments->json, "One JSON object a line");
+  slots->callback([arguments, slots, &exit] {
+    if (slots->get_subcommands().empty()) exit = run_slots_list(*arguments);
+  });
   const auto of_compartment = [&](CLI::App* one) {
     one->add_option("--compartment", arguments->compartment, "region (default) or machine")
         ->check(CLI::IsMember({"region", "machine"}));
