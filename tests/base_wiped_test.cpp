@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "store/base/wiped.h"
+#include "tests/support/own_memory.h"
 
 using namespace tomoshibi;
 
@@ -71,20 +72,6 @@ int copies_released_by() {
     bytes.clear();  // The bytes are still in the buffer when the vector ends.
   }
   return seen_at_release;
-}
-
-// The VmFlags of the mapping in which `place` lies.
-std::string mapping_flags(const void* place) {
-  const auto wanted = reinterpret_cast<std::uintptr_t>(place);
-  std::ifstream maps("/proc/self/smaps");
-  bool inside = false;
-  for (std::string line; std::getline(maps, line);) {
-    std::uintptr_t from = 0;
-    std::uintptr_t to = 0;
-    if (std::sscanf(line.c_str(), "%lx-%lx ", &from, &to) == 2) inside = wanted >= from && wanted < to;
-    if (inside && line.starts_with("VmFlags:")) return line + " ";
-  }
-  return {};
 }
 
 template <typename What>
@@ -194,7 +181,7 @@ TEST_CASE("secret text: cleared means zeros, in the whole buffer") {
 
 TEST_CASE("secret text: lies in locked memory that no dump carries") {
   const SecretText text("kiyoko");
-  const std::string flags = mapping_flags(text.view().data());
+  const std::string flags = test::flags_of_mapping(text.view().data());
   if (flags.empty()) {
     MESSAGE("skipped: this kernel does not tell the flags of a mapping");
     return;

@@ -28,6 +28,7 @@
 #include <vector>
 
 #include "store/base/wiped.h"
+#include "tests/support/own_memory.h"
 
 using namespace tomoshibi;
 
@@ -36,45 +37,12 @@ namespace {
 constexpr std::string_view kFirst = "canary-of-the-";
 constexpr std::string_view kSecond = "heap-kiyoko";
 
+std::size_t copies_in_process() { return test::copies_in_own_memory(kFirst, kSecond); }
+
 std::string canary() {
   std::string whole(kFirst);
   whole += kSecond;
   return whole;
-}
-
-std::size_t copies_in_process() {
-  std::size_t copies = 0;
-  std::vector<std::pair<std::uintptr_t, std::uintptr_t>> ranges;
-  {
-    std::ifstream maps("/proc/self/maps");
-    for (std::string line; std::getline(maps, line);) {
-      std::uintptr_t from = 0;
-      std::uintptr_t to = 0;
-      std::array<char, 5> rights{};
-      if (std::sscanf(line.c_str(), "%lx-%lx %4s", &from, &to, rights.data()) != 3) continue;
-      if (rights[0] == 'r' && rights[1] == 'w') ranges.emplace_back(from, to);
-    }
-  }
-  const int memory = ::open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-  REQUIRE(memory >= 0);
-  constexpr std::size_t kWindow = std::size_t{1} << 20;
-  void* window = mmap(nullptr, kWindow, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  REQUIRE(window != MAP_FAILED);
-  const std::size_t size = kFirst.size() + kSecond.size();
-  for (const auto& [from, to] : ranges) {
-    for (std::uintptr_t at = from; at < to; at += kWindow - size + 1) {
-      const ssize_t got = pread(memory, window, std::min<std::size_t>(kWindow, to - at),
-                                static_cast<off_t>(at));
-      if (got <= 0) break;
-      const std::string_view text(static_cast<const char*>(window), static_cast<std::size_t>(got));
-      for (std::size_t hit = text.find(kFirst); hit != text.npos; hit = text.find(kFirst, hit + 1)) {
-        if (text.substr(hit + kFirst.size()).starts_with(kSecond)) ++copies;
-      }
-    }
-  }
-  munmap(window, kWindow);
-  ::close(memory);
-  return copies;
 }
 
 // Copies while `hold` has its thing, and after it is gone.

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "app/kiosk/reexec.h"
+#include "tests/support/own_memory.h"
 #include "tests/support/scratch.h"
 
 using namespace tomoshibi;
@@ -27,28 +28,7 @@ constexpr const char* kReport = "TOMOSHIBI_TEST_REEXEC_REPORT";
 constexpr std::string_view kFirst = "canary-of-the-";
 constexpr std::string_view kSecond = "image-before";
 
-std::size_t copies_in_process() {
-  std::size_t copies = 0;
-  std::ifstream maps("/proc/self/maps");
-  const int memory = ::open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-  std::vector<char> window;
-  for (std::string line; std::getline(maps, line);) {
-    std::uintptr_t from = 0;
-    std::uintptr_t to = 0;
-    std::array<char, 5> rights{};
-    if (std::sscanf(line.c_str(), "%lx-%lx %4s", &from, &to, rights.data()) != 3) continue;
-    if (rights[0] != 'r' || rights[1] != 'w' || to - from > (std::size_t{1} << 30)) continue;
-    window.resize(to - from);
-    const ssize_t got = pread(memory, window.data(), window.size(), static_cast<off_t>(from));
-    if (got <= 0) continue;
-    const std::string_view text(window.data(), static_cast<std::size_t>(got));
-    for (std::size_t hit = text.find(kFirst); hit != text.npos; hit = text.find(kFirst, hit + 1)) {
-      if (text.substr(hit + kFirst.size()).starts_with(kSecond)) ++copies;
-    }
-  }
-  ::close(memory);
-  return copies;
-}
+std::size_t copies_in_process() { return test::copies_in_own_memory(kFirst, kSecond); }
 
 }  // namespace
 

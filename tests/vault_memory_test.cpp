@@ -22,6 +22,7 @@
 
 #include "store/base/wiped.h"
 #include "store/vault/memory.h"
+#include "tests/support/own_memory.h"
 #include "tests/support/scratch.h"
 
 using namespace tomoshibi;
@@ -37,57 +38,6 @@ struct Block {
 
 bool is_all(const std::uint8_t* place, std::size_t bytes, std::uint8_t value) {
   return std::all_of(place, place + bytes, [value](std::uint8_t one) { return one == value; });
-}
-
-std::string flags_of_mapping(const void* place) {
-  const auto wanted = reinterpret_cast<std::uintptr_t>(place);
-  std::ifstream maps("/proc/self/smaps");
-  bool inside = false;
-  for (std::string line; std::getline(maps, line);) {
-    std::uintptr_t from = 0;
-    std::uintptr_t to = 0;
-    if (std::sscanf(line.c_str(), "%lx-%lx ", &from, &to) == 2) inside = wanted >= from && wanted < to;
-    if (inside && line.starts_with("VmFlags:")) return line + " ";
-  }
-  return {};
-}
-
-// How often two halves of a canary stand behind each other in the slabs of this process. It is never
-// whole in this function's own memory.
-[[maybe_unused]] std::size_t copies_in_mappings(std::string_view first, std::string_view second) {
-  std::size_t copies = 0;
-  std::ifstream maps("/proc/self/maps");
-  const int memory = ::open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-  REQUIRE(memory >= 0);
-  std::vector<std::pair<std::uintptr_t, std::uintptr_t>> ranges;
-  for (std::string line; std::getline(maps, line);) {
-    std::uintptr_t from = 0;
-    std::uintptr_t to = 0;
-    std::array<char, 5> rights{};
-    if (std::sscanf(line.c_str(), "%lx-%lx %4s", &from, &to, rights.data()) != 3) continue;
-    if (rights[0] != 'r' || rights[1] != 'w') continue;
-    ranges.emplace_back(from, to);
-  }
-  // Read through one mapping of our own, which is left out.
-  constexpr std::size_t kWindow = std::size_t{1} << 20;
-  void* window = mmap(nullptr, kWindow, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  REQUIRE(window != MAP_FAILED);
-  const std::size_t size = first.size() + second.size();
-  for (const auto& [from, to] : ranges) {
-    // Windows overlap, so that nothing hides on a border; what lies whole in both counts once.
-    for (std::uintptr_t at = from; at < to; at += kWindow - size + 1) {
-      const ssize_t got = pread(memory, window, std::min<std::size_t>(kWindow, to - at),
-                                static_cast<off_t>(at));
-      if (got <= 0) break;
-      const std::string_view text(static_cast<const char*>(window), static_cast<std::size_t>(got));
-      for (std::size_t hit = text.find(first); hit != text.npos; hit = text.find(first, hit + 1)) {
-        if (text.substr(hit + first.size()).starts_with(second)) ++copies;
-      }
-    }
-  }
-  munmap(window, kWindow);
-  ::close(memory);
-  return copies;
 }
 
 }  // namespace
@@ -169,7 +119,7 @@ TEST_CASE("memory: its mappings stand in no dump") {
   SlabMemory memory;
   for (const std::size_t bytes : {std::size_t{100}, std::size_t{5'000'000}}) {
     void* place = memory.take(bytes);
-    const std::string flags = flags_of_mapping(place);
+    const std::string flags = test::flags_of_mapping(place);
     if (flags.empty()) {
       MESSAGE("skipped: this kernel does not tell the flags of a mapping");
     } else {
@@ -207,9 +157,9 @@ TEST_CASE("memory: a row that SQLite read is in no mapping once the connection i
   REQUIRE(sqlite3_exec(handle, kMake, nullptr, nullptr, nullptr) == SQLITE_OK);
   REQUIRE(sqlite3_exec(handle, "SELECT * FROM t ORDER BY a DESC", nullptr, nullptr, nullptr) ==
           SQLITE_OK);
-  CHECK(copies_in_mappings(first, second) > 1000);
+  CHECK(test::copies_in_own_memory(first, second) > 1000);
   REQUIRE(sqlite3_close(handle) == SQLITE_OK);
   wipe_dead_stack();  // SQLite's own frames held some of it.
-  CHECK(copies_in_mappings(first, second) == 0);
+  CHECK(test::copies_in_own_memory(first, second) == 0);
 #endif
 }

@@ -238,8 +238,7 @@ TEST_CASE("pages: a log that was cut, emptied, removed or exchanged for an older
     CHECK(again->freshness() == Freshness::kRolledBack);
     CHECK(*rows_in(*again) == 10);
   }
-  Bytes cut = newest_log;
-  cut.resize(cut.size() - 4120);
+  const Bytes cut(newest_log.begin(), newest_log.end() - 4120);
   freeze(cut);
   const auto short_log = opened(frozen);
   REQUIRE_FALSE(short_log);
