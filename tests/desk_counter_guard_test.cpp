@@ -108,7 +108,7 @@ TEST_CASE("counter: a power cut between chip and disk is no rollback") {
   });
 }
 
-TEST_CASE("counter: a kiosk whose whole folder was put back says so and goes on") {
+TEST_CASE("counter: a kiosk whose whole folder was put back goes on, and says so until it was checked") {
   if (!test::has_swtpm()) return;
   const test::Scratch memory;
   const test::Chip chip(memory.path());
@@ -131,7 +131,7 @@ TEST_CASE("counter: a kiosk whose whole folder was put back says so and goes on"
   std::filesystem::remove_all(dir);
   std::filesystem::rename(kept, dir);
   CHECK(is_rolled_back());
-  CHECK_FALSE(is_rolled_back());
+  CHECK(is_rolled_back());  // Said until an administrator has checked the store.
   ::unsetenv("TOMOSHIBI_TPM");
 }
 
