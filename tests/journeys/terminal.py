@@ -389,4 +389,15 @@ def main():
     return 0
 
 
+def with_sanitizer():
+    """A library that was built with a sanitizer loads into a program only when the sanitizer came first."""
+    runtime = os.environ.get("TOMOSHIBI_SANITIZER")
+    if runtime and "LD_PRELOAD" not in os.environ:
+        environment = dict(os.environ, LD_PRELOAD=runtime, ASAN_OPTIONS="detect_leaks=0")
+        os.execve(sys.executable, [sys.executable, "-B", *sys.argv], environment)
+    for name in ("LD_PRELOAD", "ASAN_OPTIONS"):  # For this interpreter alone: what it runs looks for leaks.
+        os.environ.pop(name, None)
+
+
+with_sanitizer()
 sys.exit(main())
