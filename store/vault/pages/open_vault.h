@@ -9,8 +9,8 @@
 //   2 After a failed sync nothing is written or synced any more through this object (`is_broken`):
 //     the kernel may have dropped what it could not write, and a second sync would say "done".
 //   3 The head outside lags behind the file or equals it; it never leads. It is written after what it
-//     names is synced; before frames that it names go away (log restarted, cut or deleted, a frame
-//     rewritten) it is lowered and synced.
+//     names is synced; before frames that it names go away (log cut or deleted, a frame rewritten)
+//     it is lowered and synced; a log begun anew proves itself: see compare_log().
 // Thread: every member under `mutex`.
 #pragma once
 
