@@ -81,11 +81,19 @@ std::string_view to_text(Verdict verdict);   // "certain", as cli.md names it.
 std::string_view to_text(FieldMatch match);  // "equal"
 std::string_view to_text(Field field);       // "insurer_number"
 
+// Another record of the same human being, by link evidence: shown in the row of the first, never
+// merged with it and never a candidate of its own.
+struct LinkedRecord {
+  Person person;         // The address is empty when it is suppressed.
+  std::string evidence;  // What shows it, as it was delivered with the link.
+};
+
 struct Candidate {
   Person person;  // The address is empty when it is suppressed. kWithheld: the id and nothing else.
   double probability = 0;  // For --json, tests and auditors; never at the bedside (care.md 5).
   std::vector<std::pair<Field, FieldMatch>> fields;  // Every field that was asked, in Field's order.
   std::vector<PersonId> linked;                      // Other records of this human being.
+  std::vector<LinkedRecord> others;                  // The same, with what the row shows of them.
   bool namesake = false;  // Another candidate has the same name, or sounds the same.
 
   int equal() const { return count(FieldMatch::kEqual) + count(FieldMatch::kVariant); }
