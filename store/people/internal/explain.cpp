@@ -43,8 +43,8 @@ bool agrees(const PieceLevels& levels) {
 class Explainer {
  public:
   Explainer(const Register::State& state, const Query& query, const Asked& asked,
-            std::uint32_t slot, const Date& today)
-      : state_(state), index_(state.index), query_(query), asked_(asked), slot_(slot),
+            const Face& face, const Date& today)
+      : state_(state), index_(state.index), query_(query), asked_(asked), face_(face),
         today_(today) {}
 
   Explained run() {
@@ -71,7 +71,7 @@ class Explainer {
     PieceLevels family, given;
     bool other_name = false;
     if (!asked_.name.guesses.empty()) {
-      const NameOfPerson best = best_name(state_, asked_, slot_);
+      const NameOfPerson best = best_name(asked_, face_);
       const NameGuess& guess = asked_.name.guesses[best.guess];
       const auto& pieces = asked_.name.pieces;
       if (guess.family != kNoPiece) {
@@ -102,7 +102,7 @@ class Explainer {
 
   void birth() {
     if (asked_.birth.date) {
-      const std::uint32_t day = index_.day[slot_];
+      const std::uint32_t day = face_.day;
       if (day >= kNoDay) {
         add(Field::kBirth, FieldMatch::kUnknown);
       } else {
@@ -110,7 +110,7 @@ class Explainer {
       }
     }
     if (!asked_.birth.age) return;
-    const std::uint32_t day = index_.day[slot_];
+    const std::uint32_t day = face_.day;
     if (day >= kNoDay) {
       add(Field::kAge, FieldMatch::kUnknown);
       return;
@@ -160,7 +160,7 @@ class Explainer {
 
   void sex() {
     if (asked_.sex == Sex::kUnknown) return;
-    const auto held = static_cast<Sex>(index_.flags[slot_] & Index::kSexMask);
+    const auto held = face_.sex;
     if (held == Sex::kUnknown) {
       add(Field::kSex, FieldMatch::kUnknown);
     } else if (held == asked_.sex) {
@@ -174,12 +174,12 @@ class Explainer {
   void place() {
     const PlaceScores& place = asked_.place;
     if (!place.given) return;
-    const std::uint32_t term = index_.place[slot_];
+    const std::uint32_t term = face_.place;
     if (term == kNoTerm) {
       add(Field::kAddress, FieldMatch::kUnknown);
       return;
     }
-    const float block = place.any_block ? block_log(place, term, index_.block[slot_]) : 0;
+    const float block = place.any_block ? block_log(place, term, face_.block) : 0;
     const bool number_agrees = block > -2;
     block_agrees_ = place.any_block && number_agrees;
     switch (place.level[term]) {
@@ -203,11 +203,8 @@ class Explainer {
 
   void phone() {
     if (asked_.phone == 0) return;
-    bool any = index_.phone[slot_] != 0;
-    bool equal = index_.phone[slot_] == asked_.phone;
-    for (const auto& [number, slot] : index_.extra_phones) {
-      equal = equal || (slot == slot_ && number == asked_.phone);
-    }
+    const bool any = !face_.phones.empty();
+    const bool equal = std::ranges::find(face_.phones, asked_.phone) != face_.phones.end();
     if (equal) out_.keys += 0.5;
     add(Field::kPhone, equal ? FieldMatch::kEqual
                        : any ? FieldMatch::kDiffers
@@ -237,7 +234,7 @@ class Explainer {
     const CardScores* best_scores = &asked_.card;
     CardFace best;
     float most = kUnseen;
-    for (const CardFace& held : cards_of(index_, slot_)) {
+    for (const CardFace& held : face_.cards) {
       if (const float log = card_log(asked_.card, held); log > most) {
         most = log;
         best = held;
@@ -245,7 +242,7 @@ class Explainer {
     }
     bool turned = false;
     if (asked_.may_be_exchanged) {
-      for (const CardFace& held : cards_of(index_, slot_)) {
+      for (const CardFace& held : face_.cards) {
         const float log = card_log(asked_.card_exchanged, held) - 4.6F;
         if (log <= most) continue;
         most = log;
@@ -313,7 +310,7 @@ class Explainer {
   const Index& index_;
   const Query& query_;
   const Asked& asked_;
-  std::uint32_t slot_;
+  const Face& face_;
   Date today_;
   Explained out_;
   bool veto_ = false, name_differs_ = false, single_name_ = false;
@@ -323,8 +320,8 @@ class Explainer {
 }  // namespace
 
 Explained explain(const Register::State& state, const Query& query, const Asked& asked,
-                  std::uint32_t slot, const Date& today) {
-  return Explainer(state, query, asked, slot, today).run();
+                  const Face& face, const Date& today) {
+  return Explainer(state, query, asked, face, today).run();
 }
 
 }  // namespace tomoshibi::store::people::internal

@@ -17,6 +17,6 @@ struct Explained {
   bool birth_exact = false; // A whole date, to the day.
 };
 Explained explain(const Register::State& state, const Query& query, const Asked& asked,
-                  std::uint32_t slot, const Date& today);
+                  const Face& face, const Date& today);
 
 }  // namespace tomoshibi::store::people::internal

@@ -223,6 +223,30 @@ Code Index::number_of(std::uint32_t slot) const {
   return code;
 }
 
+Face Index::face(std::uint32_t slot) const {
+  Face face;
+  face.names.push_back({slot, family[slot], given[slot], NameUse::kUsual});
+  face.day = day[slot];
+  face.sex = static_cast<Sex>(flags[slot] & kSexMask);
+  face.place = place[slot];
+  face.block = block[slot];
+  face.cards.push_back({insurer[slot], symbol[slot], number_of(slot), branch[slot]});
+  if (phone[slot] != 0) face.phones.push_back(phone[slot]);
+  face.withheld = (flags[slot] & kWithheld) != 0;
+  face.as_of = as_of[slot];
+  if ((flags[slot] & kExtras) == 0) return face;
+  for (const ExtraName& extra : extra_names) {
+    if (extra.slot == slot) face.names.push_back(extra);
+  }
+  for (const ExtraCard& extra : extra_cards) {
+    if (extra.slot == slot) face.cards.push_back(extra.card);
+  }
+  for (const auto& [digits, owner] : extra_phones) {
+    if (owner == slot) face.phones.push_back(digits);
+  }
+  return face;
+}
+
 std::string pack_name(std::u32string_view text, std::u32string_view kana) {
   return encode(text) + kBetween + encode(kana);
 }

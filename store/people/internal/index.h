@@ -112,6 +112,8 @@ class Index {
     ++revision_;
   }
   Code number_of(std::uint32_t slot) const;
+  // One person, gathered from the columns; `as_of` included.
+  Face face(std::uint32_t slot) const;
 
   // Adds a term as it stands in the table `term`; they come in the order of their numbers.
   Result<void> add_term(TermKind kind, std::string_view packed);

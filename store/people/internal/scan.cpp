@@ -565,23 +565,18 @@ Scan scan(const Register::State& state, const Asked& asked) {
   return out;
 }
 
-NameOfPerson best_name(const Register::State& state, const Asked& asked, std::uint32_t slot) {
+NameOfPerson best_name(const Asked& asked, const Face& face) {
   NameOfPerson best;
-  const Index& index = state.index;
-  best.name = ExtraName{slot, index.family[slot], index.given[slot], NameUse::kUsual};
-  const bool married = may_have_married(index, asked, slot);
-  const auto try_name = [&](const ExtraName& name, float penalty) {
+  const bool married = face.sex == Sex::kFemale && face.day < asked.adult_before;
+  for (const ExtraName& name : face.names) {
+    const bool usual = &name == &face.names.front();
     for (std::size_t guess = 0; guess < asked.name.guesses.size(); ++guess) {
       NameScore score;
       add_name(score, tables_of(asked, asked.name.guesses[guess]), name.family, name.given,
-               married && name.use == NameUse::kUsual);
-      if (score.log + penalty > best.log) best = NameOfPerson{guess, name, score.log + penalty};
+               married && usual);
+      const float log = score.log + (usual ? 0 : static_cast<float>(kFormerName));
+      if (log > best.log) best = NameOfPerson{guess, name, log};
     }
-  };
-  try_name(best.name, 0);
-  if ((index.flags[slot] & Index::kExtras) == 0) return best;
-  for (const ExtraName& extra : index.extra_names) {
-    if (extra.slot == slot) try_name(extra, static_cast<float>(kFormerName));
   }
   return best;
 }

@@ -57,8 +57,7 @@ struct NameOfPerson {
   ExtraName name;
   float log = kUnseen;
 };
-NameOfPerson best_name(const Register::State& state, const Asked& asked, std::uint32_t slot);
+NameOfPerson best_name(const Asked& asked, const Face& face);
 float card_log(const CardScores& card, const CardFace& held);
-std::vector<CardFace> cards_of(const Index& index, std::uint32_t slot);
 
 }  // namespace tomoshibi::store::people::internal

@@ -111,7 +111,8 @@ class Few {
   bool add(std::uint32_t slot) {
     float best = kUnseen, household = kUnseen;
     bool agreed = false;
-    for (const CardFace& held : cards_of(index_, slot)) {
+    const Face face = index_.face(slot);
+    for (const CardFace& held : face.cards) {
       const CodeMatch match = compare(card_.asked.number, held.number);
       const float shared =
           of_term(card_.insurer, held.insurer) + of_term(card_.symbol, held.symbol) +

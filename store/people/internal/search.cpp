@@ -8,7 +8,7 @@
 #include "store/people/internal/explain.h"
 #include "store/people/internal/scan.h"
 #include "store/people/internal/state.h"
-#include "store/people/internal/text.h"
+#include "store/people/internal/verdict.h"
 #include "store/people/internal/weights.h"
 
 namespace tomoshibi::store::people::internal {
@@ -93,7 +93,7 @@ class Search {
     posterior_ = posterior_of(scan_, static_cast<double>(answer_.people));
     TRY_VOID(collect());
     count();
-    judge();
+    judge(Case{state_, asked_, suspects_, today_}, answer_);
     // Looked for whoever asks, so that the time says nothing; told to doctor and pharmacist.
     TRY(withheld, find_withheld());
     if (withheld && may_know_withheld(role_)) tell_withheld(*withheld);
@@ -116,13 +116,14 @@ class Search {
     answer_.warnings.insurer_check_digit_wrong = check_digit_of(digits) == CheckDigit::kWrong;
   }
 
-  Result<Candidate> candidate(const Ranked& ranked, Explained& explained) {
-    explained = explain(state_, query_, asked_, ranked.slot, today_);
+  Result<Candidate> candidate(const Ranked& ranked, Suspect& suspect) {
+    suspect.face = state_.index.face(ranked.slot);
+    suspect.why = explain(state_, query_, asked_, suspect.face, today_);
     Candidate out;
     TRY(person, load_person(state_, ranked.slot));
     out.person = person.address_suppressed ? without_address(std::move(person)) : person;
     out.probability = ranked.probability;
-    out.fields = explained.fields;
+    out.fields = suspect.why.fields;
     TRY(others, linked(state_, out.person.id));
     out.linked = std::move(others);
     return out;
@@ -137,52 +138,17 @@ class Search {
         break;
       }
       if (!nobody_ && ranked.probability < best * 1e-6) break;
-      Explained explained;
-      TRY(one, candidate(ranked, explained));
+      Suspect suspect;
+      TRY(one, candidate(ranked, suspect));
       if (nobody_) {
         answer_.nearest.push_back(std::move(one));
       } else {
         answer_.candidates.push_back(std::move(one));
-        explained_.push_back(std::move(explained));
+        suspects_.push_back(std::move(suspect));
       }
     }
-    mark_namesakes();
+    mark_namesakes(state_.index, suspects_, answer_.candidates);
     return ok();
-  }
-
-  // Same name, or sounds the same; a linked record of the same person is none.
-  bool are_namesakes(std::size_t one, std::size_t other) const {
-    const auto key = [&](std::size_t at) {
-      const Index& index = state_.index;
-      const std::uint32_t slot = posterior_.best[at].slot;
-      const std::uint32_t family = index.family[slot];
-      const std::uint32_t given = index.given[slot];
-      std::array<std::u32string, 2> keys;
-      if (family != kNoTerm) {
-        keys[0] = index.families[family].key;
-        keys[1] = index.families[family].sound;
-      }
-      if (given != kNoTerm) {
-        keys[0] += U' ' + index.givens[given].key;
-        keys[1] += U' ' + index.givens[given].sound;
-      }
-      return keys;
-    };
-    const auto first = key(one);
-    const auto second = key(other);
-    const auto& links = answer_.candidates[one].linked;
-    if (std::ranges::find(links, answer_.candidates[other].person.id) != links.end()) return false;
-    return (first[0] == second[0] && first[0].size() > 1) ||
-           (first[1] == second[1] && first[1].size() > 1);
-  }
-
-  void mark_namesakes() {
-    for (std::size_t one = 0; one < answer_.candidates.size(); ++one) {
-      for (std::size_t other = 0; other < one; ++other) {
-        if (!are_namesakes(one, other)) continue;
-        answer_.candidates[one].namesake = answer_.candidates[other].namesake = true;
-      }
-    }
   }
 
   void count() {
@@ -243,114 +209,6 @@ class Search {
     }
   }
 
-  bool insurer_not_held() const {
-    const Code& asked = asked_.card.asked.insurer;
-    if (!asked_.has_card || asked.empty() || asked.hashed || asked.length < 6) return false;
-    return std::ranges::none_of(state_.index.insurers, [&](const InsurerTerm& term) {
-      return term.people > 0 && compare(asked, term.code) == CodeMatch::kExact;
-    });
-  }
-
-  void judge() {
-    const double best =
-        answer_.candidates.empty() ? 0 : answer_.candidates.front().probability;
-    const bool uncovered = insurer_not_held() || asked_.place.unknown_place ||
-                           answer_.people == 0;
-    if (uncovered && best < 0.5) {
-      answer_.verdict = Verdict::kUncovered;
-      hold_back();
-      answer_.held = state_.lookup.holdings;
-      return;
-    }
-    if (answer_.candidates.empty()) {
-      answer_.verdict = is_stale() ? Verdict::kStale : Verdict::kNone;
-      if (answer_.verdict == Verdict::kStale) answer_.held = relevant_holdings();
-      return;
-    }
-    answer_.verdict = is_certain() ? Verdict::kCertain : Verdict::kPossible;
-    if (answer_.verdict == Verdict::kPossible) ask_for_more();
-  }
-
-  // What was found is not what was asked for: shown as the nearest, never as candidates.
-  void hold_back() {
-    for (Candidate& one : answer_.candidates) {
-      if (answer_.nearest.size() < kMostNearest) answer_.nearest.push_back(std::move(one));
-    }
-    answer_.candidates.clear();
-    answer_.rows_allowed = false;
-  }
-
-  bool is_certain() const {
-    const Candidate& first = answer_.candidates.front();
-    if (first.probability < kCertain || explained_.front().keys < kKeys) return false;
-    // Anybody else of the same full name and birth date: never certain.
-    for (std::size_t at = 1; at < answer_.candidates.size(); ++at) {
-      const auto& links = first.linked;
-      const bool same_human =
-          std::ranges::find(links, answer_.candidates[at].person.id) != links.end();
-      if (same_human) continue;
-      if (answer_.candidates[at].probability * kNamesake > first.probability) return false;
-      if (explained_[at].full_name && explained_[at].birth_exact) return false;
-      if (first.namesake && are_namesakes(0, at) &&
-          answer_.candidates[at].person.birth == first.person.birth) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  // The field, not given or not exact so far, in which the first two differ.
-  void ask_for_more() {
-    if (answer_.candidates.size() < 2) return;
-    const Person& one = answer_.candidates[0].person;
-    const Person& other = answer_.candidates[1].person;
-    const bool birth_known = asked_.birth.date && asked_.birth.date->complete();
-    if (!birth_known && one.birth != other.birth) {
-      answer_.ask = Field::kBirth;
-    } else if (!asked_.place.given && one.address != other.address) {
-      answer_.ask = Field::kAddress;
-    } else if (asked_.name.empty()) {
-      answer_.ask = Field::kKana;
-    } else if (asked_.sex == Sex::kUnknown && one.sex != other.sex) {
-      answer_.ask = Field::kSex;
-    } else if (!asked_.has_card) {
-      answer_.ask = Field::kNumber;
-    } else if (asked_.card.asked.branch == kNoBranch) {
-      answer_.ask = Field::kBranch;
-    }
-  }
-
-  // What is held of the place and the insurer that were named; of everything when none was.
-  std::vector<Holding> relevant_holdings() const {
-    const std::vector<Holding>& all = state_.lookup.holdings;
-    std::vector<Holding> relevant;
-    for (const Holding& holding : all) {
-      bool named = false;
-      if (holding.kind == Holding::Kind::kInsurer) {
-        const Code& asked = asked_.card.asked.insurer;
-        named = asked_.has_card && !asked.empty() &&
-                compare(asked, read_code(holding.code)) == CodeMatch::kExact;
-      } else {
-        const std::u32string key = kanji_key(fold(holding.name));
-        named = std::ranges::any_of(asked_.place.asked.guesses, [&](const auto& guess) {
-          return !guess.city.empty() && guess.city == key;
-        });
-      }
-      if (named) relevant.push_back(holding);
-    }
-    return relevant.empty() ? all : relevant;
-  }
-
-  bool is_stale() const {
-    std::int64_t newest = 0;
-    for (const Holding& holding : relevant_holdings()) {
-      newest = std::max(newest, holding.as_of.milliseconds);
-    }
-    if (newest == 0) return false;  // The sources did not say: no age can be claimed.
-    const Date day = date_in_japan(Instant{newest});
-    return days_between(day, today_) > kStaleDays;
-  }
-
   // A withheld person of exactly this full name and this birth date, if there is one.
   Result<std::optional<PersonId>> find_withheld() {
     std::optional<PersonId> found;
@@ -359,7 +217,7 @@ class Search {
     for (const std::uint32_t slot : state_.lookup.withheld) {
       if (asked_.day_date.fits[std::min(index.day[slot], kNoDay)] == 0) continue;
       if (index.day[slot] == kNoDay) continue;
-      const Explained why = explain(state_, query_, asked_, slot, today_);
+      const Explained why = explain(state_, query_, asked_, index.face(slot), today_);
       if (!why.full_name || !why.birth_exact || found) continue;
       TRY(id, load_id(state_, slot));
       found = id;
@@ -369,7 +227,7 @@ class Search {
 
   void tell_withheld(const PersonId& id) {
     // Somebody else of this name and birth date is here and may be shown: both stay possible.
-    if (!explained_.empty() && explained_.front().full_name && explained_.front().birth_exact) {
+    if (!suspects_.empty() && suspects_.front().why.full_name && suspects_.front().why.birth_exact) {
       if (answer_.verdict == Verdict::kCertain) answer_.verdict = Verdict::kPossible;
       return;
     }
@@ -390,7 +248,7 @@ class Search {
   Asked asked_;
   Scan scan_;
   Posterior posterior_;
-  std::vector<Explained> explained_;  // Beside answer_.candidates.
+  std::vector<Suspect> suspects_;  // Beside answer_.candidates.
   bool nobody_ = false;
   Answer answer_;
 };
