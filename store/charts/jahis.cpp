@@ -14,11 +14,10 @@
 namespace tomoshibi::store::charts {
 
 using internal::Line;
+using internal::lines_of;
 
 namespace {
 
-constexpr std::size_t kMaxLines = 100'000;
-constexpr std::size_t kMaxFields = 64;
 constexpr std::int64_t kMaxParts = 999;
 
 bool is_utf8(std::string_view text) {
@@ -42,35 +41,6 @@ std::string_view without_mark(std::string_view bytes) {
   if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
   const std::size_t first = bytes.find_first_not_of("\r\n ");
   return first == std::string_view::npos ? std::string_view() : bytes.substr(first);
-}
-
-Line line_of(std::string_view text, std::uint64_t number) {
-  Line line;
-  line.number = number;
-  line.raw = text;
-  for (;;) {
-    const std::size_t comma = text.find(',');
-    line.fields.push_back(internal::trimmed(text.substr(0, comma)));
-    if (comma == std::string_view::npos || line.fields.size() == kMaxFields) break;
-    text.remove_prefix(comma + 1);
-  }
-  return line;
-}
-
-// Lines of a text; `numbered` false: it is not of this file.
-std::vector<Line> lines_of(std::string_view text, std::uint64_t first, bool numbered) {
-  std::vector<Line> lines;
-  std::uint64_t number = first;
-  while (!text.empty() && lines.size() < kMaxLines) {
-    const std::size_t end = text.find('\n');
-    std::string_view raw = text.substr(0, end);
-    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
-    // CR, blanks, and the end mark 0x1A, which decoders of code page 932 may turn into 0x1C.
-    while (!raw.empty() && static_cast<unsigned char>(raw.back()) <= 0x20) raw.remove_suffix(1);
-    if (!raw.empty()) lines.push_back(line_of(raw, numbered ? number : 0));
-    ++number;
-  }
-  return lines;
 }
 
 // One notebook, or one part of one: from a version record to before the next.

@@ -9,6 +9,8 @@
 namespace tomoshibi::store::charts::internal {
 namespace {
 
+constexpr std::size_t kMaxLines = 100'000;
+constexpr std::size_t kMaxFields = 64;
 constexpr std::size_t kMaxField = 1200;  // Bytes in UTF-8; 800 in Shift-JIS are allowed.
 constexpr std::string_view kReceiptCode = "urn:oid:1.2.392.100495.20.2.71|";
 constexpr std::string_view kHot9 = "http://medis.or.jp/CodeSystem/master-HOT9|";
@@ -96,7 +98,35 @@ Code code_of(std::string_view kind, std::string_view code) {
   return {{}, "jahis-tc:" + std::string(kind) + "|" + std::string(code)};
 }
 
+Line line_of(std::string_view text, std::uint64_t number) {
+  Line line;
+  line.number = number;
+  line.raw = text;
+  for (;;) {
+    const std::size_t comma = text.find(',');
+    line.fields.push_back(trimmed(text.substr(0, comma)));
+    if (comma == std::string_view::npos || line.fields.size() == kMaxFields) break;
+    text.remove_prefix(comma + 1);
+  }
+  return line;
+}
+
 }  // namespace
+
+std::vector<Line> lines_of(std::string_view text, std::uint64_t first, bool numbered) {
+  std::vector<Line> lines;
+  std::uint64_t number = first;
+  while (!text.empty() && lines.size() < kMaxLines) {
+    const std::size_t end = text.find('\n');
+    std::string_view raw = text.substr(0, end);
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+    // CR, blanks, and the end mark 0x1A, which decoders of code page 932 may turn into 0x1C.
+    while (!raw.empty() && static_cast<unsigned char>(raw.back()) <= 0x20) raw.remove_suffix(1);
+    if (!raw.empty()) lines.push_back(line_of(raw, numbered ? number : 0));
+    ++number;
+  }
+  return lines;
+}
 
 std::string trimmed(std::string_view text) {
   text = text.substr(0, std::min(text.size(), kMaxField));
@@ -153,6 +183,21 @@ std::string person_mark(const std::vector<Line>& lines) {
     return digest_text(name + '|' + to_iso(birth));
   }
   return {};
+}
+
+Person person_in(const Line& line) {
+  Person person;
+  const auto [family, given] = split_name(line.field(1));
+  const auto [family_kana, given_kana] = split_name(line.field(10));
+  person.names.push_back({NameUse::kUsual, family, given, family_kana, given_kana});
+  person.birth = notebook_day(line.field(3));
+  person.sex = line.field(2) == "1"   ? Sex::kMale
+               : line.field(2) == "2" ? Sex::kFemale
+                                      : Sex::kUnknown;
+  person.address.postal_code = line.field(4);
+  split_address(line.field(5), person.address);
+  if (!line.field(6).empty()) person.phones.emplace_back(line.field(6));
+  return person;
 }
 
 template <typename Value>
@@ -244,17 +289,7 @@ void Notebook::read_person(const Line& line) {
     sink_.quarantine("the person of this notebook has no name");
     return;
   }
-  Person person;
-  const auto [family, given] = split_name(line.field(1));
-  const auto [family_kana, given_kana] = split_name(line.field(10));
-  person.names.push_back({NameUse::kUsual, family, given, family_kana, given_kana});
-  person.birth = notebook_day(line.field(3));
-  person.sex = line.field(2) == "1"   ? Sex::kMale
-               : line.field(2) == "2" ? Sex::kFemale
-                                      : Sex::kUnknown;
-  person.address.postal_code = line.field(4);
-  split_address(line.field(5), person.address);
-  if (!line.field(6).empty()) person.phones.emplace_back(line.field(6));
+  Person person = person_in(line);
   // No number names the person of a notebook: name, birth date and sex do.
   std::string name = folded(line.field(1));
   std::erase(name, ' ');

@@ -25,12 +25,18 @@ struct Line {
   }
 };
 
+// Lines of a text; `numbered` false: it is not of the file that is imported. Caps: 100,000 lines, 64
+// fields each. The lines look into `text`.
+std::vector<Line> lines_of(std::string_view text, std::uint64_t first, bool numbered);
 // Without blanks around, full width ones too; control characters become blanks.
 std::string trimmed(std::string_view text);
 // YYYYMMDD or GYYMMDD (G: M T S H R). Unknown when it is neither or no day.
 Date notebook_day(std::string_view text);
 // 16 hex digits of name and birth date of record 1; empty without one.
 std::string person_mark(const std::vector<Line>& lines);
+
+// What record 1 says of its person: names, birth, sex, address, phone. No id.
+Person person_in(const Line& line);
 
 class Notebook final {
  public:
