@@ -352,6 +352,10 @@ bool Backend::is_open() const {
 
 Input Backend::wait(std::optional<std::uint64_t> deadline_ms) {
   const std::uint64_t start = now_ms();
+  // What came while the last frame was drawn.
+  impl_->scanner.begin_catching_up(start);
+  glfwPollEvents();
+  impl_->scanner.end_catching_up();
   while (is_open()) {
     const std::uint64_t now = now_ms();
     impl_->scanner.tick(now, impl_->heard);

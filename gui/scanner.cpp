@@ -5,10 +5,17 @@
 namespace tomoshibi::gui {
 
 void ScannerMachine::release(Output& out) {
-  if (!overflowed_) out.typed += held_;
+  if (has_line_ && !overflowed_) {
+    while (!held_.empty() && held_.back() == U'\n') held_.pop_back();
+    std::string scan;
+    for (const char32_t code : held_) append_utf8(scan, code);
+    out.scan = std::move(scan);
+  } else if (!overflowed_) {
+    out.typed += held_;
+  }
   held_.assign(held_.size(), 0);  // A hand may have typed a password.
   held_.clear();
-  overflowed_ = false;
+  overflowed_ = has_line_ = false;
 }
 
 void ScannerMachine::tick(std::uint64_t now_ms, Output& out) {
@@ -16,31 +23,42 @@ void ScannerMachine::tick(std::uint64_t now_ms, Output& out) {
   if (waits && now_ms - last_ms_ >= kGapMilliseconds) release(out);
 }
 
-void ScannerMachine::character(char32_t code, std::uint64_t now_ms, Output& out) {
-  tick(now_ms, out);
+void ScannerMachine::hold(char32_t code, std::uint64_t now_ms) {
   last_ms_ = now_ms;
+  before_catching_up_.reset();
   if (held_.size() >= kMaximumCharacters) {
+    held_.assign(held_.size(), 0);
     held_.clear();
     overflowed_ = true;
   }
   if (!overflowed_) held_ += code;
 }
 
+void ScannerMachine::character(char32_t code, std::uint64_t now_ms, Output& out) {
+  tick(now_ms, out);
+  hold(code, now_ms);
+}
+
 void ScannerMachine::enter(std::uint64_t now_ms, Output& out) {
   tick(now_ms, out);
-  if (overflowed_) {
-    release(out);  // Drops the run, and its Enter with it.
-    return;
-  }
-  if (held_.size() >= kMinimumCharacters) {
-    std::string scan;
-    for (const char32_t code : held_) append_utf8(scan, code);
-    out.scan = std::move(scan);
-    held_.clear();
+  if (overflowed_ || held_.size() >= kMinimumCharacters) {
+    has_line_ = true;
+    hold(U'\n', now_ms);
     return;
   }
   release(out);
   out.enter = true;
+}
+
+void ScannerMachine::begin_catching_up(std::uint64_t now_ms) {
+  if (held_.empty() && !overflowed_) return;
+  before_catching_up_ = last_ms_;
+  last_ms_ = now_ms;
+}
+
+void ScannerMachine::end_catching_up() {
+  if (before_catching_up_) last_ms_ = *before_catching_up_;
+  before_catching_up_.reset();
 }
 
 std::optional<std::uint64_t> ScannerMachine::due_ms() const {

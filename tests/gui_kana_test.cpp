@@ -153,6 +153,8 @@ TEST_CASE("scanner: eight fast characters and Enter are one scan and nothing typ
   for (const char32_t code : std::u32string_view(U"T1K-0123"))
     machine.character(code, now += 5, out);
   machine.enter(now + 5, out);
+  CHECK_FALSE(out.scan.has_value());  // Another line may follow.
+  machine.tick(now + 35, out);
   REQUIRE(out.scan.has_value());
   CHECK(*out.scan == "T1K-0123");
   CHECK(out.typed.empty());
@@ -186,6 +188,7 @@ TEST_CASE("scanner: a pause of 29 ms still belongs to the scan") {
   for (const char32_t code : std::u32string_view(U"12345678"))
     machine.character(code, now += 29, out);
   machine.enter(now + 29, out);
+  machine.tick(now + 59, out);
   CHECK(out.scan.has_value());
 }
 
@@ -214,7 +217,50 @@ TEST_CASE("scanner: a run beyond the cap is dropped whole") {
   CHECK_FALSE(out.enter);
   for (const char32_t code : std::u32string_view(U"12345678")) machine.character(code, 100, out);
   machine.enter(101, out);
+  machine.tick(131, out);
   CHECK(out.scan.has_value());
+}
+
+TEST_CASE("scanner: a code of several lines is one scan, short lines and empty ones included") {
+  ScannerMachine machine;
+  ScannerMachine::Output out;
+  std::uint64_t now = 1000;
+  for (const char32_t code : std::u32string_view(U"JAHISTC08,1\n\n1,a\n\n")) {
+    now += 5;
+    if (code == U'\n') {
+      machine.enter(now, out);
+    } else {
+      machine.character(code, now, out);
+    }
+  }
+  CHECK_FALSE(out.scan.has_value());
+  CHECK(machine.due_ms() == now + 30);
+  machine.tick(now + 30, out);
+  REQUIRE(out.scan.has_value());
+  CHECK(*out.scan == "JAHISTC08,1\n\n1,a");
+  CHECK(out.typed.empty());
+  CHECK_FALSE(out.enter);
+}
+
+TEST_CASE("scanner: what waited in the queue while a frame was drawn is no pause") {
+  ScannerMachine machine;
+  ScannerMachine::Output out;
+  for (const char32_t code : std::u32string_view(U"1234")) machine.character(code, 1000, out);
+  machine.begin_catching_up(1050);
+  for (const char32_t code : std::u32string_view(U"5678")) machine.character(code, 1050, out);
+  machine.enter(1050, out);
+  machine.end_catching_up();
+  machine.tick(1080, out);
+  REQUIRE(out.scan.has_value());
+  CHECK(*out.scan == "12345678");
+
+  // Nothing waited: a hand's letter is not held any longer for it.
+  ScannerMachine::Output hand;
+  machine.character(U'a', 2000, hand);
+  machine.begin_catching_up(2050);
+  machine.end_catching_up();
+  machine.tick(2050, hand);
+  CHECK(hand.typed == U"a");
 }
 
 }  // namespace tomoshibi::gui
