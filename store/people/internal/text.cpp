@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <unordered_map>
+#include <utility>
 #include <vector>
+
+#include "store/people/internal/text_kana.h"
 
 namespace tomoshibi::store::people::internal {
 namespace {
@@ -15,37 +17,119 @@ constexpr std::u32string_view kClasses =
 #include "store/people/internal/kanji_classes.inc"
     ;
 
-std::unordered_map<char32_t, char32_t> make_classes() {
-  std::unordered_map<char32_t, char32_t> first_of;
-  char32_t first = 0;
-  for (const char32_t c : kClasses) {
-    if (c == U' ') {
-      first = 0;
-    } else if (first == 0) {
-      first = c;
-    } else {
-      first_of.emplace(c, first);
+// Radicals that look like the character, pasted from printed lists; NFKC folds only two of them.
+// Source: Unicode 14, EquivalentUnifiedIdeograph, the block CJK Radicals Supplement.
+constexpr std::u32string_view kRadicals =
+    U"⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺈刀⺉刂⺊卜⺌小⺍小⺎兀⺏尣⺐尢⺒巳⺓幺⺔彑⺕彐⺖忄⺗心⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺠民⺡氵⺢氺⺣灬⺤爫⺥爫⺦丬⺧牛"
+    U"⺨犭⺩王⺫目⺬示⺭礻⺯糹⺰纟⺱罓⺲罒⺴冗⺶羊⺹耂⺺肀⺻聿⺼肉⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻈讠⻉贝⻋车⻌辶⻍辶⻎辶⻏邑⻐钅"
+    U"⻑長⻒镸⻓长⻔门⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻟飠⻠饣⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀";
+
+// 変体仮名, as old registers write names of women, from U+1B002 on.
+// Source: Unicode 14, the names of the characters.
+constexpr char32_t kFirstHentaigana = 0x1b002;
+constexpr std::u32string_view kHentaigana =
+    U"ああああいいいいうううううえええええおおおかかかかかかかかかかかかききききききききくくくくくくくけけけけけけけここここささささささささし"
+    U"ししししすすすすすすすすせせせせせそそそそそそそたたたたちちちちちちちつつつつつてててててててててとととととととなななななななななに"
+    U"にににににににぬぬぬねねねねねねねのののののはははははははははははひひひひひひひふふふへへへへへへへほほほほほほほほまままままままみみ"
+    U"みみみみみむむむむめめめももももももややややややゆゆゆゆよよよよよよららららりりりりりりりるるるるるるれれれれろろろろろろわわわわわ"
+    U"ゐゐゐゐゐゑゑゑゑををををををををんん";
+
+// One everyday kanji for each of its variants: a table for the main block, a list for the rest.
+class Classes {
+ public:
+  Classes() : of_main_(kMainSize) {
+    for (std::size_t at = 0; at < kMainSize; ++at) {
+      of_main_[at] = static_cast<char16_t>(kMain + at);
     }
+    char32_t first = 0;
+    for (const char32_t c : kClasses) {
+      if (c == U' ') {
+        first = 0;
+      } else if (first == 0) {
+        first = c;
+      } else if (c >= kMain && c < kMain + kMainSize) {
+        of_main_[c - kMain] = static_cast<char16_t>(first);
+      } else {
+        of_rest_.emplace_back(c, first);
+      }
+    }
+    std::ranges::sort(of_rest_);
   }
-  return first_of;
-}
+  char32_t of(char32_t c) const {
+    if (c >= kMain && c < kMain + kMainSize) return of_main_[c - kMain];
+    if (c < 0x2e80) return c;
+    const auto at = std::ranges::lower_bound(of_rest_, c, {}, &Pair::first);
+    return at != of_rest_.end() && at->first == c ? at->second : c;
+  }
+
+ private:
+  using Pair = std::pair<char32_t, char32_t>;
+  static constexpr char32_t kMain = 0x4e00;
+  static constexpr std::size_t kMainSize = 0x5200;
+  std::vector<char16_t> of_main_;
+  std::vector<Pair> of_rest_;
+};
 
 bool is_dropped(char32_t c) {
-  return c < 0x20 || c == 0x7f || (c >= 0xfe00 && c <= 0xfe0f) ||  // Controls, VS.
-         (c >= 0xe0100 && c <= 0xe01ef) || (c >= 0x180b && c <= 0x180d) ||  // IVS, Mongolian.
-         (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) || c == 0x2060 ||
-         c == 0xfeff || (c >= 0xfff9 && c <= 0xfffd);
+  if (c < 0x7f) return c < 0x20;
+  return c < 0xa0 || (c >= 0xfe00 && c <= 0xfe0f) ||                         // Controls, VS.
+         (c >= 0xe0000 && c <= 0xe01ef) || (c >= 0x180b && c <= 0x180d) ||  // IVS, tags, Mongolian.
+         (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+         (c >= 0x2060 && c <= 0x206f) || c == 0x34f || c == 0x61c || c == 0xfeff ||
+         (c >= 0xfff9 && c <= 0xfffd);
 }
 bool is_blank(char32_t c) { return c == U' ' || c == 0x3000 || c == 0xa0 || c == U'\t'; }
-bool is_hyphen(char32_t c) {
-  return c == U'-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x2500 || c == 0xad;
+
+// Hyphens, waves, apostrophes and dots of every kind made one.
+char32_t plain_mark(char32_t c) {
+  if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x2500 || c == 0x2501 || c == 0xad ||
+      c == 0x2043) {
+    return U'-';
+  }
+  if (c == 0x301c || c == 0x3030) return U'~';
+  if (c == 0x2018 || c == 0x2019 || c == 0x2bc || c == 0x2032 || c == U'`') return U'\'';
+  if (c == 0xb7 || c == 0x2022 || c == 0x2027) return U'・';
+  if (c == 0x30a0) return U'=';
+  return c;
 }
 
-// What NFKC must not see: a voicing mark that stands alone would become a blank and a mark.
+char32_t everyday_form(char32_t c) {
+  if (c >= 0x2e81 && c <= 0x2ef2) {
+    for (std::size_t at = 0; at < kRadicals.size(); at += 2) {
+      if (kRadicals[at] == c) return kRadicals[at + 1];
+    }
+  }
+  if (c >= kFirstHentaigana && c < kFirstHentaigana + kHentaigana.size()) {
+    return kHentaigana[c - kFirstHentaigana];
+  }
+  if (c == 0x1b000) return U'エ';
+  if (c == 0x1b001) return U'え';
+  return c;
+}
+
+// ゝ ゞ ヽ ヾ: the kana before once more. Kept when there is none.
+char32_t repeated_kana(char32_t mark, char32_t before) {
+  const bool hiragana = before >= 0x3041 && before <= 0x3096;
+  const char32_t kana = hiragana ? before + 0x60 : before;
+  if (!is_katakana(kana) || kana == U'・' || kana == U'ー') return mark;
+  const bool voiced = mark == U'ゞ' || mark == U'ヾ';
+  const char32_t plain = mapped(kPlainOf, kana);
+  const char32_t again = voiced ? mapped(kVoicedOf, plain) : plain;
+  return hiragana ? again - 0x60 : again;
+}
+
+// What NFKC must not see: marks that stand alone would become a blank and a mark.
 char32_t before_nfkc(char32_t c) {
   if (c == 0x309b) return 0x3099;
   if (c == 0x309c) return 0x309a;
-  return c;
+  if (c == 0xb4) return U'\'';
+  return everyday_form(c);
+}
+
+// Of what most text consists, and NFKC leaves alone.
+bool is_plain(char32_t c) {
+  return c < 0x7f || (c >= 0x4e00 && c <= 0x9fff) || (c >= 0x3041 && c <= 0x3096) ||
+         (c >= 0x30a1 && c <= 0x30fc) || c == 0x3005 || c == 0x3000;
 }
 
 void append_utf16(std::u16string& text, char32_t c) {
@@ -70,122 +154,27 @@ std::u32string from_utf16(std::u16string_view text) {
   return points;
 }
 
-std::u32string nfkc(const std::u32string& text) {
+std::u32string normalised(const std::u32string& text, const UNormalizer2* form) {
   std::u16string wide;
-  for (const char32_t c : text) {
-    if (!is_dropped(c) || c == U'\t' || c == U'\n') append_utf16(wide, before_nfkc(c));
-  }
+  for (const char32_t c : text) append_utf16(wide, c);
+  // Nothing grows to more than eighteen times.
+  std::u16string out(wide.size() * 18 + 24, u'\0');
   UErrorCode status = U_ZERO_ERROR;
-  const UNormalizer2* form = unorm2_getNFKCInstance(&status);
-  std::u16string out(wide.size() * 3 + 24, u'\0');
   const std::int32_t length =
       unorm2_normalize(form, wide.data(), static_cast<std::int32_t>(wide.size()), out.data(),
                        static_cast<std::int32_t>(out.size()), &status);
-  if (U_FAILURE(status)) return text;  // Longer than 18 times: kept as it is, compared as it is.
+  if (U_FAILURE(status)) return text;
   out.resize(static_cast<std::size_t>(length));
   return from_utf16(out);
 }
 
-// Katakana from ァ on: the row's vowel (A I U E O = 0..4), 5 for ン, ッ and what has none.
-constexpr std::u32string_view kVowelRows[5] = {
-    U"ァアカガサザタダナハバパマャヤラヮワヵ", U"ィイキギシジチヂニヒビピミリヰ",
-    U"ゥウクグスズツヅヌフブプムュユルヴ", U"ェエケゲセゼテデネヘベペメレヱヶ",
-    U"ォオコゴソゾトドノホボポモョヨロヲ"};
-constexpr char32_t kFirstKatakana = U'ァ';
-constexpr std::size_t kKatakana = 96;
-
-constexpr std::array<std::uint8_t, kKatakana> make_vowels() {
-  std::array<std::uint8_t, kKatakana> vowels{};
-  for (auto& vowel : vowels) vowel = 5;
-  for (std::uint8_t row = 0; row < 5; ++row) {
-    for (const char32_t c : kVowelRows[row]) vowels[c - kFirstKatakana] = row;
+std::u32string nfkc(const std::u32string& text) {
+  std::u32string kept;
+  for (const char32_t c : text) {
+    if (!is_dropped(c) || c == U'\t' || c == U'\n') kept += before_nfkc(c);
   }
-  return vowels;
-}
-constexpr auto kVowels = make_vowels();
-
-int vowel_of(char32_t c) {
-  if (c < kFirstKatakana || c >= kFirstKatakana + kKatakana) return 5;
-  return kVowels[c - kFirstKatakana];
-}
-
-char32_t large(char32_t c) {
-  constexpr std::u32string_view kSmall = U"ァィゥェォャュョッヮヵヶ";
-  constexpr std::u32string_view kLarge = U"アイウエオヤユヨツワカケ";
-  const std::size_t at = kSmall.find(c);
-  return at == std::u32string_view::npos ? c : kLarge[at];
-}
-
-char32_t unvoiced(char32_t c) {
-  constexpr std::u32string_view kVoiced = U"ガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポヴ";
-  constexpr std::u32string_view kPlain = U"カキクケコサシスセソタチツテトハヒフヘホハヒフヘホウ";
-  const std::size_t at = kVoiced.find(c);
-  return at == std::u32string_view::npos ? c : kPlain[at];
-}
-
-char32_t same_sound(char32_t c) {
-  switch (c) {
-    case U'ヅ': return U'ズ';
-    case U'ヂ': return U'ジ';
-    case U'ヲ': return U'オ';
-    case U'ヰ': return U'イ';
-    case U'ヱ': return U'エ';
-    default: return c;
-  }
-}
-
-// Pairs that are heard for each other; both orders.
-bool are_confused(char32_t one, char32_t other) {
-  constexpr std::u32string_view kPairs =
-      U"シヒチシイエミニムヌムブダラドロデレマバモノセヘキチワアナラヤアユイリイヒキスツヨオチジ"
-      U"ミビメベモボナマネメヌムタカテケトコハカサシャアュウョオジビギビ";
-  for (std::size_t at = 0; at + 1 < kPairs.size(); at += 2) {
-    if ((kPairs[at] == one && kPairs[at + 1] == other) ||
-        (kPairs[at] == other && kPairs[at + 1] == one)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-float substitution(char32_t one, char32_t other) {
-  if (one == other || one == U'?' || other == U'?') return 0;
-  const char32_t first = large(same_sound(one));
-  const char32_t second = large(same_sound(other));
-  if (first == second) return 0.1F;
-  if (unvoiced(first) == unvoiced(second)) return 0.45F;
-  if (are_confused(first, second)) return 0.5F;
-  if (vowel_of(first) != 5 && vowel_of(first) == vowel_of(second)) return 0.75F;
-  return 1;
-}
-
-// Costs of every pair of katakana, computed once: the distance runs thousands of times a query.
-struct Costs {
-  std::array<float, kKatakana * kKatakana> pair{};
-  Costs() {
-    for (char32_t one = 0; one < kKatakana; ++one) {
-      for (char32_t other = 0; other < kKatakana; ++other) {
-        pair[one * kKatakana + other] = substitution(kFirstKatakana + one, kFirstKatakana + other);
-      }
-    }
-  }
-  float of(char32_t one, char32_t other) const {
-    const char32_t a = one - kFirstKatakana;
-    const char32_t b = other - kFirstKatakana;
-    if (a < kKatakana && b < kKatakana) return pair[a * kKatakana + b];
-    return one == other || one == U'?' || other == U'?' ? 0.0F : 1.0F;
-  }
-};
-
-float insertion(char32_t c, char32_t previous) {
-  if (c == U'ン') return 0.7F;
-  if (c == U'ッ') return 0.8F;
-  if (c == U'ー') return 0.3F;
-  const int vowel = vowel_of(previous);  // A long vowel heard or missed.
-  if (vowel == 4 && (c == U'ウ' || c == U'オ')) return 0.45F;
-  if (vowel == 2 && c == U'ウ') return 0.45F;
-  if (vowel == 3 && (c == U'イ' || c == U'エ')) return 0.5F;
-  return 1;
+  UErrorCode status = U_ZERO_ERROR;
+  return normalised(kept, unorm2_getNFKCInstance(&status));
 }
 
 }  // namespace
@@ -232,19 +221,56 @@ std::string encode(std::u32string_view text) {
 }
 
 std::u32string fold(std::string_view utf8) {
-  const std::u32string points = decode(utf8);
-  const bool ascii = std::ranges::all_of(points, [](char32_t c) { return c < 0x80; });
+  std::u32string points = decode(utf8);
+  if (!std::ranges::all_of(points, is_plain)) points = nfkc(points);
   std::u32string folded;
-  for (char32_t c : ascii ? points : nfkc(points)) {
+  folded.reserve(std::min(points.size(), kMostText));
+  for (char32_t c : points) {
+    if (folded.size() == kMostText) break;
     if (c == U'\n' || is_blank(c)) c = U' ';
-    if (is_dropped(c)) continue;
-    if (is_hyphen(c)) c = U'-';
+    if (is_dropped(c) || c == 0x3099 || c == 0x309a) continue;  // A voicing that nothing takes.
+    c = plain_mark(c);
     if (c >= U'a' && c <= U'z') c -= 0x20;
-    if (c == U' ' && (folded.empty() || folded.back() == U' ')) continue;
+    const char32_t last = folded.empty() ? U' ' : folded.back();
+    if (c == U' ' && last == U' ') continue;
+    if (c == U'ゝ' || c == U'ゞ' || c == U'ヽ' || c == U'ヾ') c = repeated_kana(c, last);
     folded += c;
   }
   if (!folded.empty() && folded.back() == U' ') folded.pop_back();
   return folded;
+}
+
+std::u32string without_accents(std::u32string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  const UNormalizer2* form = unorm2_getNFDInstance(&status);
+  std::u32string bare;
+  const auto letter = [&bare](char32_t c) { bare += c >= U'a' && c <= U'z' ? c - 0x20 : c; };
+  for (const char32_t c : text) {
+    switch (c) {
+      case U'Đ': case U'đ': case U'Ð': case U'ð': bare += U'D'; continue;
+      case U'Ø': case U'ø': bare += U'O'; continue;
+      case U'Ł': case U'ł': bare += U'L'; continue;
+      case U'ı': bare += U'I'; continue;
+      case U'ß': bare += U"SS"; continue;
+      case U'Æ': case U'æ': bare += U"AE"; continue;
+      case U'Œ': case U'œ': bare += U"OE"; continue;
+      case U'Þ': case U'þ': bare += U"TH"; continue;
+      default: break;
+    }
+    if (c >= 0x300 && c <= 0x36f) continue;
+    std::array<char16_t, 8> parts{};
+    const std::int32_t length =
+        is_roman(c) && c > 0x7f
+            ? unorm2_getDecomposition(form, static_cast<std::int32_t>(c), parts.data(),
+                                      static_cast<std::int32_t>(parts.size()), &status)
+            : -1;
+    if (length < 1 || U_FAILURE(status)) {
+      letter(c);
+    } else {
+      letter(parts[0]);  // Its accents follow.
+    }
+  }
+  return bare;
 }
 
 bool is_kana(char32_t c) {
@@ -261,22 +287,35 @@ bool is_roman(char32_t c) {
 bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
 
 std::u32string kanji_key(std::u32string_view folded) {
-  static const std::unordered_map<char32_t, char32_t> classes = make_classes();
-  std::u32string key;
-  for (char32_t c : folded) {
-    if (c == U'々' && !key.empty()) c = key.back();
+  static const Classes classes;
+  std::u32string key(folded);
+  for (std::size_t at = 0; at < key.size(); ++at) {
+    char32_t& c = key[at];
+    if ((c == U'々' || c == U'〻') && at > 0) c = key[at - 1];
     if (c == U'ケ' || c == U'ヵ' || c == U'ガ') c = U'ヶ';
-    if (const auto found = classes.find(c); found != classes.end()) c = found->second;
-    key += c;
+    c = classes.of(c);
+  }
+  return key;
+}
+
+std::u32string name_key(std::u32string_view folded) {
+  std::u32string key = kanji_key(folded);
+  for (char32_t& c : key) {
+    if (c >= 0x3041 && c <= 0x3096) c += 0x60;
+    if (c == U'ノ' || c == U'之') c = U'ノ';
+    if (c == U'ケ' || c == U'ヵ' || c == U'ガ') c = U'ヶ';
+    if (c == U'ッ') c = U'ツ';
   }
   return key;
 }
 
 std::u32string kana_key(std::u32string_view folded) {
   std::u32string key;
+  key.reserve(folded.size());
   for (char32_t c : folded) {
     if (c >= 0x3041 && c <= 0x3096) c += 0x60;
     if (c == U'-' || c == U'~') c = U'ー';
+    if (c == U'一' && !key.empty() && is_katakana(key.back())) c = U'ー';  // The numeral for it.
     if (c == U' ' || c == U'・' || c == U'.' || c == U',' || c == U'=') continue;
     if (c == U'ー' && (key.empty() || key.back() == U'ー')) continue;
     key += c;
@@ -285,11 +324,22 @@ std::u32string kana_key(std::u32string_view folded) {
 }
 
 std::u32string spelling_key(std::u32string_view kana) {
+  constexpr std::u32string_view kOfVu = U"バビブベボ";
   std::u32string key;
+  key.reserve(kana.size());
+  bool after_vu = false;
   for (const char32_t c : kana) {
-    char32_t written = large(same_sound(c));
-    const int vowel = key.empty() ? 5 : vowel_of(key.back());
-    if (c == U'ー' && vowel < 5) written = U"アイウエオ"[vowel];
+    char32_t written = mapped(kLarge, mapped(kSameSound, c));
+    const int vowel = key.empty() ? kNoVowel : vowel_of(key.back());
+    const std::size_t own = kVowels.find(written);
+    if (after_vu && own != std::u32string_view::npos) {  // ヴァン is バン.
+      key.back() = kOfVu[own];
+      after_vu = false;
+      continue;
+    }
+    after_vu = c == U'ヴ';
+    if (after_vu) written = U'ブ';
+    if (c == U'ー' && vowel < kNoVowel) written = kVowels[static_cast<std::size_t>(vowel)];
     if (written == U'ウ' && vowel == 4) written = U'オ';
     if (written == U'イ' && vowel == 3) written = U'エ';
     key += written;
@@ -298,12 +348,23 @@ std::u32string spelling_key(std::u32string_view kana) {
 }
 
 std::u32string sound_key(std::u32string_view kana) {
+  // A family name of many residents, as it is written and heard.
+  constexpr std::array<std::u32string_view, 5> kNguyen{U"ニユエン", U"ヌエン", U"グイエン", U"ングエン",
+                                                       U"ニユイエン"};
   std::u32string key;
-  for (const char32_t c : spelling_key(kana)) {
-    const int vowel = key.empty() ? 5 : vowel_of(key.back());
-    if (c == U'ー') continue;
-    if (vowel < 5 && c == U"アイウエオ"[vowel] && vowel != 0 && vowel != 1) continue;
-    key += c == U'ヴ' ? U'ブ' : c;
+  key.reserve(kana.size());
+  std::u32string short_kana;
+  for (const char32_t c : kana) {
+    if (c != U'ー') short_kana += c;
+  }
+  for (const char32_t c : spelling_key(short_kana)) {
+    const int vowel = key.empty() ? kNoVowel : vowel_of(key.back());
+    const bool repeats = vowel < kNoVowel && c == kVowels[static_cast<std::size_t>(vowel)];
+    if (repeats && vowel != 0 && vowel != 1) continue;
+    key += c;
+  }
+  for (const std::u32string_view other : kNguyen) {
+    if (key.starts_with(other)) key.replace(0, other.size(), U"グエン");
   }
   return key;
 }
@@ -319,57 +380,6 @@ std::vector<std::u32string> words_of(std::u32string_view folded) {
   }
   if (words.back().empty()) words.pop_back();
   return words;
-}
-
-double kana_distance(std::u32string_view asked, std::u32string_view held, double limit) {
-  static const Costs costs;
-  constexpr std::size_t kMost = 24;
-  if (asked.size() > kMost || held.size() > kMost) return limit + 1;
-  std::array<float, kMost + 1> before{};
-  std::array<float, kMost + 1> now{};
-  for (std::size_t j = 1; j <= held.size(); ++j) {
-    before[j] = before[j - 1] + insertion(held[j - 1], j > 1 ? held[j - 2] : 0);
-  }
-  for (std::size_t i = 1; i <= asked.size(); ++i) {
-    const float without = insertion(asked[i - 1], i > 1 ? asked[i - 2] : 0);
-    now[0] = before[0] + without;
-    float least = now[0];
-    for (std::size_t j = 1; j <= held.size(); ++j) {
-      const float with = insertion(held[j - 1], j > 1 ? held[j - 2] : 0);
-      now[j] = std::min({before[j - 1] + costs.of(asked[i - 1], held[j - 1]), before[j] + without,
-                         now[j - 1] + with});
-      least = std::min(least, now[j]);
-    }
-    if (static_cast<double>(least) > limit) return limit + 1;
-    std::swap(before, now);
-  }
-  return static_cast<double>(before[held.size()]);
-}
-
-int letter_distance(std::u32string_view one, std::u32string_view other, int limit) {
-  constexpr std::size_t kMost = 40;
-  const std::size_t longer = std::max(one.size(), other.size());
-  const std::size_t shorter = std::min(one.size(), other.size());
-  if (longer > kMost || longer - shorter > static_cast<std::size_t>(limit)) return limit + 1;
-  std::array<std::array<int, kMost + 1>, 3> rows{};
-  for (std::size_t j = 0; j <= other.size(); ++j) rows[0][j] = static_cast<int>(j);
-  for (std::size_t i = 1; i <= one.size(); ++i) {
-    auto& now = rows[i % 3];
-    const auto& before = rows[(i + 2) % 3];
-    const auto& twice = rows[(i + 1) % 3];
-    now[0] = static_cast<int>(i);
-    int least = now[0];
-    for (std::size_t j = 1; j <= other.size(); ++j) {
-      const int same = one[i - 1] == other[j - 1] ? 0 : 1;
-      now[j] = std::min({before[j - 1] + same, before[j] + 1, now[j - 1] + 1});
-      if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1]) {
-        now[j] = std::min(now[j], twice[j - 2] + 1);
-      }
-      least = std::min(least, now[j]);
-    }
-    if (least > limit) return limit + 1;
-  }
-  return rows[one.size() % 3][other.size()];
 }
 
 }  // namespace tomoshibi::store::people::internal
