@@ -75,7 +75,7 @@ TEST_CASE("birth date: a part is kept as a part, an impossible day as it was sai
 }
 
 TEST_CASE("birth date: an age, a name or rubbish is no date") {
-  for (const char* text : {"", "79", "79歳", "山本", "1947-03-14-05", "昭和", "123456789", "1947/13/1", "2101"}) {
+  for (const char* text : {"", "79", "79歳", "山本", "1947-03-14-05", "昭和", "123456789", "2101"}) {
     INFO(text);
     CHECK_FALSE(read_birth_date(text).has_value());
   }

@@ -6,7 +6,7 @@
 //
 // Source: era limits by the Cabinet orders: Meiji to 1912-07-29, Taisho 1912-07-30 to 1926-12-24,
 // Showa 1926-12-25 to 1989-01-07, Heisei 1989-01-08 to 2019-04-30, Reiwa from 2019-05-01.
-// Proof: tests/base_instant_test.cpp.
+// Proof: tests/base_instant_test.cpp, tests/base_said_birth_test.cpp.
 #pragma once
 
 #include <chrono>
@@ -77,12 +77,15 @@ struct PartialDate {
 };
 PartialDate to_partial(const Date& date);
 
-// Reads a birth date as people write it: ISO, 1947/3/14, 昭和22年3月14日, S22.3.14, s220314,
-// 19470314, 昭和22年, 1947, 元年, any width, kanji numerals. An impossible day is kept as it is.
-// Empty when nothing of it reads as a date (an age, a name).
+// Reads a birth date as people write it, in any width: ISO, 1947/3/14, 昭和22年3月14日,
+// しょうわ22, SHOWA 22, ㍼22, S22.3.14, s220314, 3220314 (the code of an era), 19470314, 昭和22年, 1947,
+// 元年, kanji numerals, 14 Mar 1947, 昭和22(1947)年. What is not known may be ?, ＊ or 00. An impossible
+// day or month is kept as it is; of a year in two digits without an era only month and day are kept.
+// Empty when nothing of it reads as a date (an age, a name), or when it could be several (3112).
 std::optional<PartialDate> read_birth_date(std::string_view text);
 
-// An age as people say it: 79, 79歳, 約87歳 (approximate), 70代 (a decade).
+// An age as people say it: 79, 79歳, 約87歳 and 八十過ぎ (approximate), 70代 (a decade), 70代後半 (about
+// 77), 80-85歳, 二十歳, 米寿, 生後3か月 and 1歳半 (full years).
 struct SaidAge {
   int years = 0;
   bool approximate = false;

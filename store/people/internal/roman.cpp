@@ -36,13 +36,13 @@ constexpr Rule kRules[] = {
 
 // By katakana from ァ on; empty for what has no sound of its own.
 constexpr std::u32string_view kSyllables[] = {
-    U"A",  U"A",  U"I",  U"I",  U"U",  U"U",  U"E",  U"E",  U"O",  U"O",  U"KA", U"GA", U"KI", U"GI",
-    U"KU", U"GU", U"KE", U"GE", U"KO", U"GO", U"SA", U"ZA", U"SI", U"ZI", U"SU", U"ZU", U"SE", U"ZE",
-    U"SO", U"ZO", U"TA", U"DA", U"TI", U"ZI", U"",   U"TU", U"ZU", U"TE", U"DE", U"TO", U"DO", U"NA",
-    U"NI", U"NU", U"NE", U"NO", U"HA", U"BA", U"PA", U"HI", U"BI", U"PI", U"HU", U"BU", U"PU", U"HE",
-    U"BE", U"PE", U"HO", U"BO", U"PO", U"MA", U"MI", U"MU", U"ME", U"MO", U"YA", U"YA", U"YU", U"YU",
-    U"YO", U"YO", U"RA", U"RI", U"RU", U"RE", U"RO", U"WA", U"WA", U"I",  U"E",  U"O",  U"N",  U"BU",
-    U"KA", U"KE"};
+    U"A", U"A", U"I", U"I", U"U", U"U", U"E", U"E", U"O", U"O", U"KA", U"GA", U"KI",
+    U"GI", U"KU", U"GU", U"KE", U"GE", U"KO", U"GO", U"SA", U"ZA", U"SI", U"ZI", U"SU", U"ZU",
+    U"SE", U"ZE", U"SO", U"ZO", U"TA", U"DA", U"TI", U"ZI", U"", U"TU", U"ZU", U"TE", U"DE",
+    U"TO", U"DO", U"NA", U"NI", U"NU", U"NE", U"NO", U"HA", U"BA", U"PA", U"HI", U"BI", U"PI",
+    U"HU", U"BU", U"PU", U"HE", U"BE", U"PE", U"HO", U"BO", U"PO", U"MA", U"MI", U"MU", U"ME",
+    U"MO", U"YA", U"YA", U"YU", U"YU", U"YO", U"YO", U"RA", U"RI", U"RU", U"RE", U"RO", U"WA",
+    U"WA", U"I", U"E", U"O", U"N", U"BU", U"KA", U"KE"};
 constexpr std::size_t kSpoken = std::size(kSyllables);
 static_assert(kFirstKatakana + kSpoken == U'ヶ' + 1);
 

@@ -3,7 +3,7 @@
 //
 // Each function is idempotent: folding twice changes nothing.
 // Source: the normalisation rules 1-8 of docs/search.md; kanji_classes.inc.
-// Proof: tests/people_text_test.cpp, one case a rule with its trap; people_normalise_property_test.cpp.
+// Proof: tests/people_text_test.cpp, one case a rule with its trap; tests/people_normalise_*_test.cpp.
 #pragma once
 
 #include <array>

@@ -1,5 +1,5 @@
 // Katakana as sounds: rows, small and large, voiced and plain. Shared by the parts of text.h.
-// Source: the fifty sounds and their order in Unicode (U+30A1-U+30FA). Proof: tests/people_text_test.cpp.
+// Source: the fifty sounds, in the order of Unicode from U+30A1. Proof: tests/people_text_test.cpp.
 #pragma once
 
 #include <array>
