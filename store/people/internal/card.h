@@ -1,10 +1,11 @@
-// Numbers of cards as the search compares them: any width, hyphens and blanks dropped, without
-// leading zeros, '?' for a digit that nobody can read.
+// Numbers of cards as the search compares them: any width, kanji numerals too, laid out in any way,
+// with or without their label (番号 12-34), without leading zeros; '?', '＊' or '■' for a digit that
+// nobody can read; an O or I among digits is one.
 //
 // Up to sixteen digits stand in one 64-bit word, four bits each, the last digit lowest: padding
 // vanishes, and 100,000 comparisons take a fraction of a millisecond.
 // Source: rule 12 of docs/search.md; domain.md section 2 (forms of the numbers).
-// Proof: tests/people_card_test.cpp.
+// Proof: tests/people_card_test.cpp, tests/people_normalise_card_test.cpp.
 #pragma once
 
 #include <cstdint>
@@ -32,10 +33,10 @@ enum class CodeMatch : std::uint8_t {
   kOther,
 };
 CodeMatch compare(const Code& asked, const Code& held);
-// Is `asked` what one has typed so far of `held`?
+// Is `asked` what one has typed so far of `held`, with or without the zeros that pad it?
 bool begins(const Code& asked, const Code& held);
 
-// 記号 is free text: folded, kanji classes, without hyphens, blanks and dots; a number loses its
+// 記号 is free text: folded, as name_key(), without hyphens, blanks and dots; its numbers lose their
 // leading zeros. '?' stays.
 std::u32string symbol_key(std::string_view text);
 CodeMatch compare_symbols(std::u32string_view asked, std::u32string_view held);
@@ -44,7 +45,8 @@ CodeMatch compare_symbols(std::u32string_view asked, std::u32string_view held);
 inline constexpr std::uint8_t kNoBranch = 255;
 std::uint8_t read_branch(std::string_view text);
 
-// Digits of a phone number, +81 as 0; zero when there are fewer than six.
+// Digits of the first phone number in the text, +81 as 0, without an extension; zero when there are
+// fewer than six.
 std::uint64_t read_phone(std::string_view text);
 
 }  // namespace tomoshibi::store::people::internal
