@@ -480,7 +480,7 @@ def main():
     else:
         same = registered_twice(arguments.population) if arguments.clean else {}
         lines = present_queries(rng, population, arguments.count or 8_000, same)
-    letter = {"absent": "H", "present": "P"}[arguments.mode]
+    letter = {"absent": "H", "present": "R" if arguments.clean else "P"}[arguments.mode]
     with open_text(arguments.out, "wt") as out:
         for number, line in enumerate(lines, 1):
             out.write(json.dumps({"qid": f"{letter}{number:05}", **line}, ensure_ascii=False) + "\n")
