@@ -139,7 +139,7 @@ double KanaMeasure::measure(const std::uint8_t* held, std::size_t length, double
     unsigned least = left;
     for (std::size_t j = 0; j < length; ++j) {
       const unsigned above = row[j + 1];
-      left = std::min({diagonal + pair[held[j]], above + without, left + with[j]});
+      left = std::min(left + with[j], std::min(diagonal + pair[held[j]], above + without));
       least = std::min(least, left);
       diagonal = above;
       row[j + 1] = left;
@@ -199,8 +199,8 @@ std::vector<KanaList::Near> KanaList::near(std::u32string_view asked, double lim
       unsigned least = left;
       now[0] = static_cast<std::uint16_t>(left);
       for (std::size_t i = 0; i < asked.size(); ++i) {
-        left = std::min({0U + above[i] + pair[measure.codes_[i]], above[i + 1] + with,
-                         left + measure.without_[i]});
+        left = std::min(left + measure.without_[i],
+                        std::min(0U + above[i] + pair[measure.codes_[i]], above[i + 1] + with));
         least = std::min(least, left);
         now[i + 1] = static_cast<std::uint16_t>(left);
       }
