@@ -122,7 +122,8 @@ TEST_CASE("place: the readings of a town are known with and without its municipa
   const auto forms = readings_of({U"石川県", U"金沢市", U"疋田町"});
   CHECK(std::find(forms.begin(), forms.end(), U"ヒキダマチ") != forms.end());
   CHECK(std::find(forms.begin(), forms.end(), U"カナザワシヒキダマチ") != forms.end());
-  CHECK(readings_of({U"", U"氷見市", U"窪"}).empty());
+  CHECK(readings_of({U"", U"氷見市", U"窪"}) == std::vector<std::u32string>{U"ヒミシ"});
+  CHECK(readings_of({U"", U"架空市", U"窪"}).empty());
 }
 
 TEST_CASE("place: numbers agree wholly, as far as they go, in part, or not") {

@@ -1,8 +1,9 @@
 // Gazetteer: municipalities and towns that are known by name and reading, for choosing an address by
 // touch. Facts, not people: nothing here comes from a register.
 //
-// Source: readings of municipalities in place.cpp, of towns in internal/place_readings.inc (Japan Post's list as
-// in SKK-JISYO.geo and SKK-JISYO.zipcode, public domain; date there). Ishikawa only.
+// Source: readings of municipalities in internal/place_readings.cpp, of towns in
+// internal/place_readings.inc (Japan Post's list as in SKK-JISYO.geo and SKK-JISYO.zipcode, public
+// domain; date there). Ishikawa only.
 // Proof: tests/people_gazetteer_test.cpp.
 #pragma once
 

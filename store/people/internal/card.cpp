@@ -78,6 +78,12 @@ bool is_one_more(const Code& asked, const Code& held) {
 
 Code read_code(std::string_view text) {
   Code code;
+  const bool digits = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  if (digits && text.size() <= 16) {  // As registers hold them.
+    for (const char c : text) code.digits = code.digits << 4 | static_cast<unsigned>(c - '0');
+    code.length = static_cast<std::uint8_t>(text.size());
+    return code;
+  }
   std::u32string kept;
   bool plain = true;
   bool any_digit = false;

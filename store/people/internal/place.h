@@ -2,12 +2,13 @@
 //
 // 石川県鳳至郡門前町道下ニ三十番地の二 is 輪島市, 門前町道下, ニ, 30-2. Prefecture and district may be
 // missing, 大字 and 字 mean nothing, ケヶがのノ之 are one or none; kanji numerals are read as numbers
-// only in front of 丁目, 番, 番地, 号 (三十苅町 is a name). Municipalities that merged resolve to what
-// they are now. An address in kana is compared by its sound.
+// only in front of 丁目, 番, 番地, 号 and between each other (三十苅町 is a name); digits inside a name
+// are written as numerals (北3条, 3番丁). Municipalities that merged resolve to what they are now. An
+// address in kana or roman letters is compared by its sound. A postal code in front says nothing.
 //
-// Source: rule 11 of docs/search.md; mergers in Ishikawa of 2004-2005 and 野々市 of 2011 (notices of
-// the ministry in the official gazette); readings in place_readings.inc.
-// Proof: tests/people_place_test.cpp.
+// Source: rule 11 of docs/search.md; municipalities and mergers in place_names.h; readings of towns
+// in place_readings.inc.
+// Proof: tests/people_place_test.cpp, tests/people_normalise_place_test.cpp.
 #pragma once
 
 #include <array>
@@ -76,6 +77,9 @@ AskedPlace read_place(std::string_view text, std::span<const std::u32string> cit
 // A municipality of the register as it is written: 野々市市 for the key 野野市市. The key itself when the
 // tables do not know it.
 std::u32string written_city(std::u32string_view key);
+
+// The reading of a municipality without its district; empty when it is not known.
+std::u32string city_kana(std::u32string_view key);
 
 // How the place may sound: its municipality first, then the town with and without it. Empty when
 // the tables do not know the municipality; the first alone when they do not know the town.

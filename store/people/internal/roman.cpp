@@ -3,7 +3,7 @@
 // What remains is Kunrei without long vowels. A change can make another possible (XHI, SHI, SI), so
 // the rules are applied until nothing changes; each makes the text shorter or leaves fewer of the
 // letters that rules act on, so that ends.
-#include <array>
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -159,6 +159,44 @@ std::u32string roman_of_kana(std::u32string_view kana) {
     before = c;
   }
   return roman_key(roman);
+}
+
+std::u32string kana_of_roman(std::u32string_view folded) {
+  const std::u32string text = roman_key(folded);
+  // The kana that is said so, the everyday one: large, ジ and ズ, not ヂ and ヅ.
+  const auto said = [](std::u32string_view syllable) -> char32_t {
+    for (std::size_t at = 0; at < kSpoken; ++at) {
+      const char32_t c = kFirstKatakana + static_cast<char32_t>(at);
+      if (kSyllables[at] == syllable && !is_small(c)) return c;
+    }
+    return 0;
+  };
+  constexpr std::u32string_view kGlides = U"ャュョ";
+  constexpr std::u32string_view kGlideVowels = U"AUO";
+  std::u32string kana;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::u32string_view rest = std::u32string_view(text).substr(at);
+    const char32_t next = rest.size() > 1 ? rest[1] : U' ';
+    if (rest[0] == next && !is_vowel(next) && next != U'N' && next != U' ') {
+      kana += U'ッ';
+      ++at;
+    } else if (rest[0] == U'N' && !is_vowel(next) && next != U'Y') {
+      kana += U'ン';
+      ++at;
+    } else if (rest.size() > 2 && next == U'Y' && kGlideVowels.find(rest[2]) != std::u32string_view::npos &&
+               said(std::u32string{rest[0], U'I'}) != 0) {
+      kana += said(std::u32string{rest[0], U'I'});
+      kana += kGlides[kGlideVowels.find(rest[2])];
+      at += 3;
+    } else if (const char32_t two = said(rest.substr(0, 2)); two != 0) {
+      kana += two;
+      at += std::min<std::size_t>(rest.size(), 2);
+    } else {
+      if (const char32_t one = said(rest.substr(0, 1)); one != 0) kana += one;
+      ++at;
+    }
+  }
+  return kana;
 }
 
 }  // namespace tomoshibi::store::people::internal

@@ -51,6 +51,8 @@ std::u32string sound_key(std::u32string_view kana);
 // Rule 8: one spelling of Hepburn, Kunrei and passports; blanks between words stay.
 std::u32string roman_key(std::u32string_view folded);
 std::u32string roman_of_kana(std::u32string_view kana);
+// Back to katakana, without long vowels: for addresses in roman letters.
+std::u32string kana_of_roman(std::u32string_view folded);
 // Capitals without accents: NGUYEN for Nguyễn.
 std::u32string without_accents(std::u32string_view text);
 
