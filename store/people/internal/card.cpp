@@ -119,13 +119,13 @@ CodeMatch compare(const Code& asked, const Code& held) {
   if (differs == 0) return CodeMatch::kExact;
   const std::uint64_t where = marks(differs);
   const int count = std::popcount(where);
-  if (count == 1) {
-    // The first digit was left out, or stands twice: not one for another.
+  if (count <= 2) {
+    // A digit was left out or stands twice, it was not one for another: a zero in front is none.
     const bool too_short = asked.length < digits_in(held.digits);
     const bool too_long = held.length != 0 && held.length < digits_in(asked.digits);
-    return (too_short || too_long) && is_one_more(asked, held) ? CodeMatch::kOneMore
-                                                               : CodeMatch::kOneDigit;
+    if ((too_short || too_long) && is_one_more(asked, held)) return CodeMatch::kOneMore;
   }
+  if (count == 1) return CodeMatch::kOneDigit;
   const int low = std::countr_zero(where);
   if (count == 2 && (where >> low) == 0x11) {
     const std::uint64_t one = asked.digits >> low & 0xff;
@@ -148,7 +148,9 @@ bool begins(const Code& asked, const Code& held) {
   return false;
 }
 
-std::u32string symbol_key(std::string_view text) {
+namespace {
+
+std::u32string symbol_once(std::string_view text) {
   const std::u32string folded = fold(text);
   std::u32string_view rest = folded;
   for (const std::u32string_view label : {U"記号番号", U"記号"}) {
@@ -166,6 +168,23 @@ std::u32string symbol_key(std::string_view text) {
     const bool behind_unread = !key.empty() && key.back() == U'?';
     if (joined[at] == U'0' && first && more && !behind_unread) continue;
     key += joined[at];
+  }
+  return key;
+}
+
+bool is_usual(char32_t c) {
+  return (c < 0x80 && c != 0) || is_kanji(c) || (is_kana(c) && c != U'ー');
+}
+
+}  // namespace
+
+std::u32string symbol_key(std::string_view text) {
+  std::u32string key = symbol_once(text);
+  // Marks that a separator kept apart may join, and then join again.
+  while (!std::ranges::all_of(key, is_usual)) {
+    std::u32string next = symbol_once(encode(key));
+    if (next == key) break;
+    key = std::move(next);
   }
   return key;
 }

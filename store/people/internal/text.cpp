@@ -244,30 +244,25 @@ std::u32string without_accents(std::u32string_view text) {
   UErrorCode status = U_ZERO_ERROR;
   const UNormalizer2* form = unorm2_getNFDInstance(&status);
   std::u32string bare;
-  const auto letter = [&bare](char32_t c) { bare += c >= U'a' && c <= U'z' ? c - 0x20 : c; };
-  for (const char32_t c : text) {
-    switch (c) {
-      case U'Đ': case U'đ': case U'Ð': case U'ð': bare += U'D'; continue;
-      case U'Ø': case U'ø': bare += U'O'; continue;
-      case U'Ł': case U'ł': bare += U'L'; continue;
-      case U'ı': bare += U'I'; continue;
-      case U'ß': bare += U"SS"; continue;
-      case U'Æ': case U'æ': bare += U"AE"; continue;
-      case U'Œ': case U'œ': bare += U"OE"; continue;
-      case U'Þ': case U'þ': bare += U"TH"; continue;
-      default: break;
-    }
+  for (char32_t c : text) {
     if (c >= 0x300 && c <= 0x36f) continue;
     std::array<char16_t, 8> parts{};
-    const std::int32_t length =
-        is_roman(c) && c > 0x7f
-            ? unorm2_getDecomposition(form, static_cast<std::int32_t>(c), parts.data(),
-                                      static_cast<std::int32_t>(parts.size()), &status)
-            : -1;
-    if (length < 1 || U_FAILURE(status)) {
-      letter(c);
-    } else {
-      letter(parts[0]);  // Its accents follow.
+    if (is_roman(c) && c > 0x7f) {
+      const std::int32_t length =
+          unorm2_getDecomposition(form, static_cast<std::int32_t>(c), parts.data(),
+                                  static_cast<std::int32_t>(parts.size()), &status);
+      if (length > 0 && U_SUCCESS(status)) c = parts[0];  // Its accents follow.
+    }
+    switch (c) {
+      case U'Đ': case U'đ': case U'Ð': case U'ð': bare += U'D'; break;
+      case U'Ø': case U'ø': bare += U'O'; break;
+      case U'Ł': case U'ł': bare += U'L'; break;
+      case U'ı': bare += U'I'; break;
+      case U'ß': bare += U"SS"; break;
+      case U'Æ': case U'æ': bare += U"AE"; break;
+      case U'Œ': case U'œ': bare += U"OE"; break;
+      case U'Þ': case U'þ': bare += U"TH"; break;
+      default: bare += c >= U'a' && c <= U'z' ? c - 0x20 : c;
     }
   }
   return bare;
