@@ -8,7 +8,7 @@
 namespace tomoshibi::store::people::internal {
 namespace {
 
-FieldMatch match_of(NameLevel level) {
+FieldMatch match_of_name(NameLevel level) {
   switch (level) {
     case NameLevel::kSame: return FieldMatch::kEqual;
     case NameLevel::kWriting:
@@ -29,15 +29,36 @@ NameLevel worse(NameLevel one, NameLevel other) {
   return std::max(one, other);
 }
 
-bool agrees(NameLevel level) { return level <= NameLevel::kSound; }
+// A sound taken for another that is easily taken for it, or one that was lost.
+constexpr double kSurnameMisheard = 0.85;
+// Sisters are called マイ and アイ.
+constexpr double kGivenMisheard = 0.6;
 
-bool agrees(const PieceLevels& levels) {
-  // What was written and what was heard must both hold.
-  const NameLevel level = worse(levels.name, levels.kana);
-  if (levels.name != NameLevel::kUnsaid && levels.kana != NameLevel::kUnsaid) {
-    return level <= NameLevel::kReading && (agrees(levels.name) || agrees(levels.kana));
+HalfFact grade(NameLevel level, double distance, double misheard) {
+  switch (level) {
+    case NameLevel::kUnsaid: return HalfFact::kUnsaid;
+    case NameLevel::kSame:
+    case NameLevel::kWriting:
+    case NameLevel::kSound: return HalfFact::kAgrees;
+    case NameLevel::kReading: return HalfFact::kReading;
+    case NameLevel::kNear:
+      return distance <= misheard ? HalfFact::kClose : HalfFact::kFar;
+    case NameLevel::kPrefix: return HalfFact::kFar;
+    case NameLevel::kOther: return HalfFact::kOther;
   }
-  return agrees(level);
+  return HalfFact::kOther;
+}
+
+HalfFact half_fact(const PieceLevels& levels, double misheard) {
+  const HalfFact written = grade(levels.name, 1, misheard);
+  const HalfFact heard = grade(levels.kana, levels.distance, misheard);
+  if (written == HalfFact::kUnsaid) return heard;
+  if (heard == HalfFact::kUnsaid) return written;
+  // What was written and what was heard must both hold.
+  const HalfFact worse = std::max(written, heard);
+  if (std::min(written, heard) != HalfFact::kAgrees) return worse;
+  if (worse <= HalfFact::kReading) return HalfFact::kAgrees;
+  return worse == HalfFact::kOther ? HalfFact::kClose : HalfFact::kReading;
 }
 
 class Explainer {
@@ -54,12 +75,12 @@ class Explainer {
     place();
     phone();
     card();
-    // A name that is only near, with anything but the exact day of birth: a brother or a sister
-    // who is not registered looks just so.
-    if (name_differs_ && !out_.birth_exact && !card_complete_) veto_ = true;
-    // A surname, an age and a town are a brother's too: a single name needs the house or the date.
-    if (single_name_ && !block_agrees_ && !asked_.birth.date && !card_complete_) veto_ = true;
-    if (veto_) out_.keys = std::min(out_.keys, 1.0);
+    const Keys keys = keys_of(facts_);
+    out_.keys = keys.keys();
+    out_.points = keys.points;
+    out_.full_name = facts_.full_name();
+    out_.birth_exact = facts_.birth == BirthFact::kExact;
+    out_.facts = facts_;
     return std::move(out_);
   }
 
@@ -81,16 +102,16 @@ class Explainer {
         given = levels_of(state_, pieces[guess.given], best.name.given);
       }
       other_name = best.name.use != NameUse::kUsual;
-      const bool both = guess.family != kNoPiece && guess.given != kNoPiece;
-      const bool all = (guess.family == kNoPiece || agrees(family)) &&
-                       (guess.given == kNoPiece || agrees(given));
-      out_.full_name = both && all;
-      if (all) out_.keys += both ? 1.0 : 0.5;
-      name_differs_ = !all;
-      single_name_ = !both;
     }
-    FieldMatch written = match_of(worse(family.name, given.name));
-    FieldMatch heard = match_of(worse(family.kana, given.kana));
+    facts_.name_asked = true;
+    facts_.family = half_fact(family, kSurnameMisheard);
+    facts_.given = half_fact(given, kGivenMisheard);
+    // アオ and アオイ are both read from 碧: two sisters may be.
+    const bool only_heard = given.name == NameLevel::kUnsaid && given.kana == NameLevel::kReading;
+    if (only_heard) facts_.given = HalfFact::kClose;
+    facts_.may_have_married = face_.sex == Sex::kFemale && face_.day < asked_.adult_before;
+    FieldMatch written = match_of_name(worse(family.name, given.name));
+    FieldMatch heard = match_of_name(worse(family.kana, given.kana));
     // Kana typed into the box of the name, and kanji into the box of the reading.
     if (written == FieldMatch::kUnknown && asked_.name.by_name) written = heard;
     if (heard == FieldMatch::kUnknown && asked_.name.by_kana) heard = written;
@@ -101,54 +122,65 @@ class Explainer {
   }
 
   void birth() {
+    const std::uint32_t day = face_.day;
+    const bool known = day < kNoDay;
+    const Date held = known ? from_days(static_cast<std::int32_t>(day) + kFirstDay) : Date{};
     if (asked_.birth.date) {
-      const std::uint32_t day = face_.day;
-      if (day >= kNoDay) {
-        add(Field::kBirth, FieldMatch::kUnknown);
-      } else {
-        date_key(from_days(static_cast<std::int32_t>(day) + kFirstDay));
-      }
+      facts_.birth = known ? date_fact(*asked_.birth.date, held) : BirthFact::kUnknown;
+      add(Field::kBirth, match_of(facts_.birth));
     }
     if (!asked_.birth.age) return;
-    const std::uint32_t day = face_.day;
-    if (day >= kNoDay) {
-      add(Field::kAge, FieldMatch::kUnknown);
-      return;
-    }
-    const int age = age_on(from_days(static_cast<std::int32_t>(day) + kFirstDay), today_);
-    const SaidAge& said = *asked_.birth.age;
-    const int off = std::abs(age - said.years);
-    const bool fits = said.decade ? age / 10 == said.years / 10 : off <= 1;
-    if (fits || off <= 4) out_.keys += 0.5;
-    add(Field::kAge, fits ? FieldMatch::kEqual : off <= 4 ? FieldMatch::kClose
-                                                           : FieldMatch::kDiffers);
-    if (!fits && off > 12) veto_ = true;
+    facts_.age = known ? age_fact(*asked_.birth.age, age_on(held, today_)) : AgeFact::kUnknown;
+    add(Field::kAge, match_of(facts_.age));
   }
 
-  void date_key(const Date& held) {
-    switch (birth_level(*asked_.birth.date, held)) {
-      case BirthLevel::kExact:
-        out_.keys += 1;
-        out_.birth_exact = true;
-        add(Field::kBirth, FieldMatch::kEqual);
-        return;
-      case BirthLevel::kPart:
-        out_.keys += 0.5;
-        add(Field::kBirth, FieldMatch::kEqual);
-        return;
+  static AgeFact age_fact(const SaidAge& said, int age) {
+    const int off = std::abs(age - said.years);
+    const int fits = said.approximate ? 2 : 1;
+    if (said.decade ? age / 10 == said.years / 10 : off <= fits) return AgeFact::kFits;
+    if (off <= 4) return AgeFact::kClose;
+    return off <= 12 ? AgeFact::kOther : AgeFact::kFar;
+  }
+  static FieldMatch match_of(AgeFact fact) {
+    switch (fact) {
+      case AgeFact::kFits: return FieldMatch::kEqual;
+      case AgeFact::kClose: return FieldMatch::kClose;
+      case AgeFact::kOther:
+      case AgeFact::kFar: return FieldMatch::kDiffers;
+      default: return FieldMatch::kUnknown;
+    }
+  }
+
+  static BirthFact date_fact(const PartialDate& asked, const Date& held) {
+    switch (birth_level(asked, held)) {
+      case BirthLevel::kExact: return BirthFact::kExact;
+      case BirthLevel::kPart: return BirthFact::kYear;
       case BirthLevel::kSlip:
+        if (!asked.complete()) return BirthFact::kSlip;
+        if (is_impossible(asked) && asked.year == held.year) return BirthFact::kImpossible;
         // Year and month right and any other day, or any other month: a namesake born in that year
         // looks so by chance. A digit that was misread is one digit.
-        out_.keys += looks_misread(*asked_.birth.date, held) ? 0.5 : 0.25;
-        add(Field::kBirth, FieldMatch::kClose);
-        return;
-      case BirthLevel::kFar:
-        veto_ = true;
-        add(Field::kBirth, FieldMatch::kDiffers);
-        return;
+        return looks_misread(asked, held) ? BirthFact::kMisread : BirthFact::kSlip;
+      case BirthLevel::kFar: return BirthFact::kFar;
+    }
+    return BirthFact::kFar;
+  }
+  static FieldMatch match_of(BirthFact fact) {
+    switch (fact) {
+      case BirthFact::kExact:
+      case BirthFact::kYear: return FieldMatch::kEqual;
+      case BirthFact::kMisread:
+      case BirthFact::kImpossible:
+      case BirthFact::kSlip: return FieldMatch::kClose;
+      case BirthFact::kFar: return FieldMatch::kDiffers;
+      default: return FieldMatch::kUnknown;
     }
   }
 
+  static bool is_impossible(const PartialDate& asked) {
+    return !is_valid({static_cast<std::int16_t>(asked.year), static_cast<std::uint8_t>(asked.month),
+                      static_cast<std::uint8_t>(asked.day)});
+  }
   static bool looks_misread(const PartialDate& asked, const Date& held) {
     const auto one_digit = [](int one, int other) {
       return one == other || one / 10 == other / 10 || one % 10 == other % 10;
@@ -161,14 +193,15 @@ class Explainer {
   void sex() {
     if (asked_.sex == Sex::kUnknown) return;
     const auto held = face_.sex;
-    if (held == Sex::kUnknown) {
-      add(Field::kSex, FieldMatch::kUnknown);
-    } else if (held == asked_.sex) {
-      add(Field::kSex, FieldMatch::kEqual);
-    } else {
-      out_.keys -= 0.5;
-      add(Field::kSex, FieldMatch::kDiffers);
-    }
+    facts_.sex = held == Sex::kUnknown ? TwoWayFact::kUnknown
+                 : held == asked_.sex  ? TwoWayFact::kSame
+                                       : TwoWayFact::kOther;
+    add(Field::kSex, match_of(facts_.sex));
+  }
+  static FieldMatch match_of(TwoWayFact fact) {
+    return fact == TwoWayFact::kSame    ? FieldMatch::kEqual
+           : fact == TwoWayFact::kOther ? FieldMatch::kDiffers
+                                        : FieldMatch::kUnknown;
   }
 
   void place() {
@@ -176,28 +209,38 @@ class Explainer {
     if (!place.given) return;
     const std::uint32_t term = face_.place;
     if (term == kNoTerm) {
+      facts_.place = PlaceFact::kUnknown;
       add(Field::kAddress, FieldMatch::kUnknown);
       return;
     }
     const float block = place.any_block ? block_log(place, term, face_.block) : 0;
     const bool number_agrees = block > -2;
-    block_agrees_ = place.any_block && number_agrees;
-    switch (place.level[term]) {
+    facts_.block_agrees = place.any_block && number_agrees;
+    facts_.place = place_fact(place.level[term], block);
+    add(Field::kAddress, match_of(facts_.place, number_agrees));
+  }
+  static PlaceFact place_fact(PlaceLevel level, float block) {
+    switch (level) {
       case PlaceLevel::kTown:
-        out_.keys += number_agrees || block > -6.5F ? 1 : 0.5;
-        add(Field::kAddress, number_agrees ? FieldMatch::kEqual : FieldMatch::kClose);
-        return;
-      case PlaceLevel::kCity: add(Field::kAddress, FieldMatch::kEqual); return;
-      case PlaceLevel::kSound:
-        out_.keys += 0.5;
-        add(Field::kAddress, number_agrees ? FieldMatch::kVariant : FieldMatch::kClose);
-        return;
-      case PlaceLevel::kPrefix:
-        out_.keys += 0.25;
-        add(Field::kAddress, FieldMatch::kClose);
-        return;
-      case PlaceLevel::kSameCity: add(Field::kAddress, FieldMatch::kClose); return;
-      case PlaceLevel::kElsewhere: add(Field::kAddress, FieldMatch::kDiffers); return;
+        return block > -6.5F ? PlaceFact::kTown : PlaceFact::kTownOtherNumber;
+      case PlaceLevel::kCity: return PlaceFact::kCity;
+      case PlaceLevel::kSound: return PlaceFact::kSound;
+      case PlaceLevel::kPrefix: return PlaceFact::kPrefix;
+      case PlaceLevel::kSameCity: return PlaceFact::kSameCity;
+      case PlaceLevel::kElsewhere: return PlaceFact::kElsewhere;
+    }
+    return PlaceFact::kElsewhere;
+  }
+  static FieldMatch match_of(PlaceFact fact, bool number_agrees) {
+    switch (fact) {
+      case PlaceFact::kTown: return number_agrees ? FieldMatch::kEqual : FieldMatch::kClose;
+      case PlaceFact::kCity: return FieldMatch::kEqual;
+      case PlaceFact::kSound: return number_agrees ? FieldMatch::kVariant : FieldMatch::kClose;
+      case PlaceFact::kTownOtherNumber:
+      case PlaceFact::kPrefix:
+      case PlaceFact::kSameCity: return FieldMatch::kClose;
+      case PlaceFact::kElsewhere: return FieldMatch::kDiffers;
+      default: return FieldMatch::kUnknown;
     }
   }
 
@@ -205,10 +248,8 @@ class Explainer {
     if (asked_.phone == 0) return;
     const bool any = !face_.phones.empty();
     const bool equal = std::ranges::find(face_.phones, asked_.phone) != face_.phones.end();
-    if (equal) out_.keys += 0.5;
-    add(Field::kPhone, equal ? FieldMatch::kEqual
-                       : any ? FieldMatch::kDiffers
-                             : FieldMatch::kUnknown);
+    facts_.phone = equal ? TwoWayFact::kSame : any ? TwoWayFact::kOther : TwoWayFact::kUnknown;
+    add(Field::kPhone, match_of(facts_.phone));
   }
 
   static FieldMatch code_match(const Code& asked, const Code& held, std::string_view text) {
@@ -277,33 +318,54 @@ class Explainer {
       number = code_match(asked.number, held.number, query_.card.number);
       if (!query_.card.number.empty() || turned) add(Field::kNumber, turn(number));
     }
-    branch_and_keys(asked, held, insurer, symbol, number, turned);
+    card_facts(asked, held);
+    facts_.exchanged = turned;
+    if (asked.branch == kNoBranch) return;
+    facts_.branch = held.branch == kNoBranch      ? TwoWayFact::kUnknown
+                    : held.branch == asked.branch ? TwoWayFact::kSame
+                                                  : TwoWayFact::kOther;
+    add(Field::kBranch, match_of(facts_.branch));
   }
 
-  void branch_and_keys(const AskedCard& asked, const CardFace& held, FieldMatch insurer,
-                       FieldMatch symbol, FieldMatch number, bool turned) {
-    const auto same = [](FieldMatch match) {
-      return match == FieldMatch::kEqual || match == FieldMatch::kVariant;
-    };
-    const bool symbol_good = held.symbol == kNoTerm ? asked.symbol.empty() : same(symbol);
-    const bool complete = same(insurer) && same(number) && symbol_good && !turned;
-    const bool branch_asked = asked.branch != kNoBranch;
-    const bool branch_same = branch_asked && held.branch == asked.branch;
-    card_complete_ = complete;
-    if (complete) {
-      out_.keys += branch_same ? 1.5 : 1.2;
-    } else if (same(number) && (same(insurer) || same(symbol))) {
-      out_.keys += 0.75;
-    } else if (same(number) || (number == FieldMatch::kClose && same(insurer))) {
-      out_.keys += 0.5;
+  static CodeFact code_fact(CodeMatch match, bool unread) {
+    switch (match) {
+      case CodeMatch::kExact: return unread ? CodeFact::kUnread : CodeFact::kExact;
+      case CodeMatch::kOneDigit:
+      case CodeMatch::kExchanged:
+      case CodeMatch::kOneMore: return unread ? CodeFact::kUnreadSlip : CodeFact::kSlip;
+      case CodeMatch::kTwoDigits:
+      case CodeMatch::kOther: return CodeFact::kOther;
     }
-    if (!branch_asked) return;
-    if (held.branch == kNoBranch) {
-      add(Field::kBranch, FieldMatch::kUnknown);
-      return;
+    return CodeFact::kOther;
+  }
+
+  // 法別番号 39: 後期高齢者医療.
+  static bool is_elderly_insurer(const Code& code) {
+    return !code.hashed && code.length == 8 && code.digits >> 24 == 0x39;
+  }
+
+  void card_facts(const AskedCard& asked, const CardFace& held) {
+    if (!asked.insurer.empty()) {
+      facts_.insurer = held.insurer == kNoTerm
+                           ? CodeFact::kUnknown
+                           : code_fact(compare(asked.insurer, index_.insurers[held.insurer].code),
+                                       asked.insurer.unread != 0);
     }
-    if (!branch_same) out_.keys -= 0.5;
-    add(Field::kBranch, branch_same ? FieldMatch::kEqual : FieldMatch::kDiffers);
+    facts_.symbol_held = held.symbol != kNoTerm;
+    facts_.personal_number = held.insurer != kNoTerm && !facts_.symbol_held &&
+                             held.branch == kNoBranch &&
+                             is_elderly_insurer(index_.insurers[held.insurer].code);
+    if (!asked.symbol.empty()) {
+      facts_.symbol = held.symbol == kNoTerm
+                          ? CodeFact::kUnknown
+                          : code_fact(compare_symbols(asked.symbol, index_.symbols[held.symbol].key),
+                                      asked.symbol.find(U'?') != std::u32string::npos);
+    }
+    if (!asked.number.empty()) {
+      facts_.number = held.number.empty() ? CodeFact::kUnknown
+                                          : code_fact(compare(asked.number, held.number),
+                                                      asked.number.unread != 0);
+    }
   }
 
   const Register::State& state_;
@@ -312,9 +374,8 @@ class Explainer {
   const Asked& asked_;
   const Face& face_;
   Date today_;
+  Facts facts_;
   Explained out_;
-  bool veto_ = false, name_differs_ = false, single_name_ = false;
-  bool block_agrees_ = false, card_complete_ = false;
 };
 
 }  // namespace

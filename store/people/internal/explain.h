@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "store/people/internal/keys.h"
 #include "store/people/internal/scan.h"
 #include "store/people/query.h"
 
@@ -12,7 +13,9 @@ namespace tomoshibi::store::people::internal {
 
 struct Explained {
   std::vector<std::pair<Field, FieldMatch>> fields;
-  double keys = 0;          // Independent facts that agree; certain needs 1.5.
+  Facts facts;
+  int points = 0;           // Independent facts that agree; certain needs kPointsOfKey and a half.
+  double keys = 0;
   bool full_name = false;   // Surname and given name both agree (written alike or sounding alike).
   bool birth_exact = false; // A whole date, to the day.
 };

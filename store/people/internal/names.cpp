@@ -407,6 +407,9 @@ PieceLevels levels_of(const Register::State& state, const NamePiece& piece, std:
   if (!piece.kana.empty()) {
     levels.kana = score_kana(piece, names[term], readings, spelling_key(piece.kana),
                              sound_key(piece.kana)).level;
+    if (levels.kana == NameLevel::kNear) {
+      levels.distance = kana_distance(piece.kana, names[term].kana, kKanaFarthest);
+    }
   }
   return levels;
 }

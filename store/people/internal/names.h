@@ -66,6 +66,7 @@ Result<PieceScores> score_piece(Register::State& state, const NamePiece& piece);
 struct PieceLevels {
   NameLevel name = NameLevel::kUnsaid;  // By kanji or roman letters.
   NameLevel kana = NameLevel::kUnsaid;
+  double distance = 0;  // Between the kana, where they are near.
 };
 PieceLevels levels_of(const Register::State& state, const NamePiece& piece, std::uint32_t term);
 
