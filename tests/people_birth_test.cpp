@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "store/people/internal/fields.h"
+#include "store/people/internal/image_builder.h"
 
 using namespace tomoshibi;
 using namespace tomoshibi::store::people;
@@ -12,10 +13,20 @@ using namespace tomoshibi::store::people::internal;
 
 namespace {
 
-Lookup even_register() {
-  Lookup lookup;
-  for (std::size_t year = 60; year < 156; ++year) lookup.born[year] = 100;  // 1930-2025
-  return lookup;
+// A hundred people born in each year from 1930 to 2025.
+Index even_register() {
+  const Terms none;
+  ImageBuilder builder(none);
+  for (std::uint32_t number = 0; number < 9600; ++number) {
+    Face face;
+    face.day = day_of(Date{static_cast<std::int16_t>(1930 + number / 100), 6, 15});
+    builder.add(number + 1, face);
+  }
+  auto image = Image::parse(builder.finish());
+  REQUIRE(image);
+  Index index;
+  REQUIRE(index.add(*std::move(image)));
+  return index;
 }
 
 AskedBirth read(std::string birth, std::string age = "", std::string card = "") {
@@ -29,9 +40,9 @@ AskedBirth read(std::string birth, std::string age = "", std::string card = "") 
 }  // namespace
 
 TEST_CASE("birth: every slip is likelier than another day and less likely than the day itself") {
-  const Lookup lookup = even_register();
-  const DayScores scores = score_birth({1947, 3, 12}, lookup, 9600);
-  const auto log = [&](const Date& date) { return scores.log[day_of(date)]; };
+  const Index index = even_register();
+  const DayWeights scores = score_birth({1947, 3, 12}, index);
+  const auto log = [&](const Date& date) { return scores.of(day_of(date)).weight; };
   const float exact = log({1947, 3, 12});
   const float other = log({1961, 7, 30});
   for (const Date& slip : {Date{1947, 12, 3}, Date{1947, 3, 13}, Date{1947, 3, 22}, Date{1947, 3, 30},
@@ -48,23 +59,23 @@ TEST_CASE("birth: every slip is likelier than another day and less likely than t
 TEST_CASE("birth: over the end of a month and on a leap day") {
   CHECK(birth_level({1947, 3, 1}, {1947, 2, 28}) == BirthLevel::kSlip);
   CHECK(birth_level({1947, 2, 30}, {1947, 2, 20}) == BirthLevel::kSlip);  // No such day: a clue.
-  const Lookup lookup = even_register();
-  CHECK(score_birth({1947, 2, 30}, lookup, 9600).log_u < 0);
+  const Index index = even_register();
+  CHECK(score_birth({1947, 2, 30}, index).log_u < 0);
 }
 
 TEST_CASE("birth: a year alone is part of a date, with its own slips") {
   CHECK(birth_level({1947, 0, 0}, {1947, 11, 30}) == BirthLevel::kPart);
   CHECK(birth_level({1947, 0, 0}, {1948, 1, 1}) == BirthLevel::kSlip);
   CHECK(birth_level({1947, 0, 0}, {1930, 1, 1}) == BirthLevel::kFar);
-  const Lookup lookup = even_register();
-  const DayScores scores = score_birth({1947, 0, 0}, lookup, 9600);
-  CHECK(scores.fits[day_of({1947, 6, 6})] == 1);
-  CHECK(scores.fits[day_of({1948, 6, 6})] == 0);
+  const Index index = even_register();
+  const DayWeights scores = score_birth({1947, 0, 0}, index);
+  CHECK(scores.of(day_of({1947, 6, 6})).fits);
+  CHECK(!scores.of(day_of({1948, 6, 6})).fits);
 }
 
 TEST_CASE("birth: what an absent person would say is as likely as the register is old") {
-  const Lookup lookup = even_register();
-  const DayScores scores = score_birth({1947, 3, 12}, lookup, 9600);
+  const Index index = even_register();
+  const DayWeights scores = score_birth({1947, 3, 12}, index);
   CHECK(scores.log_u == doctest::Approx(std::log(0.95 / 96 / 365.25)).epsilon(0.03));
 }
 
@@ -88,11 +99,11 @@ TEST_CASE("birth: an age is believed less the farther off it is") {
 }
 
 TEST_CASE("birth: ages are counted on the day of asking") {
-  const Lookup lookup = even_register();
+  const Index index = even_register();
   const Date today{2026, 11, 21};
-  const DayScores scores = score_age({79, false, true}, lookup, 9600, today);
-  CHECK(scores.fits[day_of({1946, 11, 21})] == 0);  // Eighty today.
-  CHECK(scores.fits[day_of({1946, 11, 22})] == 1);  // Seventy-nine until tomorrow.
+  const DayWeights scores = score_age({79, false, true}, index, today);
+  CHECK(!scores.of(day_of({1946, 11, 21})).fits);  // Eighty today.
+  CHECK(scores.of(day_of({1946, 11, 22})).fits);  // Seventy-nine until tomorrow.
 }
 
 TEST_CASE("birth: sex in every usual writing, and nothing from anything else") {

@@ -119,8 +119,14 @@ TEST_CASE("verdict: linked records are one human being, not namesakes") {
   const PersonId two = store.add(moved);
   REQUIRE(store.people().link(one, two, "same member id"));
   const Answer answer = store.find(by("ヤマモト キヨコ", "1947-03-14"));
-  REQUIRE(answer.candidates.size() >= 2);
+  // One row with both: neither a second candidate nor a namesake.
+  REQUIRE(!answer.candidates.empty());
+  CHECK(!lists(answer, answer.candidates.front().linked.front()));
   CHECK(answer.candidates.front().linked.size() == 1);
+  REQUIRE(answer.candidates.front().others.size() == 1);
+  CHECK(answer.candidates.front().others.front().evidence == "same member id");
+  CHECK(answer.candidates.front().others.front().person.address !=
+        answer.candidates.front().person.address);
   CHECK(!answer.candidates.front().namesake);
 }
 

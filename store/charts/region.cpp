@@ -43,7 +43,8 @@ CREATE TABLE quarantine(
 
 constexpr std::array kSteps = {vault::Migration{1, people::kSchemaV1},
                                vault::Migration{2, kSchemaV2},
-                               vault::Migration{3, kContentAgesSchema}};
+                               vault::Migration{3, kContentAgesSchema},
+                               vault::Migration{4, people::kSchemaImage}};
 
 }  // namespace
 

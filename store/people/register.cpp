@@ -121,59 +121,8 @@ namespace {
 
 using State = Register::State;
 
-Result<void> load_terms(State& state) {
-  TRY(rows, state.database->prepare("SELECT term, kind, packed FROM term ORDER BY term"));
-  while (true) {
-    TRY(row, rows.step());
-    if (!row) return ok();
-    const std::int64_t kind_number = rows.integer(1);
-    if (kind_number < 0 || kind_number >= static_cast<std::int64_t>(kTermKinds)) {
-      return Error(Errc::kCorrupt, "a term of an unknown kind");
-    }
-    const auto kind = static_cast<TermKind>(kind_number);
-    const auto at = static_cast<std::size_t>(kind_number);
-    const std::string_view packed = as_text(rows.blob(2));
-    const auto number = static_cast<std::uint32_t>(state.index.terms(kind));
-    TRY_VOID(state.index.add_term(kind, packed));
-    state.known[at].emplace(std::string(packed), number);
-    state.term_rows[at].push_back(rows.integer(0));
-    state.by_row.emplace(rows.integer(0), number);
-  }
-}
-
-bool terms_exist(const Index& index, const Face& face) {
-  const auto inside = [&index](TermKind kind, std::uint32_t term) {
-    return term == kNoTerm || term < index.terms(kind);
-  };
-  bool good = inside(TermKind::kPlace, face.place);
-  for (const ExtraName& name : face.names) {
-    good = good && inside(TermKind::kFamily, name.family) && inside(TermKind::kGiven, name.given);
-  }
-  for (const CardFace& card : face.cards) {
-    good = good && inside(TermKind::kInsurer, card.insurer) &&
-           inside(TermKind::kSymbol, card.symbol);
-  }
-  return good;
-}
-
-Result<void> load_faces(State& state) {
-  constexpr std::int64_t kMostRows = 50'000'000;
-  TRY(rows, state.database->prepare("SELECT face.row, packed, as_of FROM face "
-                                    "JOIN person USING(row) ORDER BY face.row"));
-  while (true) {
-    TRY(row, rows.step());
-    if (!row) return ok();
-    TRY(face, decode_face(rows.blob(1)));
-    face.as_of = rows.integer(2);
-    const std::int64_t number = rows.integer(0);
-    if (number < 1 || number > kMostRows || !terms_exist(state.index, face)) {
-      return Error(Errc::kCorrupt, "a row of the search index names what is not there");
-    }
-    state.index.place_face(static_cast<std::uint32_t>(number - 1), face);
-  }
-}
-
 Result<std::uint32_t> term_for(State& state, TermKind kind, const std::string& packed) {
+  TRY_VOID(load_terms(state));
   const auto at = static_cast<std::size_t>(kind);
   if (const auto known = state.known[at].find(packed); known != state.known[at].end()) {
     return known->second;
@@ -181,14 +130,15 @@ Result<std::uint32_t> term_for(State& state, TermKind kind, const std::string& p
   state.insert_term->bind(1, static_cast<std::int64_t>(kind)).bind(2, as_bytes(packed));
   TRY_VOID(state.insert_term->run());
   const std::int64_t row = state.database->last_row_id();
-  const auto number = static_cast<std::uint32_t>(state.index.terms(kind));
-  TRY_VOID(state.index.add_term(kind, packed));
+  const auto number = static_cast<std::uint32_t>(state.terms.size(kind));
+  TRY_VOID(state.terms.add(kind, packed));
   state.known[at].emplace(packed, number);
-  state.term_rows[at].push_back(row);
-  state.by_row.emplace(row, number);
   if (kind == TermKind::kFamily || kind == TermKind::kGiven) {
-    const auto& names = kind == TermKind::kFamily ? state.index.families : state.index.givens;
-    const std::string tokens = tokens_of(kind, names[number]);
+    const auto& names = kind == TermKind::kFamily ? state.terms.families : state.terms.givens;
+    std::string tokens;
+    for (const std::string& token : tokens_of(kind, names[number])) {
+      tokens += (tokens.empty() ? "" : " ") + token;
+    }
     state.insert_words->bind(1, row).bind(2, std::string_view(tokens));
     TRY_VOID(state.insert_words->run());
   }
@@ -226,7 +176,7 @@ Result<CardFace> card_face(State& state, const InsuranceCard& card) {
 Result<Face> face_of(State& state, const Person& person) {
   Face face;
   for (const PersonName& name : person.names) {
-    ExtraName extra;
+    FaceName extra;
     TRY(family, name_term(state, TermKind::kFamily, name.family, name.family_kana));
     TRY(given, name_term(state, TermKind::kGiven, name.given, name.given_kana));
     extra.family = family;
@@ -289,20 +239,35 @@ Result<std::int64_t> write_person(State& state, const Person& person, const Byte
 
 }  // namespace
 
-Result<Person> load_person(State& state, std::uint32_t slot) {
-  state.find_by_row->reset();
-  state.find_by_row->bind(1, std::int64_t{slot} + 1);
-  TRY(row, state.find_by_row->step());
+namespace {
+
+// What the statement stands on: id, record, as_of.
+Result<Person> read_person(vault::Statement& statement) {
+  TRY(row, statement.step());
   if (!row) return Error(Errc::kNotFound, "no such person in this region");
-  TRY(person, decode_person(state.find_by_row->blob(1)));
-  person.as_of = Instant{state.find_by_row->integer(2)};
-  state.find_by_row->reset();
+  TRY(person, decode_person(statement.blob(1)));
+  person.as_of = Instant{statement.integer(2)};
+  statement.reset();
   return person;
 }
 
-Result<PersonId> load_id(State& state, std::uint32_t slot) {
+}  // namespace
+
+Result<Person> load_person(State& state, std::uint32_t slot) {
   state.find_by_row->reset();
-  state.find_by_row->bind(1, std::int64_t{slot} + 1);
+  state.find_by_row->bind(1, std::int64_t{state.index.row(slot)});
+  return read_person(*state.find_by_row);
+}
+
+Result<Person> load_person(State& state, const PersonId& id) {
+  state.find_person->reset();
+  state.find_person->bind(1, ByteView(id.bytes));
+  return read_person(*state.find_person);
+}
+
+Result<PersonId> load_id(State& state, std::uint32_t row_number) {
+  state.find_by_row->reset();
+  state.find_by_row->bind(1, std::int64_t{row_number});
   TRY(row, state.find_by_row->step());
   PersonId id;
   if (!row || state.find_by_row->blob(0).size() != id.bytes.size()) {
@@ -313,38 +278,36 @@ Result<PersonId> load_id(State& state, std::uint32_t slot) {
   return id;
 }
 
-Result<std::optional<std::uint32_t>> slot_of(State& state, const PersonId& id) {
-  state.find_person->reset();
-  state.find_person->bind(1, ByteView(id.bytes));
-  TRY(row, state.find_person->step());
-  std::optional<std::uint32_t> slot;
-  if (row) slot = static_cast<std::uint32_t>(state.find_person->integer(0) - 1);
-  state.find_person->reset();
-  return slot;
+Result<bool> is_withheld(State& state, const PersonId& id) {
+  TRY(person, load_person(state, id));
+  return person.withheld;
 }
 
 // Everybody who is reached over links, himself left out. A withheld record is reached from nobody.
-Result<std::vector<PersonId>> linked(State& state, const PersonId& id) {
+Result<std::vector<Linked>> linked(State& state, const PersonId& id) {
   constexpr std::size_t kMost = 64;
-  std::vector<PersonId> found{id};
+  std::vector<Linked> found{{id, {}}};
+  if (!state.has_links) return std::vector<Linked>{};
   for (std::size_t at = 0; at < found.size() && found.size() < kMost; ++at) {
-    const PersonId from = found[at];
+    const PersonId from = found[at].id;
     state.links_of->reset();
     state.links_of->bind(1, ByteView(from.bytes));
-    std::vector<PersonId> next;
+    std::vector<Linked> next;
     while (true) {
       TRY(row, state.links_of->step());
       if (!row) break;
-      PersonId other;
-      if (state.links_of->blob(0).size() != other.bytes.size()) continue;
-      std::ranges::copy(state.links_of->blob(0), other.bytes.begin());
-      next.push_back(other);
+      Linked other;
+      if (state.links_of->blob(0).size() != other.id.bytes.size()) continue;
+      std::ranges::copy(state.links_of->blob(0), other.id.bytes.begin());
+      other.evidence = std::string(state.links_of->text(1));
+      next.push_back(std::move(other));
     }
     state.links_of->reset();
-    for (const PersonId& other : next) {
-      TRY(slot, slot_of(state, other));
-      const bool hidden = slot && (state.index.flags[*slot] & Index::kWithheld) != 0;
-      if (slot && !hidden && std::ranges::find(found, other) == found.end()) found.push_back(other);
+    for (Linked& other : next) {
+      if (std::ranges::find(found, other.id, &Linked::id) != found.end()) continue;
+      const Result<bool> hidden = is_withheld(state, other.id);
+      if (!hidden && hidden.error().code != Errc::kNotFound) return hidden.error();
+      if (hidden && !*hidden) found.push_back(std::move(other));
     }
   }
   found.erase(found.begin());
@@ -355,12 +318,13 @@ Result<std::vector<PersonId>> linked(State& state, const PersonId& id) {
 
 Result<Register> Register::open(vault::Database& region) {
   auto state = std::make_unique<State>(region);
-  const std::array<Prepared, 14> statements{{
-      {&state->find_person, "SELECT row, record, as_of FROM person WHERE id = ?1"},
+  const std::array<Prepared, 15> statements{{
+      {&state->find_person, "SELECT id, record, as_of, row FROM person WHERE id = ?1"},
       {&state->insert_person, "INSERT INTO person(id, as_of, record) VALUES(?1, ?2, ?3)"},
       {&state->update_person, "UPDATE person SET record = ?1, as_of = ?2 WHERE row = ?3"},
       {&state->touch_person, "UPDATE person SET as_of = ?1 WHERE row = ?2"},
       {&state->replace_face, "INSERT OR REPLACE INTO face(row, packed) VALUES(?1, ?2)"},
+      {&state->find_face, "SELECT packed, as_of FROM face JOIN person USING(row) WHERE row = ?1"},
       {&state->insert_term, "INSERT INTO term(kind, packed) VALUES(?1, ?2)"},
       {&state->insert_words, "INSERT INTO words(rowid, tokens) VALUES(?1, ?2)"},
       {&state->insert_identifier,
@@ -369,14 +333,13 @@ Result<Register> Register::open(vault::Database& region) {
       {&state->find_by_row, "SELECT id, record, as_of FROM person WHERE row = ?1"},
       {&state->find_identifier,
        "SELECT row FROM identifier WHERE system = ?1 AND value = ?2 LIMIT 2"},
-      {&state->search_words, "SELECT rowid FROM words WHERE words MATCH ?1"},
-      {&state->links_of, "SELECT other FROM link WHERE one = ?1"},
+      {&state->links_of, "SELECT other, evidence FROM link WHERE one = ?1"},
       {&state->insert_link,
        "INSERT OR IGNORE INTO link(one, other, evidence) VALUES(?1, ?2, ?3)"},
+      {&state->insert_newer, "INSERT OR IGNORE INTO newer(row) VALUES(?1)"},
   }};
   TRY_VOID(prepare_all(region, statements));
-  TRY_VOID(internal::load_terms(*state));
-  TRY_VOID(internal::load_faces(*state));
+  TRY_VOID(internal::load_images(*state));
   return Register(std::move(state));
 }
 
@@ -392,7 +355,7 @@ Result<Register::Put> Register::put(const Person& person) {
   bool same = false;
   std::int64_t as_of = 0;
   if (known) {
-    row = state.find_person->integer(0);
+    row = state.find_person->integer(3);
     same = std::ranges::equal(state.find_person->blob(1), record);
     as_of = state.find_person->integer(2);
   }
@@ -401,7 +364,7 @@ Result<Register::Put> Register::put(const Person& person) {
     if (person.as_of.milliseconds > as_of) {
       state.touch_person->bind(1, person.as_of.milliseconds).bind(2, row);
       TRY_VOID(state.touch_person->run());
-      state.index.touch(static_cast<std::uint32_t>(row - 1), person.as_of.milliseconds);
+      TRY_VOID(internal::note_newer(state, row));
     }
     return Put::kUnchanged;
   }
@@ -413,8 +376,8 @@ Result<Register::Put> Register::put(const Person& person) {
   state.replace_face->bind(1, written).bind(2, ByteView(packed));
   TRY_VOID(state.replace_face->run());
   TRY_VOID(internal::write_identifiers(state, written, person));
+  TRY_VOID(internal::note_newer(state, written));
   TRY_VOID(savepoint.release());
-  state.index.place_face(static_cast<std::uint32_t>(written - 1), face);
   return Put::kStored;
 }
 
@@ -423,25 +386,25 @@ Result<std::optional<PersonId>> Register::resolve(std::string_view system,
   if (value.size() > kMostBytes || value.empty()) return std::optional<PersonId>{};
   State& state = *state_;
   const auto rows_of = [&](const std::string& key) -> Result<std::vector<std::uint32_t>> {
-    std::vector<std::uint32_t> slots;
+    std::vector<std::uint32_t> rows;
     state.find_identifier->reset();
     state.find_identifier->bind(1, system).bind(2, std::string_view(key));
     while (true) {
       TRY(row, state.find_identifier->step());
       if (!row) break;
-      slots.push_back(static_cast<std::uint32_t>(state.find_identifier->integer(0) - 1));
+      rows.push_back(static_cast<std::uint32_t>(state.find_identifier->integer(0)));
     }
     state.find_identifier->reset();
-    return slots;
+    return rows;
   };
   const bool member = system == kMemberIdSystem;
-  TRY(slots, rows_of(member ? member_key(value) : std::string(value)));
-  if (slots.empty() && !member) {
+  TRY(rows, rows_of(member ? member_key(value) : std::string(value)));
+  if (rows.empty() && !member) {
     TRY(folded, rows_of(folded_text(value)));
-    slots = folded;
+    rows = folded;
   }
-  if (slots.size() != 1) return std::optional<PersonId>{};
-  TRY(id, internal::load_id(state, slots.front()));
+  if (rows.size() != 1) return std::optional<PersonId>{};
+  TRY(id, internal::load_id(state, rows.front()));
   return std::optional<PersonId>(id);
 }
 
@@ -451,8 +414,7 @@ Result<void> Register::link(const PersonId& one, const PersonId& other,
   if (evidence.size() > kMostBytes) return kTooLong;
   State& state = *state_;
   for (const PersonId& id : {one, other}) {
-    TRY(slot, internal::slot_of(state, id));
-    if (!slot) return Error(Errc::kNotFound, "no such person in this region");
+    TRY_VOID(internal::is_withheld(state, id));
   }
   Savepoint savepoint(*state.database);
   TRY_VOID(savepoint.begin());
@@ -463,38 +425,59 @@ Result<void> Register::link(const PersonId& one, const PersonId& other,
     state.insert_link->bind(3, evidence);
     TRY_VOID(state.insert_link->run());
   }
-  return savepoint.release();
+  TRY_VOID(savepoint.release());
+  state.has_links = true;
+  return ok();
 }
 
 Result<std::vector<PersonId>> Register::linked_with(const PersonId& id) const {
-  return internal::linked(*state_, id);
+  TRY(others, internal::linked(*state_, id));
+  std::vector<PersonId> ids;
+  for (const internal::Linked& other : others) ids.push_back(other.id);
+  return ids;
 }
 
 Result<Answer> Register::find(const SearchAccess& access, const Query& query,
                               const Date& today) const {
-  return internal::find(*state_, access.role(), query, today);
+  return internal::find(*state_, access.role(), query, today,
+                        internal::Thoroughness::kAsNeeded);
 }
 Result<Answer> Register::find(const SearchAccess& access, const PersonQuery& query,
                               const Date& today) const {
-  return internal::find(*state_, access.role(), Query{query, {}}, today);
+  return internal::find(*state_, access.role(), Query{query, {}}, today,
+                        internal::Thoroughness::kAsNeeded);
 }
 Result<Answer> Register::find(const SearchAccess& access, const CardQuery& query,
                               const Date& today) const {
-  return internal::find(*state_, access.role(), Query{{}, query}, today);
+  return internal::find(*state_, access.role(), Query{{}, query}, today,
+                        internal::Thoroughness::kAsNeeded);
 }
 
 Result<Person> Register::person(const SearchAccess& access, const PersonId& id) const {
   return internal::person(*state_, access.role(), id);
 }
 
-std::uint64_t Register::size() const { return state_->index.visible(); }
+std::uint64_t Register::size() const {
+  const auto up_to_date = internal::refresh(*state_);
+  return up_to_date ? state_->index.visible() : 0;
+}
 
 Result<std::vector<Holding>> Register::holdings() const {
-  internal::refresh(state_->lookup, state_->index);
+  TRY_VOID(internal::refresh(*state_));
   return state_->lookup.holdings;
 }
 
+IndexStats Register::index_stats() const {
+  const internal::Index& index = state_->index;
+  return {index.slots(), index.size_bytes(), index.segments().size(), state_->load_seconds};
+}
+
 Result<void> Register::after_import() {
+  constexpr std::size_t kFew = 1000;
+  TRY_VOID(internal::refresh(*state_));
+  if (state_->newer.size() > std::max<std::size_t>(kFew, size() / 50)) {
+    TRY_VOID(internal::write_image(*state_));
+  }
   TRY_VOID(state_->database->execute("INSERT INTO words(words) VALUES('optimize')"));
   return state_->database->execute("PRAGMA optimize");
 }

@@ -10,7 +10,7 @@
 // not know, and from every answer to a lesser match than full name and birth date.
 // Thread: the store thread only. The database must outlive the register. put(), link() join the
 // transaction that is open; without one, each commits by itself.
-// Cost: about 60 B of memory a person and one compact row read each at open().
+// Cost: about 40 B of memory a person, and one read of as much at open().
 // Proof: tests/people_*_test.cpp.
 #pragma once
 
@@ -34,9 +34,15 @@ namespace internal {
 struct Door;
 }
 
+// What the search index takes.
+struct IndexStats {
+  std::uint64_t people = 0, bytes = 0, images = 0;
+  double load_seconds = 0;  // From the database to the first possible search.
+};
+
 class Register final {
  public:
-  // `region` is migrated with kSchemaV1 (store/people/schema.h) already.
+  // `region` is migrated with kSchemaV1 and kSchemaImage (store/people/schema.h) already.
   //   Errors: kCorrupt (a row of ours does not decode), kStorage.
   static Result<Register> open(vault::Database& region);
 
@@ -61,7 +67,7 @@ class Register final {
   Result<void> link(const PersonId& one, const PersonId& other, std::string_view evidence);
   Result<std::vector<PersonId>> linked_with(const PersonId& id) const;
 
-  // Cost: one pass over everybody; 100,000 people: about 1 ms for a card, 5 ms for a name.
+  // Cost: docs/performance.md; a million people: about a millisecond for a name.
   Result<Answer> find(const SearchAccess& access, const Query& query, const Date& today) const;
   Result<Answer> find(const SearchAccess& access, const PersonQuery& query,
                       const Date& today) const;
@@ -78,8 +84,10 @@ class Register final {
   // is protected.
   Result<std::vector<Person>> sample(const SearchAccess& access, std::size_t count,
                                      std::uint64_t seed) const;
-  // After a bulk of put(): frequencies are written and the text index is made compact.
+  // After a bulk of put(): one image is made of everybody and kept, so that the next opening loads it in
+  // one read; a few people more wait for the next bulk.
   Result<void> after_import();
+  IndexStats index_stats() const;
 
   struct State;  // Of this library's own sources.
 

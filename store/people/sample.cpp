@@ -17,12 +17,13 @@ std::uint64_t next(std::uint64_t& state) {
 Result<std::vector<Person>> Register::sample(const SearchAccess&, std::size_t count,
                                              std::uint64_t seed) const {
   std::vector<Person> drawn;
-  const auto& flags = state_->index.flags;
-  if (flags.empty()) return drawn;
+  TRY_VOID(internal::refresh(*state_));
+  const internal::Index& index = state_->index;
+  if (index.slots() == 0) return drawn;
   // Absent and withheld slots are passed over; a register of nothing else gives nobody.
   for (std::size_t tries = 0; drawn.size() < count && tries < count * 20; ++tries) {
-    const auto slot = static_cast<std::uint32_t>(next(seed) % flags.size());
-    if ((flags[slot] & (internal::Index::kWithheld | internal::Index::kAbsent)) != 0) continue;
+    const auto slot = static_cast<std::uint32_t>(next(seed) % index.slots());
+    if (!index.is_visible(slot)) continue;
     TRY(person, internal::load_person(*state_, slot));
     if (person.address_suppressed) continue;
     drawn.push_back(std::move(person));

@@ -1,7 +1,7 @@
 // The tables of the register in a region's database; one migration step.
 //
 // person   the record as registered, one blob each (internal/codec.h).
-// face     the same person as numbers into the dictionary `term`: what the search loads at open.
+// face     the same person as numbers into the dictionary `term`: what images are built of.
 // term     distinct values: surnames, given names, places, insurers, symbols.
 // words    FTS5 over the terms, contentless; the tokens are ours (internal/tokens.h).
 // identifier, link   who else he is called, and which records are one human being.
@@ -36,6 +36,14 @@ CREATE TABLE link(
   other BLOB NOT NULL,
   evidence TEXT NOT NULL,
   PRIMARY KEY(one, other)) WITHOUT ROWID;
+)sql";
+
+// The search index as it is loaded: one image (internal/image.h) cut in parts, and the rows that it does not
+// have, or has otherwise.
+inline constexpr const char* kSchemaImage = R"sql(
+CREATE TABLE image(part INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+CREATE TABLE newer(row INTEGER PRIMARY KEY);
+INSERT INTO newer SELECT row FROM face;
 )sql";
 
 }  // namespace tomoshibi::store::people

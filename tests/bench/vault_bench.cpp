@@ -135,7 +135,8 @@ struct Side {
         vault::Migration{1, people::kSchemaV1},
         vault::Migration{2, "CREATE TABLE chart(subject BLOB PRIMARY KEY, joined INTEGER NOT NULL, blob BLOB NOT NULL)"
                             " WITHOUT ROWID;"
-                            "CREATE TABLE tick(a INTEGER PRIMARY KEY, b BLOB);"}};
+                            "CREATE TABLE tick(a INTEGER PRIMARY KEY, b BLOB);"},
+        vault::Migration{3, people::kSchemaImage}};
     if (is_sealed) {
       vault::DataKey key;
       std::ranges::fill(key.fill(), std::uint8_t{7});

@@ -274,7 +274,7 @@ class Explainer {
     if (!asked_.has_card) return;
     const CardScores* best_scores = &asked_.card;
     CardFace best;
-    float most = kUnseen;
+    float most = -1e30F;
     for (const CardFace& held : face_.cards) {
       if (const float log = card_log(asked_.card, held); log > most) {
         most = log;

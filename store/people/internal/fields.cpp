@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstdlib>
 
@@ -23,56 +24,63 @@ int swapped_year(int year) {  // 1935 said as 1953.
 constexpr std::array<int, 4> kEraOffsets{63, 25, 30, 93};
 
 // Smoothed: a birth date that nobody registered has must not look impossible.
-double share_of_year(const Lookup& lookup, int year, double people) {
-  const int at = year - Lookup::kFirstYear;
-  if (at < 0 || at >= static_cast<int>(Lookup::kYears)) return 0.02 / (people + 1);
-  return (lookup.born[static_cast<std::size_t>(at)] + 0.5) / (people + 1);
+double share_of_year(const Index& index, int year) {
+  const double people = std::max<double>(index.visible(), 1) + 1;
+  const int at = year - Index::kFirstYear;
+  if (at < 0 || at >= static_cast<int>(Index::kYears)) return 0.02 / people;
+  return (index.born()[static_cast<std::size_t>(at)] + 0.5) / people;
 }
 
 class DayTable {
  public:
-  DayTable(const Lookup& lookup, double people, double nothing)
-      : lookup_(lookup), people_(people), nothing_(nothing) {
-    scores_.asked = true;
-    scores_.log.assign(kDays + 1, static_cast<float>(std::log(nothing)));
-    scores_.fits.assign(kDays + 1, 0);
-  }
+  DayTable(const Index& index, double nothing) : index_(index), nothing_(nothing) {}
   void set(const Calendar& date, double probability, bool fits = false) {
-    if (date.year < Lookup::kFirstYear || date.year > 2059) return;
+    if (date.year < Index::kFirstYear || date.year > 2059) return;
     const Date real{static_cast<std::int16_t>(date.year), static_cast<std::uint8_t>(date.month),
                     static_cast<std::uint8_t>(date.day)};
     if (date.month < 1 || date.month > 12 || date.day < 1 || !is_valid(real)) return;
-    set(day_of(real), probability, fits);
-  }
-  void set(std::uint32_t day, double probability, bool fits) {
-    if (day >= kDays) return;
-    const auto log = static_cast<float>(std::log(probability));
-    if (log > scores_.log[day]) {
-      const Date date = from_days(static_cast<std::int32_t>(day) + kFirstDay);
-      const double before = std::exp(static_cast<double>(scores_.log[day]));
-      sum_ += (probability - before) * share_of_year(lookup_, date.year, people_) / 365.25;
-      scores_.log[day] = log;
-    }
-    if (fits) scores_.fits[day] = 1;
+    const std::uint32_t day = day_of(real);
+    if (day >= kDays || probability <= nothing_) return;
+    set_.push_back({day, real.year, static_cast<float>(probability), fits});
   }
   void set_days(int year, int first_month, int last_month, double probability, bool fits) {
     for (int month = first_month; month <= last_month; ++month) {
       for (int day = 1; day <= 31; ++day) set(Calendar{year, month, day}, probability, fits);
     }
   }
-  DayScores finish() {
-    scores_.log_u = std::log(nothing_ + sum_);
-    scores_.log[kNoDay] = static_cast<float>(scores_.log_u);
-    scores_.fits[kNoDay] = 1;
-    return std::move(scores_);
+  // Of several weights of a day the greatest counts.
+  DayWeights finish() {
+    std::ranges::sort(set_, [](const Set& one, const Set& other) {
+      return one.day != other.day ? one.day < other.day : one.weight > other.weight;
+    });
+    DayWeights weights;
+    weights.asked = true;
+    weights.cold = static_cast<float>(nothing_);
+    double sum = nothing_;
+    std::uint32_t before = kNoDay;
+    for (const Set& one : set_) {
+      if (one.day == before) {
+        weights.ranges.back().fits = weights.ranges.back().fits || one.fits;
+        continue;
+      }
+      before = one.day;
+      sum += (static_cast<double>(one.weight) - nothing_) * share_of_year(index_, one.year) / 365.25;
+      weights.ranges.push_back({one.day, one.day, one.weight, one.fits});
+    }
+    weights.log_u = std::log(sum);
+    return weights;
   }
 
  private:
-  const Lookup& lookup_;
-  double people_;
+  struct Set {
+    std::uint32_t day;
+    int year;
+    float weight;
+    bool fits;
+  };
+  const Index& index_;
   double nothing_;
-  double sum_ = 0;
-  DayScores scores_;
+  std::vector<Set> set_;
 };
 
 void set_full_date(DayTable& table, const PartialDate& asked) {
@@ -120,7 +128,7 @@ void set_year(DayTable& table, const PartialDate& asked) {
 }
 
 void set_month_and_day(DayTable& table, const PartialDate& asked) {
-  for (int year = Lookup::kFirstYear; year < 2060; ++year) {
+  for (int year = Index::kFirstYear; year < 2060; ++year) {
     if (asked.day == 0) {
       table.set_days(year, asked.month, asked.month, kYearExact, true);
       continue;
@@ -155,11 +163,43 @@ AskedBirth read_birth(const Query& query) {
   return asked;
 }
 
-DayScores score_birth(const PartialDate& asked, const Lookup& lookup, double people) {
+DayRange DayWeights::of(std::uint32_t day) const {
+  if (day >= kNoDay) return {kNoDay, kNoDay, static_cast<float>(std::exp(log_u)), true};
+  const auto after = std::ranges::upper_bound(ranges, day, {}, &DayRange::first);
+  if (after != ranges.begin() && (after - 1)->last >= day) return *(after - 1);
+  return {day, day, cold, false};
+}
+
+DayWeights join(const DayWeights& one, const DayWeights& other) {
+  if (!one.asked || !other.asked) return one.asked ? one : other;
+  DayWeights both;
+  both.asked = true;
+  both.cold = one.cold * other.cold;
+  both.log_u = one.log_u + other.log_u;
+  std::vector<std::uint32_t> borders{0};
+  for (const DayWeights* weights : {&one, &other}) {
+    for (const DayRange& range : weights->ranges) {
+      borders.push_back(range.first);
+      borders.push_back(range.last + 1);
+    }
+  }
+  std::ranges::sort(borders);
+  const auto repeated = std::ranges::unique(borders);
+  borders.erase(repeated.begin(), repeated.end());
+  for (std::size_t at = 0; at < borders.size() && borders[at] < kNoDay; ++at) {
+    const std::uint32_t last = at + 1 < borders.size() ? borders[at + 1] - 1 : kNoDay - 1;
+    const DayRange first = one.of(borders[at]);
+    const DayRange second = other.of(borders[at]);
+    both.ranges.push_back({borders[at], last, first.weight * second.weight, first.fits && second.fits});
+  }
+  return both;
+}
+
+DayWeights score_birth(const PartialDate& asked, const Index& index) {
   const double nothing = asked.complete() ? kBirthNone
                          : asked.year != 0 ? kYearNone / (asked.month == 0 ? 1 : 12)
                                            : 0.02 / 365;
-  DayTable table(lookup, people, nothing);
+  DayTable table(index, nothing);
   if (asked.complete()) {
     set_full_date(table, asked);
   } else if (asked.year != 0) {
@@ -184,38 +224,31 @@ double age_log(const SaidAge& asked, int age) {
   return std::log(asked.approximate ? kApproximate[at] : kPlain[at]);
 }
 
-DayScores score_age(const SaidAge& asked, const Lookup& lookup, double people, const Date& today) {
-  DayScores scores;
-  scores.asked = true;
-  scores.log.assign(kDays + 1, static_cast<float>(std::log(1e-9)));
-  scores.fits.assign(kDays + 1, 0);
-  const auto last = static_cast<std::int32_t>(day_of(today));
-  if (last >= static_cast<std::int32_t>(kDays)) return scores;
+DayWeights score_age(const SaidAge& asked, const Index& index, const Date& today) {
+  DayWeights weights;
+  weights.asked = true;
+  weights.cold = 1e-9F;
+  const std::uint32_t last = day_of(today);
   double u = 0;
-  int age = 0;
   // Backwards from today, a year of life at a time.
-  std::int32_t end = last;
-  while (end >= 0 && age <= 125) {
+  std::int64_t end = last < kNoDay ? std::int64_t{last} : -1;
+  for (int age = 0; end >= 0 && age <= 125; ++age) {
     Date birthday = today;
     birthday.year = static_cast<std::int16_t>(today.year - age - 1);
     if (!is_valid(birthday)) birthday.day = 28;
-    const std::int32_t begin =
-        std::max(0, to_days(birthday) - kFirstDay + 1);
+    const std::int64_t begin =
+        std::max<std::int64_t>(0, std::int64_t{to_days(birthday)} - kFirstDay + 1);
     const double log = age_log(asked, age);
     const int off = std::abs(asked.years - age);
     const bool fits = asked.decade ? age / 10 == asked.years / 10 : off <= 4;
-    for (std::int32_t day = begin; day <= end; ++day) {
-      scores.log[static_cast<std::size_t>(day)] = static_cast<float>(log);
-      scores.fits[static_cast<std::size_t>(day)] = fits ? 1 : 0;
-    }
-    u += std::exp(log) * share_of_year(lookup, today.year - age, people);
+    weights.ranges.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end),
+                              static_cast<float>(std::exp(log)), fits});
+    u += std::exp(log) * share_of_year(index, today.year - age);
     end = begin - 1;
-    ++age;
   }
-  scores.log_u = std::log(std::max(u, 1e-6));
-  scores.log[kNoDay] = static_cast<float>(scores.log_u);
-  scores.fits[kNoDay] = 1;
-  return scores;
+  std::ranges::reverse(weights.ranges);
+  weights.log_u = std::log(std::max(u, 1e-6));
+  return weights;
 }
 
 BirthLevel birth_level(const PartialDate& asked, const Date& held) {
@@ -288,48 +321,118 @@ double code_log(CodeMatch match, int length, double other) {
   return other;
 }
 
+namespace {
+
+void score_insurers(CardScores& scores, const Index& index, double people) {
+  const Code& asked = scores.asked.insurer;
+  if (asked.empty()) return;
+  const double other = std::log(kElsewhere / std::max<double>(static_cast<double>(index.used(TermKind::kInsurer)), 10));
+  scores.insurer_other = static_cast<float>(other);
+  double u = 0.3 / people;
+  scores.insurer_fits.assign(index.insurers.size() + 1, 0);
+  for (std::size_t term = 0; term < index.insurers.size(); ++term) {
+    const InsurerTerm& held = index.insurers[term];
+    const CodeMatch match = compare(asked, held.code);
+    const double log = code_log(match, asked.length, other);
+    scores.insurer.push_back(static_cast<float>(log));
+    u += held.people / people * std::exp(log);
+    const bool fits = match == CodeMatch::kExact || begins(asked, held.code);
+    scores.insurer_fits[term] = fits ? 1 : 0;
+  }
+  scores.insurer_log_u = std::log(std::min(u, 1.0));
+  scores.insurer.push_back(static_cast<float>(scores.insurer_log_u));
+}
+
+void score_symbols(CardScores& scores, const Index& index, double people) {
+  const std::u32string& asked = scores.asked.symbol;
+  if (asked.empty()) return;
+  const double other =
+      std::log(kElsewhere / std::max<double>(static_cast<double>(index.used(TermKind::kSymbol)), 50));
+  scores.symbol_other = static_cast<float>(other);
+  double u = 0.3 / people + std::exp(other);
+  scores.symbol_fits.assign(index.symbols.size() + 1, 0);
+  // A card without a symbol where one was asked: another kind of card.
+  scores.symbol.assign(index.symbols.size() + 1, scores.symbol_other);
+  for (std::size_t term = 0; term < index.symbols.size(); ++term) {
+    const SymbolTerm& held = index.symbols[term];
+    const std::size_t longer = std::max(asked.size(), held.key.size());
+    const bool begun = held.key.size() >= asked.size() && held.key.front() == asked.front();
+    if (longer - std::min(asked.size(), held.key.size()) > 1 && !begun) continue;
+    const CodeMatch match = compare_symbols(asked, held.key);
+    if (match != CodeMatch::kOther) {
+      const double log = code_log(match, static_cast<int>(asked.size()), other);
+      scores.symbol[term] = static_cast<float>(log);
+      u += held.people / people * std::exp(log);
+    }
+    const bool fits = match == CodeMatch::kExact || (begun && held.key.starts_with(asked));
+    scores.symbol_fits[term] = fits ? 1 : 0;
+  }
+  scores.symbol_log_u = std::log(std::min(u, 1.0));
+}
+
+int digits_in(std::uint64_t digits) { return (64 - std::countl_zero(digits | 1) + 3) / 4; }
+
+// By how many digits it has: somebody who is not registered has any number of that many as likely.
+void score_number(CardScores& scores, const Index& index, double people) {
+  const Code& asked = scores.asked.number;
+  if (asked.empty()) return;
+  const double other = std::log(kElsewhere / std::max(people, 100.0));
+  // Of a long number two wrong digits are another number.
+  for (std::size_t match = 0; match < scores.number.size(); ++match) {
+    const CodeMatch level{static_cast<std::uint8_t>(match)};
+    const bool counts = level != CodeMatch::kTwoDigits || asked.length < Image::kLongEnough;
+    scores.number[match] =
+        static_cast<float>(counts ? code_log(level, asked.length, other) : other);
+  }
+  const int digits = std::min(digits_in(asked.digits), 16);
+  const double share = (index.numbers_of_length(digits) + 1.0) / people;
+  const int unread = std::popcount(asked.unread) / 4;
+  const double chance = share / (9 * std::pow(10.0, digits - 1 - std::min(unread, digits - 1)));
+  scores.number_log_u = std::log(std::min(1.0, chance + std::exp(other)));
+}
+
+}  // namespace
+
 CardScores score_card(const AskedCard& asked, const Index& index) {
   CardScores scores;
   scores.asked = asked;
   const double people = std::max<double>(index.visible(), kFewPeople);
-  if (!asked.insurer.empty()) {
-    const double other = std::log(kElsewhere / std::max<double>(static_cast<double>(index.insurers.size()), 10));
-    double u = 0.3 / people;
-    scores.insurer_fits.assign(index.insurers.size() + 1, 0);
-    for (std::size_t term = 0; term < index.insurers.size(); ++term) {
-      const InsurerTerm& held = index.insurers[term];
-      const CodeMatch match = compare(asked.insurer, held.code);
-      const double log = code_log(match, asked.insurer.length, other);
-      scores.insurer.push_back(static_cast<float>(log));
-      u += held.people / people * std::exp(log);
-      const bool fits = match == CodeMatch::kExact || begins(asked.insurer, held.code);
-      scores.insurer_fits[term] = fits ? 1 : 0;
-    }
-    scores.insurer_log_u = std::log(std::min(u, 1.0));
-    scores.insurer.push_back(static_cast<float>(scores.insurer_log_u));
-  }
-  if (!asked.symbol.empty()) {
-    const double other =
-        std::log(kElsewhere / std::max<double>(static_cast<double>(index.symbols.size()), 50));
-    double u = 0.3 / people;
-    scores.symbol_fits.assign(index.symbols.size() + 1, 0);
-    for (std::size_t term = 0; term < index.symbols.size(); ++term) {
-      const SymbolTerm& held = index.symbols[term];
-      const CodeMatch match = compare_symbols(asked.symbol, held.key);
-      const double log = code_log(match, static_cast<int>(asked.symbol.size()), other);
-      scores.symbol.push_back(static_cast<float>(log));
-      if (match != CodeMatch::kOther) u += held.people / people * std::exp(log);
-      const bool fits = match == CodeMatch::kExact || held.key.starts_with(asked.symbol);
-      scores.symbol_fits[term] = fits ? 1 : 0;
-    }
-    u += std::exp(other);
-    scores.symbol_log_u = std::log(std::min(u, 1.0));
-    // A card without a symbol where one was asked: another kind of card.
-    scores.symbol.push_back(static_cast<float>(other));
-  }
-  scores.number_other = std::log(kElsewhere / std::max(people, 100.0));
-  scores.number_any = scores.number_other;
+  score_insurers(scores, index, people);
+  score_symbols(scores, index, people);
+  score_number(scores, index, people);
+  scores.branch_log_u = asked.branch == kNoBranch ? 0 : std::log(0.3);
   return scores;
+}
+
+CodeMatch number_match(const CardScores& card, bool same_group, const Code& held) {
+  if (held.empty()) return CodeMatch::kOther;
+  const CodeMatch match = compare(card.asked.number, held);
+  if (same_group) return match;
+  const bool counts = match == CodeMatch::kExact && digits_in(held.digits) >= Image::kLongEnough;
+  return counts ? match : CodeMatch::kOther;
+}
+
+float branch_log(const CardScores& card, std::uint8_t held) {
+  if (card.asked.branch == kNoBranch) return 0;
+  if (held == kNoBranch) return static_cast<float>(kBranchAny);
+  return static_cast<float>(held == card.asked.branch ? kBranchEqual : kBranchOther);
+}
+
+float card_log(const CardScores& card, const CardFace& held) {
+  float log = 0;
+  bool same_group = true;
+  const auto add = [&](const std::vector<float>& table, float other, std::uint32_t term) {
+    if (table.empty()) return;
+    const float one = table[std::min<std::size_t>(term, table.size() - 1)];
+    log += one;
+    same_group = same_group && one > other;
+  };
+  add(card.insurer, card.insurer_other, held.insurer);
+  add(card.symbol, card.symbol_other, held.symbol);
+  if (!card.asked.number.empty()) {
+    log += card.number[static_cast<std::size_t>(number_match(card, same_group, held.number))];
+  }
+  return log + branch_log(card, held.branch);
 }
 
 }  // namespace tomoshibi::store::people::internal

@@ -6,6 +6,7 @@
 // Proof: tests/people_birth_test.cpp, people_place_test.cpp, people_card_test.cpp.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,12 +18,24 @@
 
 namespace tomoshibi::store::people::internal {
 
-struct DayScores {
-  std::vector<float> log;   // kDays + 1
-  std::vector<std::uint8_t> fits;
+// Days of birth that explain what was said alike.
+struct DayRange {
+  std::uint32_t first = 0, last = 0;
+  float weight = 0;  // P(said | born then)
+  bool fits = false;
+};
+// Every day that no range names weighs `cold`; who has no birth date, exp(log_u).
+struct DayWeights {
+  std::vector<DayRange> ranges;  // Apart from each other, ascending.
+  float cold = 1;
   double log_u = 0;
   bool asked = false;
+  // Of one day; kNoDay too.
+  DayRange of(std::uint32_t day) const;
 };
+// Both facts together; either may not have been asked.
+DayWeights join(const DayWeights& one, const DayWeights& other);
+
 // How far a birth date is from what was said.
 enum class BirthLevel : std::uint8_t { kExact, kPart, kSlip, kFar };  // kPart: a year alone, right.
 
@@ -32,8 +45,8 @@ struct AskedBirth {
   bool not_understood = false;
 };
 AskedBirth read_birth(const Query& query);
-DayScores score_birth(const PartialDate& asked, const Lookup& lookup, double people);
-DayScores score_age(const SaidAge& asked, const Lookup& lookup, double people, const Date& today);
+DayWeights score_birth(const PartialDate& asked, const Index& index);
+DayWeights score_age(const SaidAge& asked, const Index& index, const Date& today);
 BirthLevel birth_level(const PartialDate& asked, const Date& held);
 // log P of the age said, given the true one.
 double age_log(const SaidAge& asked, int age);
@@ -72,11 +85,19 @@ struct CardScores {
   AskedCard asked;
   std::vector<float> insurer, symbol;  // Terms + 1.
   std::vector<std::uint8_t> insurer_fits, symbol_fits;
-  double number_other = 0, number_any = 0, number_log_u = 0;
-  double insurer_log_u = 0, symbol_log_u = 0;
+  // Of a card of which insurer or symbol is another one, the rest says nothing: kOther.
+  float insurer_other = 0, symbol_other = 0;
+  std::array<float, 6> number{};  // By CodeMatch.
+  double insurer_log_u = 0, symbol_log_u = 0, number_log_u = 0, branch_log_u = 0;
 };
 CardScores score_card(const AskedCard& asked, const Index& index);
 double code_log(CodeMatch match, int length, double other);
-inline constexpr double kNothing = 0;
+
+// How a number of the register stands to the one asked, as the scores count it. Of a card of another
+// insurer or symbol only a long number that agrees to the last digit counts.
+CodeMatch number_match(const CardScores& card, bool same_group, const Code& held);
+float branch_log(const CardScores& card, std::uint8_t held);
+// All of a card; `household`: the part that the family shares.
+float card_log(const CardScores& card, const CardFace& held);
 
 }  // namespace tomoshibi::store::people::internal

@@ -1,141 +1,88 @@
-// The register in memory: everybody as numbers into tables of distinct values, ready to be scored.
+// The register in memory: images side by side, searched as one, with one dictionary over all of them.
 //
-// Shape: one slot a person (slot = row in the database - 1), columns side by side; the terms of a
-// kind are dense from 0. A person has one usual name and one card in his slot; further names
-// (former, alias) and cards stand in short lists that are scanned after the columns.
-// Invariant: `people` of a term counts the visible slots that use it, so that frequencies are
-// exact; withheld people are counted nowhere (they must be absent from every figure).
-// Cost: 45 B a person and about 300 B a distinct value.
+// Shape: a slot is the number of a person's place: the image's first slot plus the slot inside. Terms are
+// merged by value, people are counted over all images; a search over several images answers as one over
+// an image built of all of them.
+// Invariant: nobody stands in two images visibly: whoever was replaced by a newer record is hidden.
+// Proof: tests/people_image_test.cpp.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
-#include "store/base/bytes.h"
-#include "store/base/person.h"
-#include "store/base/result.h"
-#include "store/people/internal/card.h"
-#include "store/people/internal/place.h"
+#include "store/people/internal/image.h"
+#include "store/people/internal/terms.h"
 
 namespace tomoshibi::store::people::internal {
 
-enum class TermKind : std::uint8_t { kFamily = 0, kGiven, kPlace, kInsurer, kSymbol };
-inline constexpr std::size_t kTermKinds = 5;
-inline constexpr std::uint32_t kNoTerm = 0xffffffff;
-
-// One half of a name.
-struct NameTerm {
-  std::u32string text;      // Folded as registered.
-  std::u32string key;       // kanji_key of it; empty when the register has kana alone.
-  std::u32string kana;      // kana_key; may be empty.
-  std::u32string spelling;  // spelling_key of the kana.
-  std::u32string sound;     // sound_key of the kana.
-  std::u32string roman;     // roman_key, of the text when that is roman, else of the kana.
-  std::uint32_t people = 0;
+// Of a group with very many cards: how many visible people have which branch, by sex.
+struct CrowdedGroup {
+  std::uint32_t group = 0;
+  std::array<std::array<std::uint32_t, 4>, 128> people{};  // Branch (127: none), sex.
 };
-struct PlaceTerm {
-  Place place;
-  std::uint32_t people = 0;
-};
-struct InsurerTerm {
-  Code code;
-  std::string text;  // As first registered.
-  std::uint32_t people = 0;
-};
-struct SymbolTerm {
-  std::u32string key;
-  std::uint32_t people = 0;
-};
+inline constexpr std::uint32_t kCrowd = 4096;
 
-inline constexpr std::int32_t kFirstDay = -36525;  // 1870-01-01, in days since 1970.
-inline constexpr std::size_t kDays = 36525 + 32872;  // To 2060.
-inline constexpr std::uint32_t kNoDay = kDays;      // Unknown birth: one more entry in every table.
+struct Segment {
+  Image image;
+  std::uint32_t base = 0;  // Slot of its first person.
+  // From the image's term numbers to the register's; the count of the kind leads to kNoTerm.
+  std::array<std::vector<std::uint32_t>, kTermKinds> to_register;
+  std::vector<CardGroup> groups;              // In the register's numbers, kNoTerm: none.
+  std::vector<std::uint32_t> group_people;    // Visible ones.
+  std::vector<CrowdedGroup> crowds;           // Ascending.
+  std::array<std::uint32_t, 17> lengths{};    // Visible people by the digits of their card's number.
+  std::array<std::vector<std::uint32_t>, kTermKinds> people;  // Visible people by the image's terms.
 
-struct ExtraName {
-  std::uint32_t slot = 0;
-  std::uint32_t family = kNoTerm, given = kNoTerm;
-  NameUse use = NameUse::kFormer;
-};
-struct CardFace {
-  std::uint32_t insurer = kNoTerm, symbol = kNoTerm;
-  Code number;
-  std::uint8_t branch = kNoBranch;
-};
-struct ExtraCard {
-  std::uint32_t slot = 0;
-  CardFace card;
-};
-
-// One person as the index sees him; also what the table `face` keeps.
-struct Face {
-  std::vector<ExtraName> names;  // The usual one first; slots are not used here.
-  std::uint32_t day = kNoDay;
-  Sex sex = Sex::kUnknown;
-  std::uint32_t place = kNoTerm;
-  Block block;
-  std::vector<CardFace> cards;
-  std::vector<std::uint64_t> phones;
-  bool withheld = false;
-  std::int64_t as_of = 0;  // Milliseconds; of the column in `person`.
-};
-Bytes encode_face(const Face& face);
-Result<Face> decode_face(ByteView bytes);
-std::uint32_t day_of(const Date& date);
-
-class Index {
- public:
-  static constexpr std::uint8_t kSexMask = 3, kWithheld = 4, kAbsent = 8, kExtras = 16;
-
-  // Columns, one entry a slot.
-  std::vector<std::uint32_t> family, given, day, place, insurer, symbol;
-  std::vector<std::uint64_t> number, phone;
-  std::vector<std::uint8_t> number_length, branch, flags;
-  std::vector<Block> block;
-  std::vector<std::int64_t> as_of;
-  std::vector<ExtraName> extra_names;
-  std::vector<ExtraCard> extra_cards;
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> extra_phones;  // Number, slot.
-
-  std::vector<NameTerm> families, givens;
-  std::vector<PlaceTerm> places;
-  std::vector<InsurerTerm> insurers;
-  std::vector<SymbolTerm> symbols;
-
-  std::size_t slots() const { return flags.size(); }
-  std::uint32_t visible() const { return visible_; }  // Everybody who is not withheld.
-  // Puts a face into a slot, in place of what was there.
-  void place_face(std::uint32_t slot, const Face& face);
-  void touch(std::uint32_t slot, std::int64_t milliseconds) {
-    as_of[slot] = milliseconds;
-    ++revision_;
+  std::uint32_t term(TermKind kind, std::uint32_t local) const {
+    return to_register[static_cast<std::size_t>(kind)][local];
   }
-  Code number_of(std::uint32_t slot) const;
-  // One person, gathered from the columns; `as_of` included.
-  Face face(std::uint32_t slot) const;
+};
 
-  // Adds a term as it stands in the table `term`; they come in the order of their numbers.
-  Result<void> add_term(TermKind kind, std::string_view packed);
-  std::size_t terms(TermKind kind) const;
+class Index : public Terms {
+ public:
+  static constexpr int kFirstYear = 1870;
+  static constexpr std::size_t kYears = 191;
+
+  // Errors: kCorrupt (terms that do not decode).
+  Result<void> add(Image image);
+  // Takes the image that was added last away again.
+  void drop_last();
+  // Takes a person out of every search and figure.
+  void hide(std::uint32_t slot);
+
+  const std::vector<Segment>& segments() const { return segments_; }
+  std::uint32_t slots() const;
+  std::uint32_t visible() const { return visible_; }  // Everybody who is not withheld.
+  const std::vector<std::uint32_t>& withheld() const { return withheld_; }
+  // Visible people by year of birth.
+  const std::array<std::uint32_t, kYears>& born() const { return born_; }
+
+  // Visible people whose card's number has so many digits, leading zeros not counted.
+  std::uint32_t numbers_of_length(int digits) const;
+
+  bool is_visible(std::uint32_t slot) const;
+  std::uint32_t row(std::uint32_t slot) const;
+  Face face(std::uint32_t slot) const;  // In the register's numbers; as_of is not part of it.
+  // Bytes of all images, dictionaries not counted.
+  std::size_t size_bytes() const;
 
   // Grows whenever people or terms change: what was computed from them is stale.
   std::uint64_t revision() const { return revision_; }
 
  private:
-  void count(std::uint32_t slot, int by);
-  void remove_extras(std::uint32_t slot);
+  Result<void> take_terms(Segment& segment);
+  void count(const Segment& segment, int by);
+  void count_people(Segment& segment);
+  const Segment& segment_of(std::uint32_t slot) const;
+
+  std::vector<Segment> segments_;
+  std::vector<std::uint32_t> withheld_;
+  std::array<std::uint32_t, kYears> born_{};
   std::uint32_t visible_ = 0;
   std::uint64_t revision_ = 0;
 };
-
-// How a term stands in the table `term`.
-std::string pack_name(std::u32string_view text, std::u32string_view kana);
-std::string pack_place(const Place& place);
-// The tokens of a name term in the text index `words`, blank between; and of a query.
-std::string tokens_of(TermKind kind, const NameTerm& term);
-std::vector<std::string> kana_tokens(TermKind kind, std::u32string_view kana);
-std::vector<std::string> kanji_tokens(TermKind kind, std::u32string_view key);
-std::vector<std::string> roman_tokens(TermKind kind, std::u32string_view roman);
 
 }  // namespace tomoshibi::store::people::internal

@@ -2,11 +2,19 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
 #include "store/people/internal/text.h"
 
 namespace tomoshibi::store::people::internal {
 namespace {
+
+// Two tokens of one hash only bring a name to be compared for nothing.
+std::uint32_t hash_of(std::string_view token) {
+  std::uint32_t hash = 0x811c9dc5;  // FNV-1a
+  for (const char c : token) hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x01000193U;
+  return hash;
+}
 
 void sort_unique(std::vector<std::u32string>& values) {
   std::ranges::sort(values);
@@ -33,36 +41,22 @@ void count_places(Lookup& lookup, const Index& index) {
   sort_unique(lookup.prefectures);
 }
 
-void count_cards(Lookup& lookup, const Index& index) {
-  std::unordered_map<std::uint64_t, std::uint32_t> groups;
-  for (std::uint32_t slot = 0; slot < index.slots(); ++slot) {
-    if ((index.flags[slot] & (Index::kWithheld | Index::kAbsent)) != 0) continue;
-    ++groups[std::uint64_t{index.insurer[slot]} << 32 | index.symbol[slot]];
-    if (index.number_length[slot] != 0) lookup.by_number.emplace_back(index.number[slot], slot);
-  }
-  for (const ExtraCard& extra : index.extra_cards) {
-    if ((index.flags[extra.slot] & Index::kWithheld) != 0 || extra.card.number.empty()) continue;
-    lookup.by_number.emplace_back(extra.card.number.digits, extra.slot);
-  }
-  std::ranges::sort(lookup.by_number);
-  for (const auto& [key, people] : groups) {
-    lookup.card_groups.push_back(
-        {static_cast<std::uint32_t>(key >> 32), static_cast<std::uint32_t>(key), people});
-  }
-}
-
 // Municipalities first, then insurers, the largest first.
 std::vector<Holding> make_holdings(const Index& index) {
   std::vector<Holding> places(index.places.size());
   std::vector<Holding> insurers(index.insurers.size());
-  for (std::size_t slot = 0; slot < index.slots(); ++slot) {
-    if ((index.flags[slot] & (Index::kWithheld | Index::kAbsent)) != 0) continue;
-    const auto add = [&](Holding& holding) {
-      ++holding.people;
-      holding.as_of = std::max(holding.as_of, Instant{index.as_of[slot]});
+  for (const Segment& segment : index.segments()) {
+    const auto add = [&segment](TermKind kind, std::vector<Holding>& holdings) {
+      const auto at = static_cast<std::size_t>(kind);
+      for (std::uint32_t local = 0; local < segment.image.terms(kind); ++local) {
+        if (segment.people[at][local] == 0) continue;
+        Holding& holding = holdings[segment.to_register[at][local]];
+        holding.people += segment.people[at][local];
+        holding.as_of = std::max(holding.as_of, Instant{segment.image.newest(kind, local)});
+      }
     };
-    if (index.place[slot] != kNoTerm) add(places[index.place[slot]]);
-    if (index.insurer[slot] != kNoTerm) add(insurers[index.insurer[slot]]);
+    add(TermKind::kPlace, places);
+    add(TermKind::kInsurer, insurers);
   }
   std::map<std::u32string_view, Holding> cities;
   for (std::size_t term = 0; term < places.size(); ++term) {
@@ -91,29 +85,63 @@ std::vector<Holding> make_holdings(const Index& index) {
 
 }  // namespace
 
+void NameLists::extend(TermKind kind, const std::vector<NameTerm>& names) {
+  const auto count = static_cast<std::uint32_t>(names.size());
+  if (known_ == count) return;
+  const auto merge_in = [this, count](std::vector<std::uint32_t>& list, const auto& value_of) {
+    const auto before = static_cast<std::ptrdiff_t>(list.size());
+    for (std::uint32_t term = known_; term < count; ++term) {
+      if (!value_of(term).empty()) list.push_back(term);
+    }
+    const auto less = [&value_of](std::uint32_t one, std::uint32_t other) {
+      const int order = value_of(one).compare(value_of(other));
+      return order != 0 ? order < 0 : one < other;
+    };
+    std::sort(list.begin() + before, list.end(), less);
+    std::inplace_merge(list.begin(), list.begin() + before, list.end(), less);
+  };
+  merge_in(by_key_, [&names](std::uint32_t term) -> const std::u32string& { return names[term].key; });
+  merge_in(by_kana_, [&names](std::uint32_t term) -> const std::u32string& { return names[term].kana; });
+  const auto before = static_cast<std::ptrdiff_t>(tokens_.size());
+  for (std::uint32_t term = known_; term < count; ++term) {
+    for (const std::string& token : tokens_of(kind, names[term])) {
+      tokens_.emplace_back(hash_of(token), term);
+    }
+  }
+  std::sort(tokens_.begin() + before, tokens_.end());
+  std::inplace_merge(tokens_.begin(), tokens_.begin() + before, tokens_.end());
+  known_ = count;
+}
+
+std::span<const std::uint32_t> NameLists::written(const std::vector<NameTerm>& names,
+                                                  std::u32string_view key) const {
+  const auto [from, to] = std::ranges::equal_range(
+      by_key_, key, {}, [&names](std::uint32_t term) { return std::u32string_view(names[term].key); });
+  return {from, to};
+}
+
+std::span<const std::uint32_t> NameLists::heard(const std::vector<NameTerm>& names,
+                                                std::u32string_view kana) const {
+  const auto [from, to] = std::ranges::equal_range(
+      by_kana_, kana, {}, [&names](std::uint32_t term) { return std::u32string_view(names[term].kana); });
+  return {from, to};
+}
+
+void NameLists::with_token(std::string_view token, std::vector<std::uint32_t>& terms) const {
+  const std::uint32_t hash = hash_of(token);
+  auto at = std::ranges::lower_bound(tokens_, std::pair{hash, std::uint32_t{0}});
+  for (; at != tokens_.end() && at->first == hash; ++at) terms.push_back(at->second);
+}
+
 void refresh(Lookup& lookup, const Index& index) {
   if (lookup.revision == index.revision()) return;
-  lookup = Lookup{};
   lookup.revision = index.revision();
-  for (std::size_t half = 0; half < 2; ++half) {
-    const auto& names = half == 0 ? index.families : index.givens;
-    for (std::uint32_t term = 0; term < names.size(); ++term) {
-      if (!names[term].key.empty()) lookup.by_key[half][names[term].key].push_back(term);
-      if (!names[term].kana.empty()) lookup.by_kana[half][names[term].kana].push_back(term);
-    }
-  }
-  for (std::size_t slot = 0; slot < index.slots(); ++slot) {
-    if ((index.flags[slot] & Index::kWithheld) != 0) {
-      lookup.withheld.push_back(static_cast<std::uint32_t>(slot));
-    }
-    if ((index.flags[slot] & (Index::kWithheld | Index::kAbsent)) != 0) continue;
-    if (index.day[slot] == kNoDay) continue;
-    const Date date = from_days(static_cast<std::int32_t>(index.day[slot]) + kFirstDay);
-    const auto year = static_cast<std::size_t>(date.year - Lookup::kFirstYear);
-    if (year < Lookup::kYears) ++lookup.born[year];
-  }
+  lookup.names[0].extend(TermKind::kFamily, index.families);
+  lookup.names[1].extend(TermKind::kGiven, index.givens);
+  for (auto* list : {&lookup.cities, &lookup.towns, &lookup.prefectures}) list->clear();
+  lookup.towns_of_city.clear();
+  lookup.cities_of_town.clear();
   count_places(lookup, index);
-  count_cards(lookup, index);
   lookup.holdings = make_holdings(index);
 }
 

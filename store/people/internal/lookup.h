@@ -1,11 +1,11 @@
-// What is computed once from the whole register: who sounds alike, who is written alike, how many
-// were born in which year. Belongs to one revision of the index.
+// What is computed once from the whole register: who sounds alike, who is written alike, which places and
+// insurers are held. Belongs to one revision of the index.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "store/people/internal/index.h"
@@ -13,31 +13,35 @@
 
 namespace tomoshibi::store::people::internal {
 
-struct Lookup {
-  static constexpr int kFirstYear = 1870;
-  static constexpr std::size_t kYears = 191;
+// The names of one kind by what they are written, how they sound, and by their tokens.
+class NameLists {
+ public:
+  // Takes up what came since: names are never taken away.
+  void extend(TermKind kind, const std::vector<NameTerm>& names);
 
+  std::span<const std::uint32_t> written(const std::vector<NameTerm>& names, std::u32string_view key) const;
+  std::span<const std::uint32_t> heard(const std::vector<NameTerm>& names, std::u32string_view kana) const;
+  // Adds the terms that have this token.
+  void with_token(std::string_view token, std::vector<std::uint32_t>& terms) const;
+
+ private:
+  std::uint32_t known_ = 0;
+  std::vector<std::uint32_t> by_key_, by_kana_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> tokens_;  // Hash, term; sorted.
+};
+
+struct Lookup {
   std::uint64_t revision = ~std::uint64_t{0};
-  // Of surnames [0] and given names [1]: terms by kanji_key and by kana.
-  std::array<std::unordered_map<std::u32string, std::vector<std::uint32_t>>, 2> by_key, by_kana;
-  std::array<std::uint32_t, kYears> born{};  // Visible people by year of birth.
+  std::array<NameLists, 2> names;             // Surnames, given names.
   std::vector<std::u32string> cities, towns;  // Sorted keys.
   std::vector<std::u32string> prefectures;
   std::vector<float> towns_of_city, cities_of_town;  // Of each place term.
-  std::vector<std::uint32_t> withheld;               // Slots.
   std::vector<Holding> holdings;
-  // Cards: who has which number (sorted; of every card), and how many first cards share insurer
-  // and symbol.
-  struct CardGroup {
-    std::uint32_t insurer, symbol, people;
-  };
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> by_number;
-  std::vector<CardGroup> card_groups;
   // Of each place: how it may sound; made on the first question in kana.
   std::vector<std::vector<std::u32string>> place_kana;
 };
 
-// Brings `lookup` to the revision of the index.
+// Brings `lookup` to the revision of the index. `newest` of places and insurers comes from the index too.
 void refresh(Lookup& lookup, const Index& index);
 
 }  // namespace tomoshibi::store::people::internal

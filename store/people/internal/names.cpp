@@ -130,54 +130,37 @@ bool go_together(const Cut& one, const Cut& other) {
   return one.family.empty() == other.family.empty();
 }
 
-// Terms that share a token with the piece.
-Result<std::vector<std::uint32_t>> similar_terms(Register::State& state, const NamePiece& piece) {
-  std::vector<std::string> tokens = kana_tokens(piece.kind, piece.kana);
-  if (piece.kana.empty()) tokens.clear();
-  for (std::string& token : kanji_tokens(piece.kind, piece.key)) tokens.push_back(std::move(token));
-  if (!piece.roman.empty()) {
-    for (std::string& token : roman_tokens(piece.kind, piece.roman)) {
-      tokens.push_back(std::move(token));
-    }
-  }
+const std::vector<NameTerm>& names_of(const Register::State& state, const NamePiece& piece) {
+  return piece.kind == TermKind::kFamily ? state.index.families : state.index.givens;
+}
+const NameLists& lists_of(const Register::State& state, const NamePiece& piece) {
+  return state.lookup.names[static_cast<std::size_t>(piece.kind)];
+}
+
+// Terms that share a token with the piece, or a reading of its kanji.
+std::vector<std::uint32_t> similar_terms(const Register::State& state, const NamePiece& piece) {
+  const std::vector<NameTerm>& names = names_of(state, piece);
+  const NameLists& lists = lists_of(state, piece);
   std::vector<std::uint32_t> terms;
-  std::string match;
-  for (const std::string& token : tokens) {
-    if (token.find('"') != std::string::npos) continue;
-    match += (match.empty() ? "\"" : " OR \"") + token + "\"";
-  }
-  // Kanji written for the reading: everybody who sounds as the written kanji are read.
-  const auto half = static_cast<std::size_t>(piece.kind);
-  const auto add_readings = [&](const std::u32string& key) {
-    const auto written = state.lookup.by_key[half].find(key);
-    if (written == state.lookup.by_key[half].end()) return;
-    const auto& names = half == 0 ? state.index.families : state.index.givens;
-    for (const std::uint32_t term : written->second) {
-      const auto same = state.lookup.by_kana[half].find(names[term].kana);
-      if (same == state.lookup.by_kana[half].end()) continue;
-      terms.insert(terms.end(), same->second.begin(), same->second.end());
-    }
+  const auto add_tokens = [&](const std::vector<std::string>& tokens) {
+    for (const std::string& token : tokens) lists.with_token(token, terms);
   };
-  if (!piece.key.empty()) add_readings(piece.key);
-  if (const auto heard = state.lookup.by_kana[half].find(piece.kana);
-      !piece.kana.empty() && heard != state.lookup.by_kana[half].end()) {
-    const auto& names = half == 0 ? state.index.families : state.index.givens;
-    for (const std::uint32_t term : heard->second) {  // Other readings of the same kanji.
-      const auto written = state.lookup.by_key[half].find(names[term].key);
-      if (written == state.lookup.by_key[half].end()) continue;
-      terms.insert(terms.end(), written->second.begin(), written->second.end());
+  if (!piece.kana.empty()) add_tokens(kana_tokens(piece.kind, piece.kana));
+  add_tokens(kanji_tokens(piece.kind, piece.key));
+  if (!piece.roman.empty()) add_tokens(roman_tokens(piece.kind, piece.roman));
+  const auto add = [&terms](std::span<const std::uint32_t> more) {
+    terms.insert(terms.end(), more.begin(), more.end());
+  };
+  // Kanji written for the reading: everybody who sounds as the written kanji are read.
+  if (!piece.key.empty()) {
+    for (const std::uint32_t term : lists.written(names, piece.key)) {
+      if (!names[term].kana.empty()) add(lists.heard(names, names[term].kana));
     }
   }
-  if (!match.empty()) {
-    state.search_words->reset();
-    state.search_words->bind(1, std::string_view(match));
-    while (true) {
-      TRY(row, state.search_words->step());
-      if (!row) break;
-      const auto term = state.by_row.find(state.search_words->integer(0));
-      if (term != state.by_row.end()) terms.push_back(term->second);
+  if (!piece.kana.empty()) {  // Other readings of the same kanji.
+    for (const std::uint32_t term : lists.heard(names, piece.kana)) {
+      if (!names[term].key.empty()) add(lists.written(names, names[term].key));
     }
-    state.search_words->reset();
   }
   std::ranges::sort(terms);
   const auto repeated = std::ranges::unique(terms);
@@ -202,17 +185,15 @@ struct Readings {
 
 Readings readings_of_piece(const Register::State& state, const NamePiece& piece) {
   Readings readings;
-  const auto half = static_cast<std::size_t>(piece.kind);
-  const auto& names = half == 0 ? state.index.families : state.index.givens;
-  const auto written = state.lookup.by_key[half].find(piece.key);
-  if (!piece.key.empty() && written != state.lookup.by_key[half].end()) {
-    for (const std::uint32_t term : written->second) {
+  const std::vector<NameTerm>& names = names_of(state, piece);
+  const NameLists& lists = lists_of(state, piece);
+  if (!piece.key.empty()) {
+    for (const std::uint32_t term : lists.written(names, piece.key)) {
       if (names[term].people > 0) readings.kana.push_back(names[term].kana);
     }
   }
-  const auto heard = state.lookup.by_kana[half].find(piece.kana);
-  if (!piece.kana.empty() && heard != state.lookup.by_kana[half].end()) {
-    for (const std::uint32_t term : heard->second) {
+  if (!piece.kana.empty()) {
+    for (const std::uint32_t term : lists.heard(names, piece.kana)) {
       if (names[term].people > 0) readings.keys.push_back(names[term].key);
     }
   }
@@ -226,15 +207,14 @@ bool contains(const std::vector<std::u32string_view>& values, const std::u32stri
 Scored score_kanji(const Register::State& state, const NamePiece& piece, const NameTerm& term,
                    const Readings& readings) {
   Scored best;
-  const auto half = static_cast<std::size_t>(piece.kind);
   if (piece.text == term.text) better(best, kKanjiExact, NameLevel::kSame);
   if (piece.key == term.key) better(best, kKanjiExact, NameLevel::kWriting);
   if (best.level != NameLevel::kOther) return best;
   if (contains(readings.kana, term.kana)) {
-    const auto same = state.lookup.by_kana[half].find(term.kana);
-    const double ways = same == state.lookup.by_kana[half].end()
-                            ? 1.0
-                            : static_cast<double>(same->second.size());
+    const std::vector<NameTerm>& names = names_of(state, piece);
+    const auto ways = static_cast<double>(
+        std::ranges::count_if(lists_of(state, piece).heard(names, term.kana),
+                              [&names](std::uint32_t other) { return names[other].people > 0; }));
     better(best, kHomophone - std::log(std::max(1.0, ways / 4)), NameLevel::kReading);
   }
   if (piece.open && term.key.starts_with(piece.key)) better(best, kPrefix, NameLevel::kPrefix);
@@ -346,16 +326,14 @@ AskedName read_name(const PersonQuery& query) {
   return asked;
 }
 
-Result<PieceScores> score_piece(Register::State& state, const NamePiece& piece) {
-  const bool family = piece.kind == TermKind::kFamily;
-  const auto& names = family ? state.index.families : state.index.givens;
+PieceScores score_piece(const Register::State& state, const NamePiece& piece) {
+  const std::vector<NameTerm>& names = names_of(state, piece);
   const double people = std::max<double>(state.index.visible(), kFewPeople);
   std::vector<std::uint32_t> terms;
   if (piece.kana.find(U'?') != std::u32string::npos) {
     for (std::uint32_t term = 0; term < names.size(); ++term) terms.push_back(term);
   } else {
-    TRY(similar, similar_terms(state, piece));
-    terms = similar;
+    terms = similar_terms(state, piece);
   }
   const std::u32string spelling = spelling_key(piece.kana);
   const std::u32string sound = sound_key(piece.kana);
@@ -387,7 +365,9 @@ Result<PieceScores> score_piece(Register::State& state, const NamePiece& piece) 
   scores.log.assign(names.size() + 1, scores.floor);
   scores.best = scores.floor;
   for (const auto& [term, log] : near) {
-    scores.log[term] = std::max(log, scores.floor);
+    if (log <= scores.floor) continue;
+    scores.log[term] = log;
+    scores.hot.push_back(term);
     if (names[term].people > 0) scores.best = std::max(scores.best, scores.log[term]);
   }
   scores.log.back() = static_cast<float>(scores.log_u);  // Nothing registered: says nothing.
@@ -396,8 +376,7 @@ Result<PieceScores> score_piece(Register::State& state, const NamePiece& piece) 
 
 PieceLevels levels_of(const Register::State& state, const NamePiece& piece, std::uint32_t term) {
   PieceLevels levels;
-  const auto& names =
-      piece.kind == TermKind::kFamily ? state.index.families : state.index.givens;
+  const std::vector<NameTerm>& names = names_of(state, piece);
   if (term >= names.size()) return levels;
   const Readings readings = readings_of_piece(state, piece);
   if (!piece.text.empty()) {

@@ -56,12 +56,13 @@ AskedName read_name(const PersonQuery& query);
 // How each term of the piece's kind explains it; one more entry for "no such name registered".
 struct PieceScores {
   std::vector<float> log;
+  std::vector<std::uint32_t> hot;  // Terms that weigh more than a different name.
   std::vector<std::uint8_t> fits;  // Counts for the live count.
   double log_u = 0;
   float floor = 0;
   float best = 0;
 };
-Result<PieceScores> score_piece(Register::State& state, const NamePiece& piece);
+PieceScores score_piece(const Register::State& state, const NamePiece& piece);
 
 struct PieceLevels {
   NameLevel name = NameLevel::kUnsaid;  // By kanji or roman letters.

@@ -17,48 +17,25 @@ namespace {
 using namespace weights;
 using State = Register::State;
 
-struct Ranked {
-  std::uint32_t slot;
-  double probability;
-};
-
 struct Posterior {
-  std::vector<Ranked> best;  // At most kMostCandidates + 1.
-  double listed = 0;         // Of all of `best` together.
+  std::vector<double> probability;  // Beside Scan::best.
+  double listed = 0;                // Of all of them together.
 };
 
 // P(person | query) over everybody, "not registered" and "an unregistered relative".
-Posterior posterior_of(const Scan& scan, double people) {
+Posterior posterior_of(const Scan& scan, const Chance& chance, double people) {
   Posterior out;
-  if (people < 1 || scan.score.empty()) return out;
-  const float most = *std::ranges::max_element(scan.score);
-  if (most <= kUnseen) return out;
+  if (scan.best.empty()) return out;
   const double prior = std::log((1 - kAbsent - kRelative) / people);
-  const double absent = std::log(kAbsent) + scan.log_absent_u;
-  const double top = std::max(prior + static_cast<double>(most), absent);
-  double sum = std::exp(absent - top);
-  const double relative_prior = std::log(kRelative / people) + scan.log_relative_u;
-  std::vector<std::pair<float, std::uint32_t>> order;
-  const float counts = most - 22;
-  const auto kin_counts = static_cast<float>(top - 16 - relative_prior);
-  for (std::uint32_t at = 0; at < scan.score.size(); ++at) {
-    const float score = scan.score[at];
-    if (score > counts) {
-      sum += std::exp(prior + static_cast<double>(score) - top);
-      if (score > most - 18) order.emplace_back(-score, scan.few ? scan.slots[at] : at);
-    }
-    if (scan.relative[at] > kin_counts) {
-      sum += std::exp(relative_prior + static_cast<double>(scan.relative[at]) - top);
-    }
-  }
-  sum += std::exp(prior - top) * scan.rest + std::exp(relative_prior - top) * scan.rest_relative;
-  const std::size_t wanted = std::min<std::size_t>(order.size(), kMostCandidates + 1);
-  std::ranges::partial_sort(order, order.begin() + static_cast<std::ptrdiff_t>(wanted));
-  for (std::size_t at = 0; at < wanted; ++at) {
-    const double score = -static_cast<double>(order[at].first);
-    const double probability = std::exp(prior + score - top) / sum;
-    out.best.push_back({order[at].second, probability});
-    out.listed += probability;
+  const double registered = prior + scan.log_mass;
+  const double absent = std::log(kAbsent) + chance.absent;
+  const double relative = std::log(kRelative / people) + chance.relative + scan.log_kin;
+  const double top = std::max({registered, absent, relative});
+  const double sum = std::exp(registered - top) + std::exp(absent - top) + std::exp(relative - top);
+  for (const Best& one : scan.best) {
+    const double log = prior + std::log(static_cast<double>(one.weight)) + scan.log_scale;
+    out.probability.push_back(std::exp(log - top) / sum);
+    out.listed += out.probability.back();
   }
   return out;
 }
@@ -71,26 +48,25 @@ Person without_address(Person person) {
 
 class Search {
  public:
-  Search(State& state, Role role, const Query& query, const Date& today)
-      : state_(state), role_(role), query_(query), today_(today) {}
+  Search(State& state, Role role, const Query& query, const Date& today, Thoroughness thoroughness)
+      : state_(state), role_(role), query_(query), today_(today), thoroughness_(thoroughness) {}
 
   Result<Answer> run() {
-    TRY(asked, prepare(state_, query_, today_));
-    asked_ = std::move(asked);
+    TRY_VOID(refresh(state_));
+    asked_ = prepare(state_, query_, today_);
     answer_.people = state_.index.visible();
     answer_.warnings.birth_not_understood = asked_.birth.not_understood;
     warn_of_insurer();
-    if (nothing_asked()) return std::move(answer_);
+    if (asked_.nothing()) return std::move(answer_);
     if (answer_.people == 0 && state_.index.slots() == 0) {
       answer_.verdict = Verdict::kUncovered;
       return std::move(answer_);
     }
-    if (std::optional<Scan> few = scan_few(state_, asked_)) {
-      scan_ = *std::move(few);
-    } else {
-      scan_ = scan(state_, asked_);
-    }
-    posterior_ = posterior_of(scan_, static_cast<double>(answer_.people));
+    scan_ = scan(state_.index, asked_, thoroughness_);
+    Chance chance = chance_of(asked_, state_.index);
+    // A branch is given once in a family: whoever bears it is registered, no relative has it too.
+    if (branch_is_taken()) chance.relative += kBranchOther;
+    posterior_ = posterior_of(scan_, chance, static_cast<double>(answer_.people));
     TRY_VOID(collect());
     count();
     judge(Case{state_, asked_, suspects_, today_}, answer_);
@@ -101,9 +77,13 @@ class Search {
   }
 
  private:
-  bool nothing_asked() const {
-    return asked_.name.empty() && asked_.day.empty() && asked_.sex == Sex::kUnknown &&
-           !asked_.place.given && asked_.phone == 0 && !asked_.has_card;
+  bool branch_is_taken() const {
+    if (asked_.card.asked.branch == kNoBranch || scan_.best.empty()) return false;
+    const Face face = state_.index.face(scan_.best.front().slot);
+    return std::ranges::any_of(face.cards, [this](const CardFace& card) {
+      return card.branch == asked_.card.asked.branch &&
+             compare(asked_.card.asked.number, card.number) == CodeMatch::kExact;
+    });
   }
 
   void warn_of_insurer() {
@@ -116,39 +96,64 @@ class Search {
     answer_.warnings.insurer_check_digit_wrong = check_digit_of(digits) == CheckDigit::kWrong;
   }
 
-  Result<Candidate> candidate(const Ranked& ranked, Suspect& suspect) {
-    suspect.face = state_.index.face(ranked.slot);
-    suspect.why = explain(state_, query_, asked_, suspect.face, today_);
+  // A person of the list, to be shown.
+  Result<Candidate> candidate(std::uint32_t slot, double probability, const Suspect& suspect) {
     Candidate out;
-    TRY(person, load_person(state_, ranked.slot));
-    out.person = person.address_suppressed ? without_address(std::move(person)) : person;
-    out.probability = ranked.probability;
+    TRY(person, load_person(state_, slot));
+    out.person = person.address_suppressed ? without_address(std::move(person)) : std::move(person);
+    out.probability = probability;
     out.fields = suspect.why.fields;
     TRY(others, linked(state_, out.person.id));
-    out.linked = std::move(others);
+    for (Linked& other : others) {
+      out.linked.push_back(other.id);
+      TRY(record, load_person(state_, other.id));
+      if (record.address_suppressed) record = without_address(std::move(record));
+      out.others.push_back({std::move(record), std::move(other.evidence)});
+    }
     return out;
   }
 
+  // Who weighs next to nothing beside the first is left out, unless he could be taken for him.
+  bool is_worth_showing(std::size_t at, const Suspect& suspect) const {
+    constexpr double kShown = 1e-3;
+    if (posterior_.probability[at] >= posterior_.probability.front() * kShown) return true;
+    if (suspect.why.full_name && suspect.why.birth_exact) return true;
+    return !suspects_.empty() && suspects_.front().face.day == suspect.face.day &&
+           are_namesakes(state_.index, suspects_.front().face, suspect.face);
+  }
+
   Result<void> collect() {
-    const double best = posterior_.best.empty() ? 0 : posterior_.best.front().probability;
     nobody_ = posterior_.listed < kNobody;
-    for (const Ranked& ranked : posterior_.best) {
+    for (std::size_t at = 0; at < scan_.best.size(); ++at) {
       if (nobody_ ? answer_.nearest.size() >= kMostNearest
                   : answer_.candidates.size() >= kMostCandidates) {
         break;
       }
-      if (!nobody_ && ranked.probability < best * 1e-6) break;
+      const std::uint32_t slot = scan_.best[at].slot;
       Suspect suspect;
-      TRY(one, candidate(ranked, suspect));
+      suspect.face = state_.index.face(slot);
+      suspect.why = explain(state_, query_, asked_, suspect.face, today_);
+      if (!is_worth_showing(at, suspect)) continue;
+      TRY(one, candidate(slot, posterior_.probability[at], suspect));
       if (nobody_) {
         answer_.nearest.push_back(std::move(one));
-      } else {
+      } else if (!join_to_linked(one)) {
         answer_.candidates.push_back(std::move(one));
         suspects_.push_back(std::move(suspect));
       }
     }
     mark_namesakes(state_.index, suspects_, answer_.candidates);
     return ok();
+  }
+
+  // Two records of one human being are one row: whichever fits better stands in front.
+  bool join_to_linked(const Candidate& one) {
+    for (Candidate& earlier : answer_.candidates) {
+      if (std::ranges::find(earlier.linked, one.person.id) == earlier.linked.end()) continue;
+      earlier.probability += one.probability;
+      return true;
+    }
+    return false;
   }
 
   void count() {
@@ -162,51 +167,7 @@ class Search {
     }
     answer_.rows_allowed = asked_.fields >= 2 && answer_.fitting <= kMostRows;
     answer_.warnings.symbol_and_number_exchanged = scan_.exchanged && !nobody_;
-    if (asked_.has_card) count_card();
-  }
-
-  // Insurer, then symbol, number, branch, birth: how many are left after each that was given.
-  void count_card() {
-    if (scan_.few) {
-      answer_.narrowing = scan_.narrowing;
-      return;
-    }
-    const std::array<bool, 5> given{!asked_.card.asked.insurer.empty(),
-                                    !asked_.card.asked.symbol.empty(),
-                                    !asked_.card.asked.number.empty(),
-                                    asked_.card.asked.branch != kNoBranch,
-                                    asked_.day_date.asked};
-    std::array<std::uint64_t, 5> left{};
-    const Index& index = state_.index;
-    for (std::uint32_t slot = 0; slot < index.slots(); ++slot) {
-      if ((index.flags[slot] & (Index::kWithheld | Index::kAbsent)) != 0) continue;
-      const std::uint8_t insurer_fits =
-          !given[0] ? 1
-          : index.insurer[slot] == kNoTerm ? 0
-                                           : asked_.card.insurer_fits[index.insurer[slot]];
-      if (insurer_fits == 0) continue;
-      ++left[0];
-      if (given[1] && (index.symbol[slot] == kNoTerm ||
-                       asked_.card.symbol_fits[index.symbol[slot]] == 0)) {
-        continue;
-      }
-      ++left[1];
-      if (given[2]) {
-        const Code number = index.number_of(slot);
-        if (compare(asked_.card.asked.number, number) != CodeMatch::kExact &&
-            !begins(asked_.card.asked.number, number)) {
-          continue;
-        }
-      }
-      ++left[2];
-      if (given[3] && index.branch[slot] != asked_.card.asked.branch) continue;
-      ++left[3];
-      if (given[4] && asked_.day_date.fits[std::min(index.day[slot], kNoDay)] == 0) continue;
-      ++left[4];
-    }
-    for (std::size_t at = 0; at < given.size(); ++at) {
-      if (given[at]) answer_.narrowing.push_back(left[at]);
-    }
+    answer_.narrowing = scan_.narrowing;
   }
 
   // A withheld person of exactly this full name and this birth date, if there is one.
@@ -214,12 +175,12 @@ class Search {
     std::optional<PersonId> found;
     if (!asked_.birth.date || !asked_.birth.date->complete() || asked_.name.empty()) return found;
     const Index& index = state_.index;
-    for (const std::uint32_t slot : state_.lookup.withheld) {
-      if (asked_.day_date.fits[std::min(index.day[slot], kNoDay)] == 0) continue;
-      if (index.day[slot] == kNoDay) continue;
-      const Explained why = explain(state_, query_, asked_, index.face(slot), today_);
+    for (const std::uint32_t slot : index.withheld()) {
+      const Face face = index.face(slot);
+      if (face.day == kNoDay || !asked_.day_date.of(face.day).fits) continue;
+      const Explained why = explain(state_, query_, asked_, face, today_);
       if (!why.full_name || !why.birth_exact || found) continue;
-      TRY(id, load_id(state_, slot));
+      TRY(id, load_id(state_, index.row(slot)));
       found = id;
     }
     return found;
@@ -245,6 +206,7 @@ class Search {
   Role role_;
   const Query& query_;
   Date today_;
+  Thoroughness thoroughness_;
   Asked asked_;
   Scan scan_;
   Posterior posterior_;
@@ -255,27 +217,28 @@ class Search {
 
 }  // namespace
 
-Result<Answer> find(State& state, Role role, const Query& query, const Date& today) {
-  return Search(state, role, query, today).run();
+Result<Answer> find(State& state, Role role, const Query& query, const Date& today,
+                    Thoroughness thoroughness) {
+  return Search(state, role, query, today, thoroughness).run();
 }
 
 Result<Person> person(State& state, Role role, const PersonId& id) {
-  TRY(slot, slot_of(state, id));
-  if (!slot) return Error(Errc::kNotFound, "no such person in this region");
-  if ((state.index.flags[*slot] & Index::kWithheld) != 0 && !may_know_withheld(role)) {
+  TRY(withheld, is_withheld(state, id));
+  if (withheld && !may_know_withheld(role)) {
     return Error(Errc::kNotFound, "no such person in this region");
   }
-  TRY(found, load_person(state, *slot));
+  TRY(found, load_person(state, id));
   if (found.address_suppressed) return without_address(std::move(found));
   return found;
 }
 
 Result<Answer> Door::find(const Register& people, Role role, const Query& query,
-                          const Date& today) {
-  return internal::find(*people.state_, role, query, today);
+                          const Date& today, Thoroughness thoroughness) {
+  return internal::find(*people.state_, role, query, today, thoroughness);
 }
 Result<Person> Door::person(const Register& people, Role role, const PersonId& id) {
   return internal::person(*people.state_, role, id);
 }
+Register::State& Door::state(Register& people) { return *people.state_; }
 
 }  // namespace tomoshibi::store::people::internal

@@ -9,7 +9,6 @@
 #include "store/people/internal/weights.h"
 
 namespace tomoshibi::store::people::internal {
-namespace {
 
 using namespace weights;
 
@@ -18,7 +17,7 @@ bool are_namesakes(const Index& index, const Face& one, const Face& other) {
   const auto keys_of = [&index](const Face& face) {
     std::array<std::u32string, 2> keys;
     if (face.names.empty()) return keys;
-    const ExtraName& name = face.names.front();
+    const FaceName& name = face.names.front();
     if (name.family != kNoTerm) {
       keys[0] = index.families[name.family].key;
       keys[1] = index.families[name.family].sound;
@@ -34,6 +33,8 @@ bool are_namesakes(const Index& index, const Face& one, const Face& other) {
   return (first[0] == second[0] && first[0].size() > 1) ||
          (first[1] == second[1] && first[1].size() > 1);
 }
+
+namespace {
 
 class Judge {
  public:

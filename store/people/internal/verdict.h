@@ -26,6 +26,8 @@ struct Case {
   const Date& today;
 };
 
+// Written alike or sounding alike, both halves of the usual name together.
+bool are_namesakes(const Index& index, const Face& one, const Face& other);
 void mark_namesakes(const Index& index, std::span<const Suspect> suspects,
                     std::vector<Candidate>& candidates);
 // Sets verdict, ask, held; moves candidates to `nearest` when they are not what was asked for.

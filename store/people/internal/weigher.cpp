@@ -1,0 +1,441 @@
+#include "store/people/internal/weigher.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "store/people/internal/weights.h"
+
+namespace tomoshibi::store::people::internal {
+namespace {
+
+using namespace weights;
+
+constexpr std::uint32_t kFar = kNoTerm - 1;  // Any surname, or given name, that is far from the asked.
+
+float log_of(const Asked& asked, std::size_t piece, std::uint32_t term) {
+  if (piece == kNoPiece) return 0;
+  const std::vector<float>& log = asked.pieces[piece].log;
+  return log[std::min<std::size_t>(term, log.size() - 1)];
+}
+
+bool fits_piece(const Asked& asked, std::size_t piece, std::uint32_t term) {
+  if (piece == kNoPiece) return true;
+  const std::vector<std::uint8_t>& fits = asked.pieces[piece].fits;
+  return fits[std::min<std::size_t>(term, fits.size() - 1)] != 0;
+}
+
+float floor_of(const Asked& asked, std::size_t piece) {
+  return piece == kNoPiece ? 0 : asked.pieces[piece].floor;
+}
+
+}  // namespace
+
+// ---------------------------------------------------------------------------- cards
+
+CardWeigher::CardWeigher(const Segment& segment, const CardScores& scores, float penalty)
+    : scores_(&scores) {
+  const auto table = [](const std::vector<float>& log, std::uint32_t term) {
+    return log.empty() ? 0 : log[std::min<std::size_t>(term, log.size() - 1)];
+  };
+  const auto fits = [](const std::vector<std::uint8_t>& all, std::uint32_t term) {
+    return all.empty() || (term < all.size() - 1 && all[term] != 0);
+  };
+  groups_.reserve(segment.groups.size());
+  for (const CardGroup& group : segment.groups) {
+    const float insurer = table(scores.insurer, group.insurer);
+    const float symbol = table(scores.symbol, group.symbol);
+    groups_.push_back(std::exp(insurer + symbol + penalty));
+    const bool near = (scores.insurer.empty() || insurer > scores.insurer_other) &&
+                      (scores.symbol.empty() || symbol > scores.symbol_other);
+    near_.push_back(near ? 1 : 0);
+    group_fits_.push_back(
+        static_cast<std::uint8_t>((fits(scores.insurer_fits, group.insurer) ? 1U : 0U) |
+                                  (fits(scores.symbol_fits, group.symbol) ? 2U : 0U)));
+  }
+  const bool number = !scores.asked.number.empty();
+  for (std::size_t match = 0; match < number_.size(); ++match) {
+    number_[match] = number ? std::exp(scores.number[match]) : 1;
+  }
+  for (std::size_t branch = 0; branch < branch_.size(); ++branch) {
+    branch_[branch] = std::exp(branch_log(scores, static_cast<std::uint8_t>(branch)));
+  }
+}
+
+bool CardWeigher::number_fits(const Code& held) const {
+  const Code& asked = scores_->asked.number;
+  if (asked.empty()) return true;
+  if (held.empty()) return false;
+  return compare(asked, held) == CodeMatch::kExact || begins(asked, held);
+}
+
+CardWeigher::Weight CardWeigher::weigh(const CardEntry& entry, std::uint32_t group) const {
+  if (entry.length() == kLongNumber) return {};  // It stands in the side table.
+  Weight weight{groups_[group], groups_[group], false};
+  bool fits = group_fits_[group] == 3;
+  if (!scores_->asked.number.empty()) {
+    Code held;
+    held.digits = entry.number;
+    held.length = static_cast<std::uint8_t>(entry.length());
+    const CodeMatch match = number_match(*scores_, near_[group] != 0, held);
+    weight.household *= number_[static_cast<std::size_t>(match)];
+    fits = fits && number_fits(held);
+  }
+  const std::uint8_t branch = entry.branch();
+  weight.all = weight.household * branch_[branch];
+  weight.fits = fits && (scores_->asked.branch == kNoBranch || branch == kNoBranch ||
+                         branch == scores_->asked.branch);
+  return weight;
+}
+
+// ---------------------------------------------------------------------------- people
+
+double Weigher::log_scale(const Asked& asked) {
+  float top = -1e30F;
+  for (const NameGuess& guess : asked.name.guesses) {
+    float best = static_cast<float>(guess.penalty);
+    for (const std::size_t piece : {guess.family, guess.given}) {
+      if (piece != kNoPiece) best += asked.pieces[piece].best;
+    }
+    top = std::max(top, best);
+  }
+  return asked.name.guesses.empty() ? 0 : static_cast<double>(top);
+}
+
+Weigher::Weigher(const Index& index, const Segment& segment, const Asked& asked)
+    : index_(index), segment_(segment), image_(segment.image), asked_(asked),
+      has_name_(!asked.name.empty()), has_day_(asked.day.asked),
+      has_sex_(asked.sex != Sex::kUnknown), has_place_(asked.place.given), has_card_(asked.has_card) {
+  prepare_names();
+  if (has_day_) {
+    days_.assign(kNoDay + 1, with_fit(asked.day.cold, false));
+    for (const DayRange& range : asked.day.ranges) {
+      std::fill(days_.begin() + range.first, days_.begin() + range.last + 1,
+                with_fit(range.weight, range.fits));
+    }
+    days_[kNoDay] = with_fit(asked.day.of(kNoDay).weight, true);
+  }
+  sexes_.fill(with_fit(1, true));
+  if (has_sex_) {
+    sexes_.fill(with_fit(static_cast<float>(std::exp(kSexOther)), false));
+    sexes_[0] = with_fit(0.5F, true);
+    sexes_[static_cast<std::size_t>(asked.sex)] =
+        with_fit(static_cast<float>(std::exp(kSexEqual)), true);
+  }
+  if (has_place_) prepare_places();
+  phone_ = phone_weights(index);
+  if (has_card_) cards_.emplace(segment, asked.card, 0.0F);
+  if (asked.may_be_exchanged) {
+    exchanged_.emplace(segment, asked.card_exchanged, static_cast<float>(kBoxesExchanged));
+  }
+}
+
+void Weigher::prepare_names() {
+  const std::uint32_t families = image_.terms(TermKind::kFamily);
+  const std::uint32_t givens = image_.terms(TermKind::kGiven);
+  family_near_.assign(families + 1ULL, 0);
+  given_near_.assign(givens + 1ULL, 0);
+  if (!has_name_) return;
+  name_top_ = static_cast<float>(log_scale(asked_));
+  // In the register's numbers first: the image's are mapped to them.
+  std::array<std::vector<std::uint8_t>, 2> near;
+  near[0].assign(index_.families.size() + 1, 0);
+  near[1].assign(index_.givens.size() + 1, 0);
+  bool any_family = false;
+  for (const NameGuess& guess : asked_.name.guesses) {
+    for (const std::size_t half : {std::size_t{0}, std::size_t{1}}) {
+      const std::size_t piece = half == 0 ? guess.family : guess.given;
+      if (piece == kNoPiece) continue;
+      any_family = any_family || half == 0;
+      for (const std::uint32_t term : asked_.pieces[piece].hot) near[half][term] = 1;
+      near[half].back() = 1;
+    }
+  }
+  const auto map = [](const std::vector<std::uint32_t>& to, const std::vector<std::uint8_t>& from,
+                      std::vector<std::uint8_t>& into) {
+    for (std::size_t local = 0; local < into.size(); ++local) {
+      into[local] = from[std::min<std::size_t>(to[local], from.size() - 1)];
+    }
+  };
+  map(segment_.to_register[0], near[0], family_near_);
+  map(segment_.to_register[1], near[1], given_near_);
+  // With a surname that is far: by given name, once for all.
+  float kin = -1e30F;
+  for (const NameGuess& guess : asked_.name.guesses) {
+    kin = std::max(kin, static_cast<float>(guess.penalty) + floor_of(asked_, guess.family));
+  }
+  kin_of_far_family_ = any_family ? kStart * std::exp(kin - name_top_) : kStart;
+  for (const bool married : {false, true}) {
+    std::vector<float>& table = far_family_[married ? 1 : 0];
+    float far = 0;
+    table.resize(givens + 1ULL);
+    bool known = false;
+    for (std::uint32_t given = 0; given <= givens; ++given) {
+      if (given_near_[given] == 0 && known) {
+        table[given] = far;
+        continue;
+      }
+      table[given] = name_weight(kFar, given, married);
+      if (given_near_[given] == 0) {
+        far = table[given];
+        known = true;
+      }
+    }
+  }
+}
+
+float Weigher::name_weight(std::uint32_t family, std::uint32_t given, bool may_have_married) const {
+  const std::uint32_t family_term = family == kFar ? kFar : segment_.term(TermKind::kFamily, family);
+  const bool given_far = given == kFar || given_near_[given] == 0;
+  const std::uint32_t given_term = given_far ? kFar : segment_.term(TermKind::kGiven, given);
+  float best = -1e30F;
+  bool fits = false;
+  for (const NameGuess& guess : asked_.name.guesses) {
+    float part = family_term == kFar ? floor_of(asked_, guess.family)
+                                     : log_of(asked_, guess.family, family_term);
+    if (may_have_married && guess.family != kNoPiece) {
+      part = std::max(part, asked_.pieces[guess.family].floor + static_cast<float>(kMaidenName));
+    }
+    const float other = given_far ? floor_of(asked_, guess.given)
+                                  : log_of(asked_, guess.given, given_term);
+    best = std::max(best, static_cast<float>(guess.penalty) + part + other);
+    const bool family_fits = guess.family == kNoPiece ||
+                             (family_term != kFar && fits_piece(asked_, guess.family, family_term));
+    const bool given_fits = guess.given == kNoPiece ||
+                            (!given_far && fits_piece(asked_, guess.given, given_term));
+    fits = fits || (family_fits && given_fits);
+  }
+  return with_fit(kStart * std::exp(best - name_top_), fits);
+}
+
+Weigher::Family Weigher::family(std::uint32_t number) const {
+  Family family;
+  family.number = number;
+  if (!has_name_) return family;
+  family.near = family_near_[number] != 0;
+  family.kin = kin_of_far_family_;
+  if (!family.near) return family;
+  float kin = -1e30F;
+  bool any_family = false;
+  for (const NameGuess& guess : asked_.name.guesses) {
+    any_family = any_family || guess.family != kNoPiece;
+    kin = std::max(kin, static_cast<float>(guess.penalty) +
+                            log_of(asked_, guess.family, segment_.term(TermKind::kFamily, number)));
+  }
+  family.kin = any_family ? kStart * std::exp(kin - name_top_) : kStart;
+  for (const bool married : {false, true}) {
+    family.far_given[married ? 1 : 0] = name_weight(number, kFar, married);
+  }
+  return family;
+}
+
+// Another name of the person counts when it fits better.
+float Weigher::with_further_names(std::uint32_t slot, float weight) const {
+  const auto penalty = static_cast<float>(std::exp(kFormerName));
+  bool fits = fit_of(weight) != 0;
+  const auto [from, to] = std::ranges::equal_range(image_.names(), slot, {}, &SideName::slot);
+  for (auto name = from; name != to; ++name) {
+    const float other = name_weight(name->family, name->given, false);
+    fits = fits || fit_of(other) != 0;
+    weight = std::max(weight, other * penalty);
+  }
+  return with_fit(weight, fits);
+}
+
+void Weigher::prepare_places() {
+  const PlaceScores& scores = asked_.place;
+  const std::uint32_t places = image_.terms(TermKind::kPlace);
+  places_.resize(places + 1ULL);
+  place_near_.assign(places + 1ULL, 0);
+  for (std::uint32_t place = 0; place <= places; ++place) {
+    const std::uint32_t term = segment_.term(TermKind::kPlace, place);
+    const bool none = term == kNoTerm;
+    const std::size_t at = none ? scores.log.size() - 1 : term;
+    const bool near = !none && scores.level[at] <= PlaceLevel::kPrefix;
+    place_near_[place] = near && scores.any_block ? 1 : 0;
+    const float block = near || !scores.any_block ? 0 : block_log(scores, term, Block{});
+    places_[place] = with_fit(std::exp(scores.log[at] + block), near || none);
+  }
+}
+
+float Weigher::with_block(std::uint32_t slot, std::uint32_t place, float weight) const {
+  const float block =
+      block_log(asked_.place, segment_.term(TermKind::kPlace, place), image_.block(slot));
+  const bool fits = fit_of(weight) != 0 && block > static_cast<float>(kBlockPart) - 1;
+  return with_fit(weight * std::exp(block), fits);
+}
+
+float Weigher::phone_weight(std::uint32_t slot) const {
+  const std::uint64_t phone = image_.phone(slot);
+  if (phone == asked_.phone) return with_fit(phone_.equal, true);
+  if ((image_.bits(slot) & kPhonesBit) != 0) {
+    const auto [from, to] = std::ranges::equal_range(image_.phones(), slot, {}, &SidePhone::slot);
+    for (auto one = from; one != to; ++one) {
+      if (one->phone == asked_.phone) return with_fit(phone_.equal, true);
+    }
+  }
+  return phone == 0 ? with_fit(phone_.none, true) : with_fit(phone_.other, false);
+}
+
+CardWeigher::Weight Weigher::further_cards(std::uint32_t slot, CardWeigher::Weight best) const {
+  const auto [from, to] = std::ranges::equal_range(image_.cards(), slot, {}, &SideCard::slot);
+  for (auto card = from; card != to; ++card) {
+    Code held;
+    held.digits = card->digits;
+    held.length = card->length;
+    held.hashed = card->hashed != 0;
+    for (const CardWeigher* weigher : {&*cards_, exchanged_ ? &*exchanged_ : nullptr}) {
+      if (weigher == nullptr) continue;
+      const CodeMatch match = weigher->scores().asked.number.empty()
+                                  ? CodeMatch::kExact
+                                  : number_match(weigher->scores(), weigher->near(card->group), held);
+      const float household = weigher->of_group(card->group) * weigher->of_number(match);
+      best.household = std::max(best.household, household);
+      best.all = std::max(best.all, household * weigher->of_branch(card->branch));
+      if (weigher != &*cards_) continue;
+      const std::uint8_t asked_branch = weigher->scores().asked.branch;
+      const bool branch_fits = asked_branch == kNoBranch || card->branch == kNoBranch ||
+                               asked_branch == card->branch;
+      best.fits = best.fits || (weigher->insurer_fits(card->group) && weigher->symbol_fits(card->group) &&
+                                weigher->number_fits(held) && branch_fits);
+    }
+  }
+  return best;
+}
+
+CardWeigher::Weight Weigher::card_weight(std::uint32_t slot, std::uint8_t bits) const {
+  const std::uint32_t position = image_.card_position(slot);
+  CardWeigher::Weight weight;
+  if (!by_position_.empty()) {
+    weight = by_position_[position];
+  } else {
+    const CardEntry entry = image_.card(position);
+    const std::uint32_t group = image_.group_of(position);
+    weight = cards_->weigh(entry, group);
+    if (exchanged_) {
+      const CardWeigher::Weight other = exchanged_->weigh(entry, group);
+      weight.all = std::max(weight.all, other.all);
+      weight.household = std::max(weight.household, other.household);
+    }
+  }
+  return (bits & kCardsBit) != 0 ? further_cards(slot, weight) : weight;
+}
+
+void Weigher::weigh_all_cards() {
+  if (!has_card_ || !by_position_.empty()) return;
+  by_position_.reserve(image_.slots());
+  for (std::uint32_t group = 0; group < image_.groups(); ++group) {
+    for (std::uint32_t at = image_.group_start(group); at < image_.group_start(group + 1); ++at) {
+      const CardEntry entry = image_.card(at);
+      CardWeigher::Weight weight = cards_->weigh(entry, group);
+      if (exchanged_) {
+        const CardWeigher::Weight other = exchanged_->weigh(entry, group);
+        weight.all = std::max(weight.all, other.all);
+        weight.household = std::max(weight.household, other.household);
+      }
+      by_position_.push_back(weight);
+    }
+  }
+}
+
+Weigher::Weight Weigher::weigh(const Family& family, std::uint32_t slot) const {
+  const std::uint8_t bits = image_.bits(slot);
+  if ((bits & (kWithheldBit | kGoneBit)) != 0) return {};
+  Weight weight{kStart, family.kin, true};
+  unsigned fits = 1;
+  const std::uint32_t day = image_.day(slot);
+  if (has_name_) {
+    const std::uint32_t given = image_.given(slot);
+    const bool married =
+        (bits & kSexMask) == static_cast<unsigned>(Sex::kFemale) && day < asked_.adult_before;
+    float name;
+    if (!family.near) {
+      name = far_family_[married ? 1 : 0][given];
+    } else if (given_near_[given] == 0) {
+      name = family.far_given[married ? 1 : 0];
+    } else {
+      name = name_weight(family.number, given, married);
+    }
+    if ((bits & kNamesBit) != 0) name = with_further_names(slot, name);
+    weight.all = name;
+    fits = fit_of(name);
+  }
+  if (has_day_) {
+    weight.all *= days_[day];
+    fits &= fit_of(days_[day]);
+  }
+  if (has_sex_) {
+    const float sex = sexes_[bits & kSexMask];
+    weight.all *= sex;
+    fits &= fit_of(sex);
+  }
+  if (has_place_) {
+    const std::uint32_t place = image_.place(slot);
+    float at = places_[place];
+    if (place_near_[place] != 0) at = with_block(slot, place, at);
+    weight.all *= at;
+    weight.kin *= at;
+    fits &= fit_of(at);
+  }
+  if (has_card_) {
+    const CardWeigher::Weight card = card_weight(slot, bits);
+    weight.all *= card.all;
+    weight.kin *= card.household;
+    fits &= card.fits ? 1U : 0U;
+  }
+  if (asked_.phone != 0) {
+    const float phone = phone_weight(slot);
+    weight.all *= phone;
+    fits &= fit_of(phone);
+  }
+  weight.fits = fits != 0;
+  return weight;
+}
+
+bool Weigher::fits_exchanged() const {
+  if (!exchanged_) return false;
+  float straight = 0, turned = 0;
+  for (std::uint32_t group = 0; group < image_.groups(); ++group) {
+    for (std::uint32_t at = image_.group_start(group); at < image_.group_start(group + 1); ++at) {
+      const CardEntry entry = image_.card(at);
+      if (entry.hidden()) continue;
+      straight = std::max(straight, cards_->weigh(entry, group).all);
+      turned = std::max(turned, exchanged_->weigh(entry, group).all);
+    }
+  }
+  return turned > straight * std::exp(3.0F);
+}
+
+Weigher::Weight Weigher::weigh_card(const CardEntry& entry, std::uint32_t group) const {
+  if (entry.hidden()) return {};
+  CardWeigher::Weight card = cards_->weigh(entry, group);
+  if (exchanged_) {
+    const CardWeigher::Weight other = exchanged_->weigh(entry, group);
+    card.all = std::max(card.all, other.all);
+    card.household = std::max(card.household, other.household);
+  }
+  if (entry.has_more()) card = further_cards(entry.slot, card);
+  Weight weight{kStart, kStart * card.household, card.fits};
+  if (has_day_) {
+    weight.all *= days_[entry.day];
+    weight.fits = weight.fits && fit_of(days_[entry.day]) != 0;
+  }
+  if (has_sex_) {
+    weight.all *= sexes_[entry.sex()];
+    weight.fits = weight.fits && fit_of(sexes_[entry.sex()]) != 0;
+  }
+  weight.all *= card.all;
+  return weight;
+}
+
+void Weigher::run(std::uint32_t from, std::uint32_t to, Tally& tally) const {
+  for (std::uint32_t slot = from; slot < to;) {
+    const Family family = this->family(image_.family_of(slot));
+    const std::uint32_t end = std::min(to, image_.family_start(family.number + 1));
+    for (; slot < end; ++slot) {
+      const Weight weight = weigh(family, slot);
+      tally.add(segment_.base + slot, weight.all, weight.kin, weight.fits);
+    }
+  }
+}
+
+}  // namespace tomoshibi::store::people::internal

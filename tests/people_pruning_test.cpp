@@ -1,0 +1,193 @@
+// Promise: looking at few people answers as looking at everybody does: the same list, the same verdict, the
+// same probabilities.
+// Method: random people and random, damaged questions about them; each question is answered both ways, on
+// one image, on an image with additions and corrections, and on several images.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <random>
+#include <set>
+
+#include "people_support.h"
+
+using namespace tomoshibi;
+using namespace tomoshibi::store::people;
+
+namespace {
+
+constexpr std::size_t kPeople = 9000;
+
+// Names made of syllables: some hundred surnames and given names, a few of them very common.
+class Maker {
+ public:
+  explicit Maker(unsigned seed) : random_(seed) {}
+
+  Person person(std::size_t number) {
+    const std::size_t family = zipf(400), given = zipf(300);
+    const Sex sex = below(2) == 0 ? Sex::kMale : Sex::kFemale;
+    Person person = make_person(
+        "p" + std::to_string(number),
+        {kanji(family), kanji(given + 500), kana(family, 3), kana(given + 977, 2 + given % 3)},
+        add_days(Date{1930, 1, 1}, static_cast<std::int32_t>(below(34000))), sex, "輪島市",
+        kana(below(60) + 3000, 2) + "町" + std::to_string(below(40) + 1) + "番地" +
+            std::to_string(below(9) + 1));
+    const std::size_t insurer = below(4);
+    const std::string symbol = insurer == 0 ? "" : std::to_string(insurer * 100 + below(30));
+    const std::size_t longest = insurer == 0 ? 10'000'000 : 400;
+    person.cards.push_back({kInsurers[insurer], symbol, std::to_string(below(longest) + 1),
+                            below(10) == 0 ? "" : "0" + std::to_string(below(5))});
+    if (below(20) == 0) {
+      person.cards.push_back({kInsurers[1], "777", std::to_string(below(900)), "00"});
+    }
+    if (below(15) == 0) {
+      PersonName former = person.names.front();
+      former.use = NameUse::kFormer;
+      former.family = kanji(zipf(400));
+      former.family_kana = kana(zipf(400), 3);
+      person.names.push_back(former);
+    }
+    if (below(30) == 0) person.birth = Date{};
+    if (below(40) == 0) person.address = Address{};
+    if (below(60) == 0) person.withheld = true;
+    return person;
+  }
+
+  // What somebody might ask about him: some of the fields, some of them wrong.
+  Query about(const Person& person) {
+    Query query;
+    const PersonName& name = person.names[below(person.names.size())];
+    const std::size_t kind = below(8);
+    if (kind != 6) {
+      if (below(3) != 0) query.person.kana = slip(name.family_kana) + " " + slip(name.given_kana);
+      if (below(3) == 0) query.person.name = name.family + (below(2) == 0 ? " " : "") + name.given;
+      if (below(12) == 0) query.person.kana = name.family_kana;
+      if (below(3) != 0 && person.birth.known()) {
+        Date birth = person.birth;
+        if (below(4) == 0) birth = add_days(birth, static_cast<std::int32_t>(below(40)) - 20);
+        query.person.birth = to_iso(birth);
+      } else if (below(2) == 0 && person.birth.known()) {
+        query.person.age = std::to_string(2026 - person.birth.year);
+      }
+      if (below(2) == 0) query.person.sex = person.sex == Sex::kMale ? "男" : "女";
+      if (below(2) == 0) query.person.address = person.address.line;
+    }
+    if (kind >= 6) {
+      const InsuranceCard& card = person.cards[below(person.cards.size())];
+      if (below(6) != 0) query.card.insurer_number = card.insurer_number;
+      if (below(6) != 0) query.card.symbol = card.symbol;
+      query.card.number = card.number;
+      if (below(4) == 0) query.card.number[below(card.number.size())] = static_cast<char>('0' + below(10));
+      if (below(2) == 0) query.card.branch = card.branch;
+      if (below(2) == 0 && person.birth.known()) query.card.birth = to_iso(person.birth);
+    }
+    return query;
+  }
+
+  std::size_t below(std::size_t end) { return random_() % end; }
+
+ private:
+  static constexpr std::array<const char*, 4> kInsurers{"39170012", "01170015", "170043", "06170011"};
+  static constexpr std::array<const char*, 30> kSyllables{
+      "ア", "カ", "サ", "タ", "ナ", "マ", "ヤ", "ワ", "イ", "キ", "シ", "チ", "ニ", "ミ", "リ",
+      "ウ", "ク", "ス", "ツ", "ム", "エ", "ケ", "セ", "テ", "オ", "コ", "ソ", "ト", "モ", "ロ"};
+  static constexpr std::array<const char*, 20> kKanji{"山", "川", "田", "中", "本", "村", "石", "井",
+                                                      "藤", "林", "清", "和", "正", "子", "美", "一",
+                                                      "郎", "雄", "恵", "花"};
+  std::size_t zipf(std::size_t end) {
+    return static_cast<std::size_t>(std::pow(static_cast<double>(end), static_cast<double>(below(100000)) / 1e5)) - 1;
+  }
+  static std::string kana(std::size_t number, std::size_t syllables) {
+    std::string text;
+    for (std::size_t at = 0; at < syllables; ++at) {
+      text += kSyllables[(number * 7 + at * (number / 30 + 3)) % 30];
+    }
+    return text;
+  }
+  static std::string kanji(std::size_t number) {
+    return std::string(kKanji[number % 20]) + kKanji[number / 20 % 20];
+  }
+  std::string slip(std::string kana) {
+    if (below(5) == 0 && kana.size() >= 3) kana.replace(below(kana.size() / 3) * 3, 3, kSyllables[below(30)]);
+    return kana;
+  }
+  static std::string to_iso(const Date& date) {
+    char text[16];
+    std::snprintf(text, sizeof text, "%04d-%02d-%02d", date.year, date.month, date.day);
+    return text;
+  }
+  std::mt19937 random_;
+};
+
+std::vector<std::pair<PersonId, double>> listed(const Answer& answer) {
+  std::vector<std::pair<PersonId, double>> all;
+  for (const auto* list : {&answer.candidates, &answer.nearest}) {
+    for (const Candidate& one : *list) all.emplace_back(one.person.id, one.probability);
+  }
+  return all;
+}
+
+void check_alike(const Answer& one, const Answer& other) {
+  CHECK(one.verdict == other.verdict);
+  CHECK(one.fitting == other.fitting);
+  CHECK(one.narrowing == other.narrowing);
+  const auto first = listed(one);
+  const auto second = listed(other);
+  REQUIRE(first.size() == second.size());
+  for (std::size_t at = 0; at < first.size(); ++at) {
+    CHECK(first[at].first == second[at].first);
+    CHECK(std::abs(first[at].second - second[at].second) < 1e-6);
+  }
+}
+
+void put_all(TestRegister& store, const std::vector<Person>& people, std::size_t from, std::size_t to) {
+  auto transaction = store::vault::Transaction::begin(store.database());
+  REQUIRE(transaction);
+  for (std::size_t at = from; at < to; ++at) store.add(people[at]);
+  REQUIRE(transaction->commit());
+}
+
+Answer ask(TestRegister& store, const Query& query, internal::Thoroughness thoroughness) {
+  auto answer = internal::Door::find(store.people(), Role::kDoctor, query, kToday, thoroughness);
+  REQUIRE(answer);
+  return *std::move(answer);
+}
+
+}  // namespace
+
+TEST_CASE("pruning: few people answer as everybody does, on one image and on several") {
+  Maker maker(20261122);
+  std::vector<Person> people;
+  for (std::size_t number = 0; number < kPeople; ++number) people.push_back(maker.person(number));
+  TestRegister whole, parts;
+  put_all(whole, people, 0, kPeople);
+  REQUIRE(whole.people().after_import());
+  // An image of most, where some stand otherwise; additions and corrections beside it.
+  std::vector<Person> before = people;
+  for (std::size_t at = 0; at < 600; ++at) before[at * 7].address.line = "河井町9番地";
+  for (std::size_t at = 0; at < 300; ++at) before[at * 11].names.front().given_kana = "ソト";
+  put_all(parts, before, 0, kPeople - 500);
+  REQUIRE(parts.people().after_import());
+  parts.open();
+  put_all(parts, people, 0, kPeople);
+  REQUIRE(parts.people().index_stats().images >= 1);
+  int few = 0, all = 0;
+  for (int round = 0; round < 700; ++round) {
+    const Query query = maker.about(people[maker.below(kPeople)]);
+    const Answer needed = ask(whole, query, internal::Thoroughness::kAsNeeded);
+    CAPTURE(round);
+    CAPTURE(query.person.kana.empty());
+    CAPTURE(query.person.name.empty());
+    CAPTURE(query.person.birth);
+    CAPTURE(query.person.age);
+    CAPTURE(query.person.address.empty());
+    CAPTURE(query.card.symbol);
+    CAPTURE(query.card.number);
+    CAPTURE(query.card.birth);
+    check_alike(needed, ask(whole, query, internal::Thoroughness::kEverybody));
+    check_alike(needed, ask(parts, query, internal::Thoroughness::kAsNeeded));
+    ++all;
+    few += needed.verdict == Verdict::kCertain ? 1 : 0;
+  }
+  CHECK(parts.people().index_stats().images == 2);
+  MESSAGE(few << " of " << all << " certain");
+}
