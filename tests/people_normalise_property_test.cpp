@@ -117,7 +117,9 @@ std::string in_kanji(int value) {
 }
 
 std::string padded(int value) {
-  return value < 10 ? "0" + std::to_string(value) : std::to_string(value);
+  std::string text = std::to_string(value);
+  if (value < 10) text.insert(0, 1, '0');
+  return text;
 }
 
 Date any_date() {
@@ -299,8 +301,9 @@ TEST_CASE("normalise: no digit of a number is lost, in any width and layout") {
     std::string laid_out;
     for (const char c : digits) laid_out += std::string(1, c) + (c % 2 == 0 ? "-" : " ");
     RC_ASSERT(read_code(laid_out) == code);
-    RC_ASSERT(compare(code, read_code("0" + digits.substr(0, 15))) == CodeMatch::kExact ||
-              digits.size() == 16);
+    std::string longer = digits.substr(0, 15);
+    longer.insert(0, 1, '0');
+    RC_ASSERT(compare(code, read_code(longer)) == CodeMatch::kExact || digits.size() == 16);
   }));
 }
 

@@ -57,10 +57,11 @@ void each_item(std::u32string_view names, const Take& take) {
   }
 }
 
+using BareName = std::pair<std::u32string, std::size_t>;
 struct Names {
-  std::vector<Municipality> all;                             // By key.
-  std::vector<std::pair<std::u32string, std::size_t>> bare;  // Behind the district, into `all`.
-  std::vector<Merged> merged;                                // By key.
+  std::vector<Municipality> all;  // By key.
+  std::vector<BareName> bare;  // Behind the district, into `all`.
+  std::vector<Merged> merged;  // By key.
 };
 
 Names make_names() {
@@ -93,6 +94,15 @@ const Names& names() {
   return made;
 }
 
+// All that have this name behind their district.
+std::span<const BareName> without_districts(std::u32string_view name) {
+  const std::vector<BareName>& bare = names().bare;
+  const auto begin = std::ranges::lower_bound(bare, name, {}, &BareName::first);
+  auto end = begin;
+  while (end != bare.end() && end->first == name) ++end;
+  return {begin, end};
+}
+
 }  // namespace
 
 const Municipality* municipality_of(std::u32string_view key) {
@@ -101,20 +111,18 @@ const Municipality* municipality_of(std::u32string_view key) {
 }
 
 const Municipality* municipality_without_district(std::u32string_view key) {
-  const auto by_name = [](const auto& entry) { return std::u32string_view(entry.first); };
-  const auto found = std::ranges::equal_range(names().bare, key, {}, by_name);
+  const auto found = without_districts(key);
   return found.size() == 1 ? &names().all[found.front().second] : nullptr;
 }
 
 MunicipalityHead municipality_at_head(std::u32string_view text, std::u32string_view prefecture) {
   constexpr std::size_t kLongest = 12;
-  const auto by_name = [](const auto& entry) { return std::u32string_view(entry.first); };
   for (std::size_t length = std::min(kLongest, text.size()); length >= 2; --length) {
     const std::u32string_view head = text.substr(0, length);
     if (const Municipality* found = municipality_of(head)) {
       if (prefecture.empty() || found->prefecture == prefecture) return {found, length};
     }
-    for (const auto& [name, at] : std::ranges::equal_range(names().bare, head, {}, by_name)) {
+    for (const auto& [name, at] : without_districts(head)) {
       const Municipality& found = names().all[at];
       if (found.prefecture == prefecture && !prefecture.empty()) return {&found, length};
     }
