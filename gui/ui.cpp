@@ -29,7 +29,7 @@ const Area* top_area_at(const std::vector<Area>& areas, Vec2 point) {
 Ui::Ui(Glyphs& glyphs) : glyphs_(glyphs) {}
 
 void Ui::begin(const Input& input) {
-  forget_typed(input_);
+  forget_input(input_);
   input_ = input;
   went_down_ = input_.is_down && !was_down_;
   was_lifted_ = !input_.is_down && was_down_;
@@ -67,9 +67,17 @@ void forget_typed(Input& input) {
   input.typed.clear();
 }
 
+void forget_input(Input& input) {
+  forget_typed(input);
+  if (!input.scan) return;
+  volatile char* bytes = input.scan->data();
+  for (std::size_t i = 0; i < input.scan->size(); ++i) bytes[i] = 0;
+  input.scan.reset();
+}
+
 void Ui::end() {
   assert(scopes_.empty());
-  forget_typed(input_);
+  forget_input(input_);
   if (went_down_ && last_areas_.empty()) pressed_ = claim_;
   if (was_lifted_) {
     pressed_.clear();
@@ -189,8 +197,7 @@ void Ui::forget() {
   focus_.clear();
   focus_visible_ = false;
   seen_.clear();
-  forget_typed(input_);
-  input_.scan.reset();
+  forget_input(input_);
 }
 
 void Ui::set_focus(std::string_view path) {

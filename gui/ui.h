@@ -72,6 +72,8 @@ struct Input {
 
 // What was typed may be a password: its characters are overwritten, not only let go.
 void forget_typed(Input& input);
+// The same with a scan, which names its person.
+void forget_input(Input& input);
 
 // Something that can be touched, as registered in this frame.
 struct Area {

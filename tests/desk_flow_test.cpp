@@ -113,6 +113,21 @@ TEST_CASE("desk: nobody is found, chosen or opened before a sign-in") {
   CHECK(desk.import(post.scratch.path() / "region.ndjson", {}).error().code == Errc::kLocked);
 }
 
+TEST_CASE("desk: a sign-in tells what it opens, step by step; a wrong proof opens nothing") {
+  Post post;
+  Desk desk = post.open();
+  std::vector<SignInStep> told;
+  const auto note = [&](SignInStep step) { told.push_back(step); };
+  const AccountId doctor{"demo01"};
+  CHECK_FALSE(desk.sign_in(doctor, SecretText("000000"), {}, note).has_value());
+  CHECK(told == std::vector{SignInStep::kProof});
+  told.clear();
+  REQUIRE(desk.sign_in(doctor, SecretText(kDemoPin), {}, note).has_value());
+  CHECK(told == std::vector{SignInStep::kProof, SignInStep::kKeys, SignInStep::kRegion,
+                            SignInStep::kPeople, SignInStep::kCharts});
+  CHECK(static_cast<int>(told.back()) == kOpeningSteps);
+}
+
 TEST_CASE("desk: five wrong PINs in a row make the account wait ten minutes") {
   Post post;
   Desk desk = post.open();

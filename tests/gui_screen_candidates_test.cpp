@@ -61,7 +61,7 @@ TEST_CASE("questions: the month first, in the order of months, then the town") {
   CHECK(questions[0].kind == CompareQuestion::Kind::kBirthMonth);
   REQUIRE(questions[0].answers.size() == 2);
   CHECK(questions[0].answers[0].label == "3月");
-  CHECK(questions[0].answers[0].person == story_id(1));
+  CHECK(questions[0].answers[0].people == std::vector{story_id(1)});
   CHECK(questions[0].answers[1].label == "8月");
   CHECK(questions[1].kind == CompareQuestion::Kind::kTown);
 }
@@ -77,6 +77,44 @@ TEST_CASE("questions: only what tells all namesakes apart, nothing without names
   CHECK(by_year[0].answers[0].label == "昭和22年");
   state.columns[0].is_namesake = false;
   CHECK(questions_for(state.columns).empty());
+}
+
+TEST_CASE("questions: never what namesakes share, rather what nobody has said yet") {
+  CandidatesState state = sample();
+  // Born on the same day, as many are registered on the first of January: the town parts them.
+  state.columns[1].birth = state.columns[0].birth;
+  const auto by_town = questions_for(state.columns);
+  REQUIRE(by_town.size() == 1);
+  CHECK(by_town[0].kind == CompareQuestion::Kind::kTown);
+  // The month was typed already: whoever asks for it hears nothing new.
+  state = sample();
+  const auto asked = questions_for(state.columns, {1947, 3, 0});
+  REQUIRE(asked.size() == 2);
+  CHECK(asked[0].kind == CompareQuestion::Kind::kTown);
+  CHECK(asked[1].kind == CompareQuestion::Kind::kBirthMonth);
+  // Only the insurance differs.
+  state.columns[1].birth = state.columns[0].birth;
+  state.columns[1].town = state.columns[0].town;
+  state.columns[1].insurer = "国民健康保険";
+  const auto by_insurer = questions_for(state.columns);
+  REQUIRE(by_insurer.size() == 1);
+  CHECK(by_insurer[0].kind == CompareQuestion::Kind::kInsurance);
+}
+
+TEST_CASE("questions: three namesakes of whom two share the month are parted all the same") {
+  CandidatesState state = sample();
+  state.columns[2].is_namesake = true;
+  state.columns[2].name = "山本 喜代子";
+  state.columns[2].city = state.columns[0].city;
+  state.columns[1].birth = {1947, 3, 27};
+  state.columns[2].birth = {1947, 8, 1};
+  state.columns[2].town = state.columns[1].town;
+  const auto questions = questions_for(state.columns);
+  REQUIRE(questions.size() == 2);
+  CHECK(questions[0].kind == CompareQuestion::Kind::kBirthMonth);
+  REQUIRE(questions[0].answers.size() == 2);
+  CHECK(questions[0].answers[0].people == std::vector{story_id(1), story_id(2)});
+  CHECK(questions[0].answers[1].people == std::vector{story_id(3)});
 }
 
 struct Fixture {
@@ -257,6 +295,57 @@ TEST_CASE("candidates words: every sentence has both languages") {
     CHECK_FALSE(words.ja.empty());
     CHECK_FALSE(words.en.empty());
   }
+}
+
+TEST_CASE("candidates: an answer that fits two leaves these two and asks on") {
+  Fixture f;
+  f.state.columns[2] = f.state.columns[1];
+  f.state.columns[2].id = story_id(3);
+  f.state.columns[1].birth = {1947, 3, 27};
+  f.state.columns[2].city = "珠洲市";
+  f.state.columns[2].town = "正院町";
+  f.state.columns[2].birth = {1947, 8, 1};
+  f.state.columns[1].town = f.state.columns[2].town;
+  f.touch("question/answer_0");
+  CHECK(f.state.view.kept == std::vector{story_id(1), story_id(2)});
+  f.draw_once();
+  CHECK(f.harness.sees("どこの町にお住まいですか"));
+  const auto wish = f.press("question/answer_1");
+  REQUIRE(wish.has_value());
+  REQUIRE(std::holds_alternative<ChoosePerson>(*wish));
+}
+
+TEST_CASE("candidates: namesakes whom nothing parts are said to be so; a birth date that both share is not asked for") {
+  Fixture f;
+  f.state.columns.pop_back();
+  f.state.columns[1].birth = f.state.columns[0].birth;
+  f.state.columns[1].town = f.state.columns[0].town;
+  f.draw_once();
+  CHECK(f.harness.sees("この画面の項目では分かれません"));
+  CHECK_FALSE(f.harness.sees("生年月日を日まで尋ねて"));
+  f.state.columns[1].birth.day = 27;
+  f.draw_once();
+  CHECK(f.harness.sees("生年月日を日まで尋ねて"));
+  f.pictures("candidates-nothing-differs");
+}
+
+TEST_CASE("candidates: between others the one question of the answer stands in the banner") {
+  Fixture f;
+  f.state.columns[0].is_namesake = f.state.columns[1].is_namesake = false;
+  f.state.ask = AskFor::kAddress;
+  f.draw_once();
+  CHECK(f.harness.sees("ご本人に尋ねてください：「どこの町にお住まいですか」"));
+  f.pictures("candidates-ask");
+}
+
+TEST_CASE("candidates: two records of one human being are one column with both") {
+  Fixture f;
+  f.state.columns[0].linked_by = "転居の届け";
+  f.state.columns[0].other = "金沢市 本町　国民健康保険";
+  f.draw_once();
+  CHECK(f.harness.sees("2件（転居の届け）"));
+  CHECK(f.harness.sees("金沢市 本町"));
+  f.pictures("candidates-linked");
 }
 
 }  // namespace

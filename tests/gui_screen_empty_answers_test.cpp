@@ -132,6 +132,28 @@ TEST_CASE("none: no name of the nearest when rows are not allowed") {
   CHECK(f.reads("探したデータ：レセプト 9月分まで"));
 }
 
+TEST_CASE("none: whatever else differs of somebody near is said in words") {
+  Fixture f;
+  f.state.answer = none();
+  f.state.answer.empty.nearest[1].place.clear();
+  f.state.answer.empty.nearest[1].also = {NearDifference::kSex, NearDifference::kAddress};
+  f.draw_once();
+  CHECK(f.reads("ほかに違う：性別・住所"));
+  f.pictures("e1-also-differs");
+}
+
+TEST_CASE("uncovered: everything held says as of when") {
+  Fixture f;
+  f.state.answer = uncovered();
+  f.state.answer.empty.held = {{"鳳珠郡穴水町", "7,312人", "11/20"},
+                               {"国民健康保険 00170134", "112,345人", "11/18"}};
+  f.state.answer.empty.content_age = "処方箋 11/20・レセプト 9月分";
+  f.draw_once();
+  CHECK(f.harness.sees("11/20まで"));
+  CHECK(f.harness.sees("中身：処方箋 11/20・レセプト 9月分"));
+  f.pictures("e2-as-of");
+}
+
 TEST_CASE("none: a near person is chosen, a namesake compared") {
   Fixture f;
   auto wish = f.press("empty/nearest/" + to_text(story_id(22)));

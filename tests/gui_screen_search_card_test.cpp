@@ -240,6 +240,21 @@ TEST_CASE("search by card: a row is chosen, Enter compares, F2 goes to the name"
   CHECK(std::get<SwitchTab>(*wish).tab == SearchTab::kByName);
 }
 
+TEST_CASE("search by card: a name that a code gave stands beside the numbers and can be dropped") {
+  Fixture f;
+  f.state.form.holder = {"見本 花子", "みほん はなこ", SexEntry::kFemale};
+  f.draw_once();
+  CHECK(f.harness.sees("コードの氏名"));
+  CHECK(f.harness.sees("見本 花子"));
+  f.pictures("c-holder");
+  const auto wish = f.press("drop_holder");
+  REQUIRE(wish.has_value());
+  CHECK(std::get<CardFormChanged>(*wish).form.holder.empty());
+  CardForm only_holder;
+  only_holder.holder = f.state.form.holder;
+  CHECK_FALSE(only_holder.empty());
+}
+
 TEST_CASE("search by card: nothing overlaps or leaves the window in any look") {
   Fixture f;
   f.pictures("c-card");

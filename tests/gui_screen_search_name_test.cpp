@@ -442,6 +442,85 @@ TEST_CASE("search by name: nothing overlaps or leaves the window in any look") {
   f.pictures("b-hidden");
 }
 
+TEST_CASE("search by name: the one question stands under the rows and leads to its field") {
+  Fixture f;
+  f.state.answer.ask = AskFor::kAddress;
+  f.draw_once();
+  CHECK(f.harness.sees("「どこの町にお住まいですか」"));
+  f.touch("ask");
+  CHECK(f.state.form.active == NameField::kAddress);
+  f.state.answer.ask = AskFor::kCard;
+  const auto wish = f.press("ask");
+  REQUIRE(wish.has_value());
+  CHECK(std::holds_alternative<SwitchTab>(*wish));
+  f.state.answer.rows_allowed = false;
+  f.draw_once();
+  CHECK_FALSE(f.harness.has_area("ask"));
+  f.state.answer = test::seven_yamamoto();
+  f.state.answer.ask = AskFor::kBirthDay;
+  f.state.form = test::yamamoto_form();
+  f.pictures("b-ask");
+}
+
+TEST_CASE("search by name: two records of one human being are one row with both") {
+  Fixture f;
+  f.state.answer.rows.resize(2);
+  f.state.answer.fitting = 2;
+  f.state.answer.rows[0].is_namesake = f.state.answer.rows[1].is_namesake = false;
+  f.state.answer.rows[0].is_certain = true;
+  f.state.answer.rows[0].linked = "住所・保険の異なる2件";
+  f.state.answer.rows[0].linked_by = "転居の届け";
+  f.state.answer.rows[0].other = "もう1件：金沢市 本町　国民健康保険";
+  f.draw_once();
+  CHECK(f.harness.sees("住所・保険の異なる2件（転居の届け）"));
+  CHECK(f.harness.sees("金沢市 本町"));
+  CHECK(f.harness.sees("可能性が高い"));
+  f.pictures("b-linked");
+}
+
+TEST_CASE("search by name: what nobody can be searched by says so") {
+  Fixture f;
+  f.state.form = {};
+  f.state.form.sex = SexEntry::kFemale;
+  f.state.answer = {};
+  f.state.answer.refused = true;
+  f.draw_once();
+  CHECK(f.harness.sees("これだけでは探せません"));
+  f.pictures("b-refused");
+}
+
+TEST_CASE("name form: a letter that is no kana yet narrows nothing, and no n is taken for ん too early") {
+  NameForm form;
+  for (const char32_t letter : std::u32string_view(U"yamak"))
+    form.name = type_character(form.name, letter);
+  CHECK(form.kana_query() == "やま");
+  form.name = type_character(delete_one(form.name), U'n');
+  CHECK(form.kana_query() == "やま");
+  form.name = type_character(form.name, U'a');
+  CHECK(form.kana_query() == "やまな");
+  // The field is left: the n was a ん.
+  form.name = type_character(form.name, U'n');
+  CHECK(go_to(form, NameField::kBirth).kana_query() == "やまなん");
+}
+
+TEST_CASE("name form: a scanned name carries its kanji until a hand edits it") {
+  NameForm form;
+  form.name.text = "やまもと きよこ";
+  form.written = "山本 喜代子";
+  CHECK(form.name_query() == "山本 喜代子");
+  CHECK(form.kana_query() == "やまもと きよこ");
+  CHECK(form.shown() == "山本 喜代子 やまもと きよこ");
+  CHECK(edited_by_hand(form, go_to(form, NameField::kSex)).written == "山本 喜代子");
+  NameForm edited = form;
+  edited.name = delete_one(edited.name);
+  CHECK(edited_by_hand(form, edited).name_query().empty());
+  CHECK(clear_field(form, NameField::kName).written.empty());
+  CHECK(birth_entry({1947, 3, 14}).said() == PartialDate{1947, 3, 14});
+  CHECK(birth_entry({1945, 2, 30}).birth_query() == "1945年2月30日");
+  CHECK(birth_entry({1947, 0, 0}).shown() == "1947年");
+  CHECK(birth_entry({}).empty());
+}
+
 TEST_CASE("search words: every sentence has both languages") {
   for (const Words& words : search_words::all()) {
     CHECK_FALSE(words.ja.empty());

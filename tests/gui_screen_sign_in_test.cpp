@@ -246,8 +246,10 @@ TEST_CASE("sign-in: while waiting or checking neither pad, keyboard nor Enter ac
   CHECK_FALSE(f.press("accounts/otani").has_value());
   CHECK(f.harness.sees("確かめています…"));
   f.state.prover.is_opening_data = true;
+  f.state.prover.opening_step = 3;
+  f.state.prover.opening_steps = 4;
   f.draw_once();
-  CHECK(f.harness.sees("確かめて、データを開いています…"));
+  CHECK(f.harness.sees("データを開いています 3/4"));
 }
 
 TEST_CASE("sign-in: a wrong proof says how many attempts are left and what they lead to") {
@@ -356,6 +358,11 @@ TEST_CASE("sign-in: every key is reachable and large enough in every look") {
   f.state.prover.chosen = AccountId{"hamada"};
   f.proof = SecretText("correct horse");
   f.pictures("a-signin-password");
+  f.state.prover.is_checking = f.state.prover.is_opening_data = true;
+  f.state.prover.opening_step = 3;
+  f.state.prover.opening_steps = 4;
+  f.pictures("a-signin-opening");
+  f.state.prover.is_checking = f.state.prover.is_opening_data = false;
   f.state.prover.refusal = ProverRefusal::kNone;
   f.state.prover.accounts[0].standing = Standing::kLocked;
   f.state.prover.accounts[1].is_responder = true;

@@ -2,8 +2,10 @@
 // Method: answers and charts of the store's own types, made by hand.
 #include <doctest/doctest.h>
 
+#include "app/desk/evidence.h"
 #include "app/kiosk/power.h"
 #include "app/kiosk/present_chart.h"
+#include "app/kiosk/present_consent.h"
 #include "app/kiosk/present_search.h"
 #include "app/kiosk/present_wording.h"
 #include "store/charts/view.h"
@@ -79,6 +81,89 @@ TEST_CASE("present: a row has the town without its number, the reading in hiraga
   CHECK(columns.front().agreement[3] == gui::Agreement::kDiffers);
   CHECK(columns.front().number_tail == "4821");
   CHECK(agreeing_fields(one_found().candidates.front()) == "よみ");
+}
+
+TEST_CASE("present: two records of one human being are one row that says in what they differ and why") {
+  people::Answer answer = one_found();
+  people::LinkedRecord other;
+  other.person = lady();
+  other.person.id.bytes[0] = 8;
+  other.person.names.front().family = "旧姓";
+  other.person.address.city = "金沢市";
+  other.person.address.line = "本町２丁目";
+  other.person.cards = {{"00170134", "", "12345678", ""}};
+  other.evidence = "moved";
+  answer.candidates.front().others.push_back(other);
+  answer.candidates.front().linked.push_back(other.person.id);
+  const auto shown = present_answer(answer, {}, {"", "", false, kToday});
+  REQUIRE(shown.rows.size() == 1);
+  CHECK(shown.rows.front().linked == "氏名・住所・保険の異なる2件");
+  CHECK(shown.rows.front().other.find("もう1件：金沢市 本町") == 0);
+  CHECK(shown.rows.front().linked_by == "転居の届け");
+  // A former name is not shown in lists.
+  CHECK(shown.rows.front().other.find("旧姓") == std::string::npos);
+  const auto columns = present_columns(answer, {"", "", false, kToday});
+  REQUIRE(columns.size() == 1);
+  CHECK(columns.front().linked == 1);
+  CHECK(columns.front().linked_by == "転居の届け");
+  CHECK(columns.front().other.find("旧姓") == std::string::npos);
+  CHECK(evidence_words("xyz-9") == "届けられたつながり");
+  CHECK(evidence_words("転居届 2026-10") == "転居届 2026-10");
+  Chosen chosen;
+  chosen.person = lady();
+  chosen.others = {other};
+  CHECK(present_chosen(chosen, start_of_day_in_japan(kToday)).linked ==
+        "氏名・住所・保険の異なる2件（転居の届け）");
+}
+
+TEST_CASE("present: the question is asked of those who are not certain, and by what is not said yet") {
+  people::Answer answer = one_found();
+  answer.ask = people::Field::kBirth;
+  CHECK(present_ask(answer, {}) == gui::AskFor::kBirth);
+  Asked year;
+  year.birth = {1947, 0, 0};
+  CHECK(present_ask(answer, year) == gui::AskFor::kBirthDay);
+  answer.ask = people::Field::kPhone;  // No board takes it.
+  CHECK(present_ask(answer, {}) == gui::AskFor::kNothing);
+  answer.ask = people::Field::kAddress;
+  answer.verdict = people::Verdict::kCertain;
+  CHECK(present_answer(answer, {}, {"", "", false, kToday}).ask == gui::AskFor::kNothing);
+}
+
+TEST_CASE("present: of somebody near the first difference has its value, the others their words") {
+  people::Answer answer = one_found();
+  answer.verdict = people::Verdict::kNone;
+  answer.nearest = answer.candidates;
+  answer.candidates.clear();
+  answer.nearest.front().fields = {{people::Field::kKana, people::FieldMatch::kEqual},
+                                   {people::Field::kBirth, people::FieldMatch::kDiffers},
+                                   {people::Field::kSex, people::FieldMatch::kDiffers},
+                                   {people::Field::kAddress, people::FieldMatch::kClose}};
+  Asked asked;
+  asked.name = "やまもと きよこ";
+  asked.birth = {1948, 3, 0};
+  const auto shown = present_answer(answer, asked, {"", "", false, kToday});
+  REQUIRE(shown.empty.nearest.size() == 1);
+  CHECK(shown.empty.nearest.front().difference == gui::NearDifference::kBirthYear);
+  CHECK(shown.empty.nearest.front().also ==
+        std::vector{gui::NearDifference::kSex, gui::NearDifference::kAddress});
+}
+
+TEST_CASE("present: what is held says as of when; what cannot be searched by is said") {
+  people::Answer answer;
+  answer.verdict = people::Verdict::kUncovered;
+  people::Holding holding;
+  holding.name = "鳳珠郡穴水町";
+  holding.people = 7312;
+  holding.as_of = start_of_day_in_japan({2026, 11, 20});
+  answer.held.push_back(holding);
+  const auto shown = present_answer(answer, {}, {"", "", false, kToday});
+  REQUIRE(shown.empty.held.size() == 1);
+  CHECK(shown.empty.held.front().as_of == "11/20");
+  CHECK(shown.empty.held.front().value == "7,312人");
+  CHECK_FALSE(shown.refused);
+  answer.verdict = people::Verdict::kRefused;
+  CHECK(present_answer(answer, {}, {"", "", false, kToday}).refused);
 }
 
 TEST_CASE("present: rows that are not allowed never reach the screen") {

@@ -58,6 +58,7 @@ struct Arguments {
   std::string identity_seen;
   std::array<std::string, 2> helpers;
   std::array<std::string, 2> helper_files;
+  int minutes = 0;  // Of the lock; 0: only told.
 };
 
 std::optional<SecretText> new_secret(const Arguments& arguments) {
@@ -279,6 +280,23 @@ Exit run_unlock(const Arguments& arguments) {
   return Exit::kDone;
 }
 
+// After how long untouched the window locks itself: told to anybody, set by an administrator.
+Exit run_lock_after(const Arguments& arguments) {
+  if (arguments.minutes == 0) {
+    auto desk = app::Desk::open(arguments.session.dir, now);
+    if (!desk) return complain_of_store(desk.error(), arguments.session.dir);
+    fmt::print("{}\n", desk->lock_minutes());
+    return Exit::kDone;
+  }
+  Exit exit = Exit::kDone;
+  auto desk = open_session(arguments.session, exit);
+  if (!desk) return exit;
+  const auto done = desk->set_lock_minutes(arguments.minutes);
+  if (!done) return complain(done.error());
+  fmt::print(stderr, "The window locks after {} minutes untouched.\n", arguments.minutes);
+  return Exit::kDone;
+}
+
 void add_new_secret(CLI::App& command, Arguments& arguments) {
   command.add_option("--new-password-file", arguments.new_password_file,
                      "File whose first line is the new password or PIN");
@@ -343,6 +361,13 @@ void add_changes(CLI::App& command, const std::shared_ptr<Arguments>& arguments,
       ->required();
   add_new_secret(*recover, *arguments);
   recover->callback([arguments, &exit] { exit = run_recover(*arguments); });
+  CLI::App* lock_after = command.add_subcommand(
+      "lock-after",
+      "After how many minutes untouched the window locks, 1 to 15; without a number it is told.\n"
+      "Example: tomoshibi account DIR --as adm1 --password-file F lock-after 5");
+  lock_after->add_option("MINUTES", arguments->minutes, "1 to 15")
+      ->check(CLI::Range(1, app::kLockMinutesMax));
+  lock_after->callback([arguments, &exit] { exit = run_lock_after(*arguments); });
   CLI::App* unlock =
       command.add_subcommand("unlock",
                              "After ten wrong tries: two others, each with his own password.\n"

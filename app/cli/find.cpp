@@ -10,6 +10,7 @@
 #include "app/cli/command.h"
 #include "app/cli/json.h"
 #include "app/cli/session.h"
+#include "app/desk/evidence.h"
 #include "store/base/bytes.h"
 
 namespace tomoshibi::cli {
@@ -60,6 +61,24 @@ const char* sentence_of(people::Verdict verdict) {
   return "";
 }
 
+std::string_view field_word(people::Field field) {
+  using people::Field;
+  switch (field) {
+    case Field::kName: return "氏名";
+    case Field::kKana: return "よみ";
+    case Field::kBirth: return "生年月日";
+    case Field::kAge: return "年齢";
+    case Field::kSex: return "性別";
+    case Field::kAddress: return "住所";
+    case Field::kPhone: return "電話";
+    case Field::kInsurerNumber: return "保険者番号";
+    case Field::kSymbol: return "記号";
+    case Field::kNumber: return "番号";
+    case Field::kBranch: break;
+  }
+  return "枝番";
+}
+
 void print_answer(const people::Answer& answer) {
   fmt::print("{}\n", sentence_of(answer.verdict));
   fmt::print("{} / {}\n", with_thousands(answer.fitting), with_thousands(answer.people));
@@ -69,9 +88,17 @@ void print_answer(const people::Answer& answer) {
                display_name(person), display_kana(person), to_japanese_short(person.birth),
                person.address.city, person.address.line, candidate.equal(), candidate.close(),
                candidate.differs(), candidate.namesake ? "  同姓同名" : "");
+    for (const people::LinkedRecord& other : candidate.others) {
+      const auto& cards = other.person.cards;
+      fmt::print("    もう1件 {}  {}{}  {}  根拠：{}\n", to_text(other.person.id),
+                 other.person.address.city, other.person.address.line,
+                 cards.empty() ? std::string_view() : insurer_kind(cards.front().insurer_number),
+                 app::evidence_words(other.evidence));
+    }
   };
   for (const auto& candidate : answer.candidates) row(candidate, "-");
   for (const auto& candidate : answer.nearest) row(candidate, "近い方");
+  if (answer.ask) fmt::print("尋ねると分かれる項目：{}\n", field_word(*answer.ask));
   for (const auto& holding : answer.held) {
     fmt::print("  {} {} {}人 {}\n", holding.code, holding.name, with_thousands(holding.people),
                to_iso(date_in_japan(holding.as_of)));

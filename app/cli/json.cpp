@@ -65,6 +65,22 @@ Json candidate_json(const people::Candidate& candidate) {
   }
   Json linked = Json::array();
   for (const PersonId& id : candidate.linked) linked.push_back(to_text(id));
+  Json others = Json::array();
+  for (const people::LinkedRecord& other : candidate.others) {
+    const auto& cards = other.person.cards;
+    const InsuranceCard held = cards.empty() ? InsuranceCard{} : cards.front();
+    others.push_back({{"person", to_text(other.person.id)},
+                      {"source_id", other.person.source_id},
+                      {"evidence", other.evidence},
+                      {"name", display_name(other.person)},
+                      {"kana", display_kana(other.person)},
+                      {"birth", to_iso(other.person.birth)},
+                      {"address", address_text(other.person.address)},
+                      {"insurer_number", held.insurer_number},
+                      {"symbol", held.symbol},
+                      {"number", held.number},
+                      {"branch", held.branch}});
+  }
   return {{"person", to_text(person.id)},
           {"source_id", person.source_id},
           {"probability", candidate.probability},
@@ -79,7 +95,8 @@ Json candidate_json(const people::Candidate& candidate) {
           {"branch", card.branch},
           {"fields", fields},
           {"namesake", candidate.namesake},
-          {"linked", linked}};
+          {"linked", linked},
+          {"others", others}};
 }
 
 Json medication_json(const Medication& row, const charts::MedicationLine& line) {

@@ -89,8 +89,10 @@ Desk::State::State(DataDirectory directory_in, Machine machine_in,
 Desk::State::~State() { close_region(); }
 
 Result<void> Desk::State::load(Region& opened) {
+  tell(SignInStep::kPeople);
   TRY(persons, people::Register::open(opened.database));
   opened.persons.emplace(std::move(persons));
+  tell(SignInStep::kCharts);
   TRY(reader, charts::ChartReader::open(opened.database));
   opened.reader.emplace(std::move(reader));
   return ok();
@@ -101,7 +103,10 @@ void Desk::State::note_shown(const PersonId& id) {
 }
 
 void Desk::State::note_shown(const people::Answer& answer) {
-  for (const people::Candidate& candidate : answer.candidates) note_shown(candidate.person.id);
+  for (const people::Candidate& candidate : answer.candidates) {
+    note_shown(candidate.person.id);
+    for (const people::LinkedRecord& other : candidate.others) note_shown(other.person.id);
+  }
   for (const people::Candidate& candidate : answer.nearest) note_shown(candidate.person.id);
 }
 
@@ -239,8 +244,14 @@ Result<Chosen> Desk::choose(const PersonId& id) {
   chosen.records.push_back(id);
   TRY(linked, state_->region->persons->linked_with(id));
   for (const PersonId& other : linked) {
-    if (other != id && chosen.records.size() < journal::kLinkedPersonsMax)
-      chosen.records.push_back(other);
+    if (other == id || chosen.records.size() >= journal::kLinkedPersonsMax) continue;
+    chosen.records.push_back(other);
+    auto record = state_->region->persons->person(state_->search->access, other);
+    if (!record && record.error().code != Errc::kNotFound) return record.error();
+    // A record that is withheld adds nothing to one that is not.
+    if (!record || (record->withheld && !chosen.withheld)) continue;
+    state_->note_shown(other);
+    chosen.others.push_back({*std::move(record), {}});
   }
   for (const PersonId& record : chosen.records) {
     if (!chosen.refusal) chosen.refusal = state_->book.refusal_of(record);
@@ -286,6 +297,7 @@ Result<OpenedChart> Desk::open_chart(const Chosen& chosen, EntrySeq consent, Sec
   opened.opened = now();
   opened.today = date_in_japan(opened.opened);
   opened.person = chosen.person;
+  opened.others = chosen.others;
   opened.entry = access.entry();
   opened.consent = consent;
   opened.view = charts::make_view(records, chosen.person.sex, chosen.person.birth,

@@ -55,6 +55,7 @@ enum class Disclosure : std::uint8_t { kRowsWhenAllowed, kEveryCandidate };
 struct Chosen {
   Person person;
   std::vector<PersonId> records;  // The one chosen first, then those linked with it.
+  std::vector<store::people::LinkedRecord> others;  // Those linked, as they may be shown.
   bool withheld = false;
   std::optional<store::journal::Refusal> refusal;
   std::optional<store::journal::OpenConsent> consent;  // Under which he can be opened again now.
@@ -71,6 +72,7 @@ struct ConsentForm {
 
 struct OpenedChart {
   Person person;
+  std::vector<store::people::LinkedRecord> others;  // His other records; the view shows all.
   store::charts::ChartView view;
   EntrySeq entry;  // Of the view.
   EntrySeq consent;
@@ -91,6 +93,11 @@ struct SignInProof {
   SecretText proof;
   std::filesystem::path token_file;  // Of an account with a token file.
 };
+
+// What a sign-in does now, told as it begins; those behind the proof open the region.
+enum class SignInStep : std::uint8_t { kProof, kKeys, kRegion, kPeople, kCharts };
+inline constexpr int kOpeningSteps = 4;
+using SignInProgress = std::function<void(SignInStep)>;
 
 inline constexpr int kLockMinutesMax = 15;
 
@@ -139,8 +146,10 @@ class Desk final {
   //   Errors: kDenied (wrong, expired, disabled), kLocked (wait or locked: see tries()), kNotFound
   //   (no such account), kBadInput (token file).
   //   Cost: Argon2id as measured on this machine (about 0.6 s; 0.1 s in a demo) and the index.
+  // `progress` is called on this thread.
   Result<void> sign_in(const AccountId& account, const SecretText& proof,
-                       const std::filesystem::path& token_file = {});
+                       const std::filesystem::path& token_file = {},
+                       const SignInProgress& progress = {});
   // The demo's own way in, for the command line. Errors: kDenied when this is no demo store.
   Result<void> sign_in_demo();
   // True after the first sign-in, until change_proof().

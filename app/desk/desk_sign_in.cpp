@@ -174,8 +174,10 @@ Result<void> Desk::State::settle_rekey(vault::KeySlots& slots) {
 
 Result<void> Desk::State::open_region(const orders::Proven& proven) {
   if (region || proven.account.role == Role::kAuditor) return ok();
+  tell(SignInStep::kKeys);
   TRY(slots, open_slots(proven.account, proven.private_half));
   TRY_VOID(settle_rekey(slots));
+  tell(SignInStep::kRegion);
   TRY(key, slots.data_key("region"));
   TRY(database,
       charts::open_region(directory.region_file(), vault::Database::Mode::kReadWrite, key));
@@ -234,7 +236,16 @@ bool Desk::must_change_proof() const { return state_->pending.has_value(); }
 bool Desk::is_region_open() const { return state_->region != nullptr; }
 
 Result<void> Desk::sign_in(const AccountId& id, const SecretText& proof,
-                           const std::filesystem::path& token_file) {
+                           const std::filesystem::path& token_file,
+                           const SignInProgress& progress) {
+  // Told to nobody once this call is over, however it ends.
+  struct Telling {
+    State& state;
+    ~Telling() { state.progress = {}; }
+  };
+  const Telling telling{*state_};
+  state_->progress = progress;
+  state_->tell(SignInStep::kProof);
   TRY(proven, state_->prove(id, proof, token_file));
   const journal::Actor actor = actor_of(proven.account);
   const bool is_same = state_->actor && state_->actor->account == actor.account &&

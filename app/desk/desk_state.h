@@ -70,6 +70,9 @@ struct Desk::State {
   // removed.
   Result<void> fit_slots(store::vault::KeySlots& slots);
   Result<void> settle_rekey(store::vault::KeySlots& slots);
+  void tell(SignInStep step) const {
+    if (progress) progress(step);
+  }
   Result<void> open_region(const store::orders::Proven& proven);
   // Everything of the region leaves memory. What is shown while locked is kept.
   void close_region();
@@ -93,6 +96,7 @@ struct Desk::State {
   std::optional<store::orders::Proven> pending;  // Signed in, must change first; wiped with it.
   std::optional<Search> search;
   bool store_rolled_back = false;
+  SignInProgress progress;  // Only while a sign-in runs.
 };
 
 }  // namespace tomoshibi::app

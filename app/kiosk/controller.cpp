@@ -44,7 +44,11 @@ void Controller::show(Screen screen) {
 
 // The screen of the form that is being filled.
 void Controller::show_search() {
-  show(tab_ == gui::SearchTab::kByName ? Screen::kSearchName : Screen::kSearchCard);
+  switch (tab_) {
+    case gui::SearchTab::kByName: return show(Screen::kSearchName);
+    case gui::SearchTab::kByCard: return show(Screen::kSearchCard);
+    case gui::SearchTab::kByCode: return show(Screen::kSearchCode);
+  }
 }
 
 // ---------------------------------------------------------------------------- one frame
@@ -52,6 +56,7 @@ void Controller::show_search() {
 void Controller::draw(Time now, bool touched) {
   pass_time(now, touched);
   slot_.settle(ui_);
+  if (ui_.scan()) take_scan();
   // What is drawn now, not what a wish in this frame leads to.
   const bool shows_nobody = screen_ == Screen::kLocked || screen_ == Screen::kSignIn;
   draw_screen();
@@ -73,6 +78,7 @@ void Controller::draw_screen() {
   switch (screen_) {
     case Screen::kSearchName: return draw_search_name();
     case Screen::kSearchCard: return draw_search_card();
+    case Screen::kSearchCode: return draw_search_code();
     case Screen::kCandidates: return draw_candidates();
     case Screen::kConsent: return draw_consent();
     case Screen::kChart: return draw_chart();

@@ -7,6 +7,8 @@
 //                          ^  \________________________/ |
 //                          |<-- Chart <------------------+      OpenPatients -> Chart
 //   any --ロック, minutes untouched, SIGHUP, SIGUSR1--> Locked --proof--> Search or Members
+//   a scan on any of the search screens -> the form that it fills -> Candidates, Consent or an empty
+//   answer
 //   SignIn -> NewProof (first sign-in) -> Search;  SignIn, Members -> Staff, UnlockPair;  nav ->
 //   Members
 //
@@ -20,10 +22,12 @@
 // Thread: gui. Proof: tests/kiosk_controller_test.cpp, tests/journeys.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,6 +47,7 @@
 #include "gui/screens/open_patients.h"
 #include "gui/screens/patient_page.h"
 #include "gui/screens/search_card.h"
+#include "gui/screens/search_code.h"
 #include "gui/screens/search_name.h"
 #include "gui/screens/sign_in.h"
 #include "gui/screens/staff.h"
@@ -55,6 +60,7 @@ enum class Screen : std::uint8_t {
   kSignIn,
   kSearchName,
   kSearchCard,
+  kSearchCode,
   kCandidates,
   kConsent,
   kPatientPage,
@@ -67,8 +73,8 @@ enum class Screen : std::uint8_t {
   kMembers,
 };
 
-// A check that takes longer is no longer the derivation of a key: the region opens.
-inline constexpr std::chrono::milliseconds kOpeningAfter{1500};
+// A sign-in that takes longer says what it opens.
+inline constexpr std::chrono::milliseconds kOpeningAfter{500};
 
 struct ControllerOptions {
   std::chrono::minutes hide_after{2};
@@ -167,7 +173,12 @@ class Controller final {
   // controller_search.cpp: forms, answers, candidates
   void draw_search_name();
   void draw_search_card();
+  void draw_search_code();
   void draw_candidates();
+  store::people::Query query() const;  // Of the form that is shown.
+  void take_scan();
+  void refuse_scan(gui::CodeNote note);
+  void show_scanned();
   void form_changed();
   void ask();
   void answered(std::uint64_t asked, Result<store::people::Answer> answer);
@@ -228,6 +239,8 @@ class Controller final {
   SecretText proof_;
   std::optional<store::orders::Tries> tries_;  // Of the chosen account.
   std::optional<Time> checking_since_;
+  // Written by the store's thread while it signs somebody in: a SignInStep.
+  std::shared_ptr<std::atomic<int>> sign_in_step_ = std::make_shared<std::atomic<int>>(0);
 
   // Accounts.
   gui::NewProofState new_proof_;
@@ -249,6 +262,8 @@ class Controller final {
   gui::ListPosition list_;
   std::uint64_t form_number_ = 0;   // Of the form shown; an answer to an older one is dropped.
   std::uint64_t asked_number_ = 0;  // Of the form last asked for; 0: none is under way.
+  std::uint64_t scanned_number_ = 0;  // Of the form that a scan filled: its answer is gone to.
+  gui::CodeNote code_note_ = gui::CodeNote::kNone;
   bool search_is_open_ = false;
   gui::CompareView compare_;
   std::vector<gui::Place> places_;

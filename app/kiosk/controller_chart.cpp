@@ -41,6 +41,7 @@ void Controller::draw_consent() {
   consent_.words = present_wording(consent_.choice.sections);
   consent_.time = fmt::format("{} {}", to_iso(date_in_japan(clock_())), clock_text(clock_()));
   const auto intent = gui::draw(ui_, consent_);
+  draw_notice();
   if (!intent) return;
   consent_.choice = gui::changed(consent_.choice, *intent);
   if (std::holds_alternative<gui::consent::ShowPatientPage>(*intent)) {
@@ -134,6 +135,7 @@ void Controller::open_chart(EntrySeq consent, ChartGround ground, SectionSet sec
 void Controller::draw_chart() {
   if (!chart_) return show_search();
   const auto intent = gui::draw(ui_, present_chart(*chart_, ground_, place_, clock_()));
+  draw_notice();
   if (!intent) return;
   chart_intent(*intent);
   ui_.request_frame();

@@ -35,7 +35,11 @@ void Controller::settle_prover() {
   }
   prover_.shake_x = shake_from_ ? shake_at(now_ - *shake_from_) : 0.0F;
   if (shake_from_) ui_.request_frame();
-  prover_.is_opening_data = checking_since_ && now_ - *checking_since_ >= kOpeningAfter;
+  const int step = checking_since_ ? sign_in_step_->load() : 0;
+  prover_.is_opening_data =
+      step > 0 && checking_since_ && now_ - *checking_since_ >= kOpeningAfter;
+  prover_.opening_step = step;
+  prover_.opening_steps = kOpeningSteps;
 }
 
 void Controller::read_tries(const AccountId& account) {

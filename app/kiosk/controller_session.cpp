@@ -125,9 +125,15 @@ void Controller::try_proof(const AccountId& account) {
   checking_since_ = now_;
   const auto* wanted = account_of(account);
   if (wanted != nullptr && wanted->must_change) old_proof_ = SecretText(proof_.view());
+  sign_in_step_->store(0);
   store_->post(
-      [account, proof = std::exchange(proof_, {}), token = token_of(account)](Desk& desk) {
-        Result<void> result = desk.sign_in(account, proof, token);
+      [account, proof = std::exchange(proof_, {}), token = token_of(account), step = sign_in_step_,
+       store = store_](Desk& desk) {
+        const auto tell = [&](SignInStep now) {
+          step->store(static_cast<int>(now));
+          store->look_again();
+        };
+        Result<void> result = desk.sign_in(account, proof, token, tell);
         return Tried{result, desk.tries(account), desk.must_change_proof(), desk.accounts()};
       },
       [this, account](Tried outcome) { tried(std::move(outcome), account); });
@@ -228,6 +234,8 @@ void Controller::forget_patients() {
   answer_.reset();
   list_ = {};
   ++form_number_;
+  scanned_number_ = 0;
+  code_note_ = gui::CodeNote::kNone;
   compare_ = {};
   chosen_.reset();
   consent_ = {};

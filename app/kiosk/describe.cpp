@@ -12,6 +12,7 @@ std::string_view name_of(Screen screen) {
     case Screen::kSignIn: return "sign_in";
     case Screen::kSearchName: return "search_name";
     case Screen::kSearchCard: return "search_card";
+    case Screen::kSearchCode: return "search_code";
     case Screen::kCandidates: return "candidates";
     case Screen::kConsent: return "consent";
     case Screen::kPatientPage: return "patient_page";

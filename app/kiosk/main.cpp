@@ -179,7 +179,7 @@ Ended run(const Arguments& arguments, app::LockSignal& signals,
     const bool touched =
         input.is_down || !input.keys.empty() || !input.typed.empty() || input.scan.has_value();
     ui.begin(input);
-    gui::forget_typed(input);
+    gui::forget_input(input);
     controller.draw(std::chrono::steady_clock::now(), touched);
     ui.end();
     glass.show(ui.colors().ground);

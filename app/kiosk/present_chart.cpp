@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/desk/evidence.h"
 #include "app/kiosk/present_search.h"
 
 namespace tomoshibi::app {
@@ -432,6 +433,21 @@ gui::ChartListState sensitive(const OpenedChart& chart, const ChartPlace& place)
   return state;
 }
 
+void add_cards(gui::EligibilityState& state, const Person& person, std::string_view whose) {
+  for (const InsuranceCard& card : person.cards) {
+    gui::EligibilityCard shown;
+    shown.id = std::to_string(state.cards.size());
+    shown.kind = std::string(insurer_kind(card.insurer_number)) + std::string(whose);
+    shown.insurer_number = card.insurer_number;
+    shown.symbol = card.symbol;
+    shown.number = card.number;
+    shown.branch = card.branch;
+    shown.as_of = to_month_day(date_in_japan(person.as_of));
+    shown.check_digit_wrong = check_digit_of(card.insurer_number) == CheckDigit::kWrong;
+    state.cards.push_back(std::move(shown));
+  }
+}
+
 gui::EligibilityState eligibility(const OpenedChart& chart, const ChartPlace& place) {
   gui::EligibilityState state;
   state.holder = display_name(chart.person);
@@ -439,18 +455,14 @@ gui::EligibilityState eligibility(const OpenedChart& chart, const ChartPlace& pl
   state.birth = to_japanese(chart.person.birth);
   const Address& address = chart.person.address;
   state.address = address.city + address.line;
-  for (std::size_t at = 0; at < chart.person.cards.size(); ++at) {
-    const InsuranceCard& card = chart.person.cards[at];
-    gui::EligibilityCard shown;
-    shown.id = std::to_string(at);
-    shown.kind = insurer_kind(card.insurer_number);
-    shown.insurer_number = card.insurer_number;
-    shown.symbol = card.symbol;
-    shown.number = card.number;
-    shown.branch = card.branch;
-    shown.as_of = to_month_day(date_in_japan(chart.person.as_of));
-    shown.check_digit_wrong = check_digit_of(card.insurer_number) == CheckDigit::kWrong;
-    state.cards.push_back(std::move(shown));
+  add_cards(state, chart.person, "");
+  for (const store::people::LinkedRecord& other : chart.others)
+    add_cards(state, other.person, "（もう1件の記録）");
+  if (!chart.others.empty()) {
+    const store::people::LinkedRecord& other = chart.others.front();
+    state.linked = linked_words(chart.person, chart.others) +
+                   "の記録をいっしょに出しています。もう1件：" + other_record_words(other.person) +
+                   "　根拠：" + evidence_words(other.evidence);
   }
   state.first = place.first;
   state.carried = place.carried;
@@ -527,6 +539,8 @@ gui::PatientBandState band_of(const OpenedChart& chart, const ChartGround& groun
   state.identity = identity_words(ground.identity);
   state.identity_presumed = ground.identity == IdentityCheck::kPresumed;
   state.address = town_of(chart.person);
+  if (!chart.others.empty())
+    state.address += fmt::format("（記録{}件）", chart.others.size() + 1);
   state.consent = fmt::format("{} {}", consent_words(ground.answer), clock_text(ground.since));
   state.consent_is_over = ground.until <= now;
   state.remaining = state.consent_is_over ? std::string() : "残り " + time_left(ground.until, now);

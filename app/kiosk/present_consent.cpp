@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/desk/evidence.h"
 #include "app/kiosk/present_search.h"
 
 namespace tomoshibi::app {
@@ -99,6 +100,10 @@ gui::ConsentState present_chosen(const Chosen& chosen, Instant now) {
     const std::string tail =
         card.number.size() > 4 ? card.number.substr(card.number.size() - 4) : card.number;
     state.card = fmt::format("{}　番号末尾 {}", insurer_kind(card.insurer_number), tail);
+  }
+  if (!chosen.others.empty()) {
+    state.linked = fmt::format("{}（{}）", linked_words(person, chosen.others),
+                               evidence_words(chosen.others.front().evidence));
   }
   if (chosen.refusal) {
     state.earlier_refusal = fmt::format("{} {} 本人が断っています", to_month_day(date_in_japan(chosen.refusal->at)),

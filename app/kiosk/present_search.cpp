@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "app/desk/evidence.h"
 #include "store/base/instant.h"
 
 namespace tomoshibi::app {
@@ -125,11 +126,46 @@ gui::PersonRow row_of(const people::Answer& answer, std::size_t at, const Asked&
   row.place = town_of(person);
   row.is_namesake = candidate.namesake;
   row.is_certain = is_certain(answer, at);
+  if (!candidate.others.empty()) {
+    row.linked = linked_words(person, candidate.others);
+    const people::LinkedRecord& other = candidate.others.front();
+    row.linked_by = evidence_words(other.evidence);
+    row.other = "もう1件：" + other_record_words(other.person, false);
+  }
   if (!asked.card_fields.empty() && !person.cards.empty()) {
     row.number = gui::mark_unreadable(asked.card_number, person.cards.front().number);
     row.branch = person.cards.front().branch;
   }
   return row;
+}
+
+// The question whose answer parts those who are shown. A year alone leaves month and day to ask for.
+gui::AskFor ask_of(const people::Answer& answer, const Asked& asked) {
+  if (!answer.ask || answer.verdict == people::Verdict::kCertain) return gui::AskFor::kNothing;
+  switch (*answer.ask) {
+    case Field::kName:
+      return gui::AskFor::kName;
+    case Field::kKana:
+      return gui::AskFor::kReading;
+    case Field::kBirth:
+      return asked.birth.year != 0 ? gui::AskFor::kBirthDay : gui::AskFor::kBirth;
+    case Field::kAge:
+      return gui::AskFor::kAge;
+    case Field::kSex:
+      return gui::AskFor::kSex;
+    case Field::kAddress:
+      return gui::AskFor::kAddress;
+    case Field::kInsurerNumber:
+      return gui::AskFor::kInsurer;
+    case Field::kSymbol:
+    case Field::kNumber:
+      return gui::AskFor::kCard;
+    case Field::kBranch:
+      return gui::AskFor::kBranch;
+    case Field::kPhone:
+      break;  // The window has no board for it.
+  }
+  return gui::AskFor::kNothing;
 }
 
 // Family and given name apart, where the asker parted them with a space.
@@ -144,6 +180,15 @@ void say_name_difference(gui::NearPerson& near, const Person& person, const std:
   }
   near.difference = gui::NearDifference::kFamilyName;
   near.registered = gui::mark_difference(asked.substr(0, space), family);
+}
+
+// Family name said first and different: is the given name different too?
+void say_other_half(gui::NearPerson& near, const Person& person, const std::string& asked) {
+  const std::size_t space = asked.find(' ');
+  if (space == std::string::npos || person.names.empty()) return;
+  if (near.difference != gui::NearDifference::kFamilyName) return;
+  const std::string given = to_hiragana(person.names.front().given_kana);
+  if (asked.substr(space + 1) != given) near.difference = gui::NearDifference::kGivenName;
 }
 
 // The first thing in which somebody near differs, and how the register writes it.
@@ -181,6 +226,42 @@ void say_difference(gui::NearPerson& near, const people::Candidate& candidate, c
   }
 }
 
+// What differs besides the first, each once and in words alone.
+void say_what_else_differs(gui::NearPerson& near, const people::Candidate& candidate,
+                           const Asked& asked) {
+  using gui::NearDifference;
+  const NearDifference first = near.difference;
+  const auto is_name = [](NearDifference one) {
+    return one == NearDifference::kFamilyName || one == NearDifference::kGivenName;
+  };
+  const auto is_birth = [](NearDifference one) {
+    return one == NearDifference::kBirthYear || one == NearDifference::kBirthMonth ||
+           one == NearDifference::kBirthDay;
+  };
+  static constexpr std::array<std::pair<Field, NearDifference>, 8> kRest{
+      {{Field::kBirth, NearDifference::kBirthYear},
+       {Field::kAge, NearDifference::kAge},
+       {Field::kSex, NearDifference::kSex},
+       {Field::kAddress, NearDifference::kAddress},
+       {Field::kInsurerNumber, NearDifference::kCard},
+       {Field::kSymbol, NearDifference::kCard},
+       {Field::kNumber, NearDifference::kCard},
+       {Field::kBranch, NearDifference::kCard}}};
+  if (is_name(first) && !asked.name.empty()) {
+    // The other half of the name, when the asker parted them.
+    gui::NearPerson half = near;
+    say_other_half(half, candidate.person, asked.name);
+    if (half.difference != first) near.also.push_back(half.difference);
+  }
+  for (const auto& [field, difference] : kRest) {
+    const auto match = match_of(candidate, field);
+    if (!match || *match == FieldMatch::kEqual || *match == FieldMatch::kVariant) continue;
+    const bool is_first = difference == first || (is_birth(difference) && is_birth(first));
+    if (is_first || std::ranges::find(near.also, difference) != near.also.end()) continue;
+    near.also.push_back(difference);
+  }
+}
+
 gui::NearPerson near_of(const people::Candidate& candidate, const Asked& asked) {
   gui::NearPerson near;
   near.id = candidate.person.id;
@@ -189,6 +270,7 @@ gui::NearPerson near_of(const people::Candidate& candidate, const Asked& asked) 
   near.place = town_of(candidate.person);
   near.is_namesake = candidate.namesake;
   say_difference(near, candidate, asked);
+  say_what_else_differs(near, candidate, asked);
   return near;
 }
 
@@ -208,7 +290,10 @@ gui::EmptyAnswer empty_of(const people::Answer& answer, const Asked& asked,
     const std::string name = holding.kind == people::Holding::Kind::kInsurer
                                  ? holding.name + " " + holding.code
                                  : holding.name;
-    empty.held.push_back({name, gui::with_thousands(holding.people) + "人"});
+    const std::string as_of = holding.as_of == Instant{}
+                                  ? std::string()
+                                  : to_month_day(date_in_japan(holding.as_of));
+    empty.held.push_back({name, gui::with_thousands(holding.people) + "人", as_of});
   }
   if (answer.verdict == people::Verdict::kStale && !answer.held.empty()) {
     const people::Holding& oldest =
@@ -279,6 +364,42 @@ std::string sex_word(Sex sex) {
   return "性別不明";
 }
 
+std::string linked_words(const Person& person, std::span<const people::LinkedRecord> others) {
+  bool name = false, birth = false, address = false, insurance = false;
+  const auto card = [](const Person& one) {
+    return one.cards.empty() ? InsuranceCard{} : one.cards.front();
+  };
+  for (const people::LinkedRecord& other : others) {
+    name = name || display_name(other.person) != display_name(person);
+    birth = birth || other.person.birth != person.birth;
+    address = address || town_of(other.person) != town_of(person);
+    insurance = insurance || card(other.person) != card(person);
+  }
+  std::string what;
+  const auto add = [&](bool differs, std::string_view word) {
+    if (!differs) return;
+    if (!what.empty()) what += "・";
+    what += word;
+  };
+  add(name, "氏名");
+  add(birth, "生年月日");
+  add(address, "住所");
+  add(insurance, "保険");
+  const std::string count = std::to_string(others.size() + 1) + "件";
+  return what.empty() ? "同じ内容の" + count : what + "の異なる" + count;
+}
+
+std::string other_record_words(const Person& other, bool with_number) {
+  std::string text = town_of(other);
+  if (text.empty()) text = "住所 情報なし";
+  if (other.cards.empty()) return text;
+  const InsuranceCard& card = other.cards.front();
+  const std::string_view kind = insurer_kind(card.insurer_number);
+  if (!kind.empty()) text += "　" + std::string(kind);
+  if (with_number && card.number.size() > 4) text += " 末尾" + card.number.substr(card.number.size() - 4);
+  return text;
+}
+
 Asked asked_of(const gui::NameForm& form) {
   Asked asked;
   asked.name = form.name.text;
@@ -289,6 +410,7 @@ Asked asked_of(const gui::NameForm& form) {
 
 Asked asked_of(const gui::CardForm& form) {
   Asked asked;
+  asked.name = form.holder.kana.empty() ? form.holder.name : form.holder.kana;
   asked.birth = form.birth.said();
   asked.card_number = form.number;
   asked.insurer_number = form.insurer;
@@ -318,7 +440,42 @@ people::Query query_of(const gui::CardForm& form) {
   query.card.number = form.text(gui::CardField::kNumber);
   query.card.branch = form.text(gui::CardField::kBranch);
   query.card.birth = form.text(gui::CardField::kBirth);
+  query.person.name = form.holder.name;
+  query.person.kana = form.holder.kana;
+  if (!form.holder.empty() && form.holder.sex != gui::SexEntry::kNotGiven)
+    query.person.sex = form.holder.sex == gui::SexEntry::kMale ? "男" : "女";
   return query;
+}
+
+namespace {
+
+gui::SexEntry sex_entry(Sex sex) {
+  if (sex == Sex::kMale) return gui::SexEntry::kMale;
+  return sex == Sex::kFemale ? gui::SexEntry::kFemale : gui::SexEntry::kNotGiven;
+}
+
+}  // namespace
+
+gui::NameForm name_form_of(const store::charts::ScannedCode& code) {
+  gui::NameForm form;
+  form.name.text = code.kana.empty() ? code.name : to_hiragana(code.kana);
+  if (!code.kana.empty()) form.written = code.name;
+  form.birth = gui::birth_entry(code.birth);
+  form.sex = sex_entry(code.sex);
+  form.address.filter.text = code.address;
+  return form;
+}
+
+gui::CardForm card_form_of(const store::charts::ScannedCode& code) {
+  gui::CardForm form;
+  form.active = gui::CardField::kNumber;
+  form.insurer = code.card.insurer_number;
+  form.symbol.text = code.card.symbol;
+  form.number = code.card.number;
+  form.branch = code.card.branch;
+  form.birth = gui::birth_entry(code.birth);
+  form.holder = {code.name, to_hiragana(code.kana), sex_entry(code.sex)};
+  return form;
 }
 
 gui::SearchAnswer present_answer(const people::Answer& answer, const Asked& asked,
@@ -331,6 +488,8 @@ gui::SearchAnswer present_answer(const people::Answer& answer, const Asked& aske
   shown.is_synthetic = context.is_synthetic;
   shown.content_age = context.content_age;
   shown.rows_allowed = answer.rows_allowed;
+  shown.refused = answer.verdict == people::Verdict::kRefused;
+  shown.ask = ask_of(answer, asked);
   if (answer.rows_allowed && shown.found == gui::Found::kPeople) {
     for (std::size_t at = 0; at < shown_candidates(answer) && at < gui::kMostRows; ++at) {
       // Somebody of another insurer is nobody of this card, however near his number is.
@@ -348,6 +507,10 @@ gui::SearchAnswer present_answer(const people::Answer& answer, const Asked& aske
   shown.symbol_and_number_exchanged = answer.warnings.symbol_and_number_exchanged;
   if (shown.found != gui::Found::kPeople) shown.empty = empty_of(answer, asked, context);
   return shown;
+}
+
+gui::AskFor present_ask(const people::Answer& answer, const Asked& asked) {
+  return ask_of(answer, asked);
 }
 
 std::vector<gui::CompareColumn> present_columns(const people::Answer& answer,
@@ -371,7 +534,11 @@ std::vector<gui::CompareColumn> present_columns(const people::Answer& answer,
       column.insurer = std::string(insurer_kind(card.insurer_number));
       column.number_tail = card.number.size() > 4 ? card.number.substr(card.number.size() - 4) : card.number;
     }
-    column.linked = static_cast<int>(candidate.linked.size());
+    column.linked = static_cast<int>(std::max(candidate.linked.size(), candidate.others.size()));
+    if (!candidate.others.empty()) {
+      column.linked_by = evidence_words(candidate.others.front().evidence);
+      column.other = other_record_words(candidate.others.front().person);
+    }
     column.agreement = {worst_of(candidate, {Field::kName, Field::kKana}),
                         worst_of(candidate, {Field::kBirth, Field::kAge}),
                         worst_of(candidate, {Field::kSex}),

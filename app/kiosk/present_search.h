@@ -5,6 +5,7 @@
 // Proof: tests/kiosk_present_test.cpp.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "gui/screens/candidates.h"
 #include "gui/screens/search_card.h"
 #include "gui/screens/search_name.h"
+#include "store/charts/scanned_code.h"
 #include "store/people/query.h"
 
 namespace tomoshibi::app {
@@ -21,6 +23,12 @@ std::string to_hiragana(std::string_view katakana);
 // 輪島市 門前町道下: municipality and town, without the number of the house.
 std::string town_of(const Person& person);
 std::string sex_word(Sex sex);
+
+// 住所・保険の異なる2件: in what two records of one human being differ.
+std::string linked_words(const Person& person,
+                         std::span<const store::people::LinkedRecord> others);
+// 金沢市 本町　国民健康保険 末尾0377: the other record, without its name.
+std::string other_record_words(const Person& other, bool with_number = true);
 
 // What was asked, as the presenter needs it to say what differs.
 struct Asked {
@@ -37,6 +45,10 @@ Asked asked_of(const gui::CardForm& form);
 store::people::Query query_of(const gui::NameForm& form);
 store::people::Query query_of(const gui::CardForm& form);
 
+// Forms filled with what a code says. By card when the code has a card.
+gui::NameForm name_form_of(const store::charts::ScannedCode& code);
+gui::CardForm card_form_of(const store::charts::ScannedCode& code);
+
 struct SearchContext {
   std::string region;
   std::string content_age;  // 処方箋 11/20・レセプト 9月分
@@ -46,6 +58,8 @@ struct SearchContext {
 
 gui::SearchAnswer present_answer(const store::people::Answer& answer, const Asked& asked,
                                  const SearchContext& context);
+// The one question that would part the candidates; nothing when one is certain.
+gui::AskFor present_ask(const store::people::Answer& answer, const Asked& asked);
 std::vector<gui::CompareColumn> present_columns(const store::people::Answer& answer,
                                                 const SearchContext& context);
 // よみ・生年月日・性別: the fields that agree.

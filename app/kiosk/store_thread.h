@@ -56,6 +56,9 @@ class StoreThread final {
     push(std::make_unique<Both>(std::move(work), std::move(then)));
   }
 
+  // From inside a work: the window looks again, at what the work told it (an atomic, say).
+  void look_again() const { wake_(); }
+
   // Runs what is finished. True when something was.
   bool collect();
   // Since when the oldest unfinished work waits; empty when nothing does.

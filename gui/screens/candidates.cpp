@@ -1,7 +1,6 @@
 #include "gui/screens/candidates.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "gui/screens/candidates_words.h"
@@ -17,6 +16,7 @@ using Outcome = CompareView::Outcome;
 using Kind = CompareQuestion::Kind;
 
 constexpr std::size_t kMostAnswers = 4;
+constexpr std::size_t kMostNamesakes = 8;
 constexpr float kLabelWidth = 168.0F;
 constexpr float kPageColumn = 88.0F;
 constexpr float kColumnGap = 12.0F;
@@ -25,6 +25,17 @@ std::vector<const CompareColumn*> namesakes_of(std::span<const CompareColumn> co
   std::vector<const CompareColumn*> out;
   for (const CompareColumn& column : columns) {
     if (column.is_namesake) out.push_back(&column);
+  }
+  return out;
+}
+
+// Those whom the answers so far leave.
+std::vector<CompareColumn> kept_of(const CandidatesState& state) {
+  std::vector<CompareColumn> out;
+  for (const CompareColumn& column : state.columns) {
+    const bool kept = state.view.kept.empty() ||
+                      std::ranges::find(state.view.kept, column.id) != state.view.kept.end();
+    if (kept || !column.is_namesake) out.push_back(column);
   }
   return out;
 }
@@ -55,8 +66,9 @@ class Differences {
     sex = !all_equal(same, [](const CompareColumn& c) { return c.sex; });
     city = !all_equal(same, [](const CompareColumn& c) { return c.city; });
     town = !all_equal(same, [](const CompareColumn& c) { return c.town; });
+    insurer = !all_equal(same, [](const CompareColumn& c) { return c.insurer; });
   }
-  bool reading = false, year = false, month = false, day = false, sex = false, city = false,
+  bool insurer = false, reading = false, year = false, month = false, day = false, sex = false, city = false,
        town = false;
 
   [[nodiscard]] bool in(CompareField field) const {
@@ -65,7 +77,7 @@ class Differences {
       case CompareField::kBirth: return year || month || day;
       case CompareField::kSex: return sex;
       case CompareField::kAddress: return city || town;
-      case CompareField::kInsurance:
+      case CompareField::kInsurance: return insurer;
       case CompareField::kLinked: break;
     }
     return false;
@@ -112,17 +124,19 @@ std::vector<Part> cell_parts(Ui& ui, const CompareColumn& column, CompareField f
       return {{column.city, marks.city}, {" ", false}, {column.town, marks.town}};
     case CompareField::kInsurance: {
       if (column.insurer.empty()) return {{std::string(ui.say(words::kNoInformation)), false}};
-      if (column.number_tail.empty()) return {{column.insurer, false}};
-      std::string text = column.insurer + "　" + ui.say(w::kNumberTail, {column.number_tail});
-      if (text_width(ui, text, Size::kS) > width) {
-        text = column.insurer + " " + ui.say(w::kNumberTailShort, {column.number_tail});
+      if (column.number_tail.empty()) return {{column.insurer, marks.insurer}};
+      std::string tail = "　" + ui.say(w::kNumberTail, {column.number_tail});
+      if (text_width(ui, column.insurer + tail, Size::kS) > width) {
+        tail = " " + ui.say(w::kNumberTailShort, {column.number_tail});
       }
-      return {{text, false}};
+      return {{column.insurer, marks.insurer}, {tail, false}};
     }
     case CompareField::kLinked: break;
   }
   if (column.linked == 0) return {{std::string(ui.say(w::kNoLinked)), false}};
-  return {{ui.say(w::kRecords, {std::to_string(column.linked + 1)}), false}};
+  const std::string count = std::to_string(column.linked + 1);
+  if (column.linked_by.empty()) return {{ui.say(w::kRecords, {count}), false}};
+  return {{ui.say(w::kRecordsBy, {count, column.linked_by}), false}};
 }
 
 const Words& label_of(CompareField field) {
@@ -266,7 +280,14 @@ void draw_cell(Ui& ui, const Rect& cell, const CompareColumn& column, CompareFie
     horizontal_rule(ui, cell.x + 14.0F, cell.right() - 14.0F, cell.bottom() - 1.0F);
   std::string whole;
   for (const Part& part : parts) whole += part.text;
-  const Rect line{x, cell.center().y - s / 2.0F, cell.right() - 8.0F - x, s};
+  // What the other record says stands below the count, where the row has room for it.
+  const bool is_double = field == CompareField::kLinked && !column.other.empty();
+  const float second = is_double && cell.h >= 2.0F * s + 8.0F ? s + 5.0F : 0.0F;
+  const Rect line{x, cell.center().y - (s + second) / 2.0F, cell.right() - 8.0F - x, s};
+  if (second > 0.0F) {
+    draw_name(ui, {line.x, line.y + second, line.w, s}, column.other, Size::kS, ui.colors().ink,
+              Weight::kPlain);
+  }
   if (ui.names_hidden || text_width(ui, whole, Size::kS) > line.w) {
     draw_name(ui, line, whole, Size::kS, ui.colors().ink, Weight::kPlain);
     return;
@@ -323,13 +344,27 @@ void draw_pages(Ui& ui, const Layout& layout, const CandidatesState& state, std:
 // ---- The question ----
 
 const Words& words_of(Kind kind) {
-  if (kind == Kind::kBirthMonth) return w::kAskMonth;
-  return kind == Kind::kTown ? w::kAskTown : w::kAskYear;
+  switch (kind) {
+    case Kind::kBirthMonth: return w::kAskMonth;
+    case Kind::kTown: return w::kAskTown;
+    case Kind::kBirthYear: return w::kAskYear;
+    case Kind::kCity: return w::kAskCity;
+    case Kind::kInsurance: return w::kAskInsurance;
+    case Kind::kSex: break;
+  }
+  return w::kAskSex;
 }
 
 const Words& other_of(Kind kind) {
-  if (kind == Kind::kBirthMonth) return w::kOtherMonth;
-  return kind == Kind::kTown ? w::kOtherTown : w::kOtherYear;
+  switch (kind) {
+    case Kind::kBirthMonth: return w::kOtherMonth;
+    case Kind::kTown: return w::kOtherTown;
+    case Kind::kBirthYear: return w::kOtherYear;
+    case Kind::kCity: return w::kOtherCity;
+    case Kind::kInsurance: return w::kOtherInsurance;
+    case Kind::kSex: break;
+  }
+  return w::kOtherSex;
 }
 
 // A row of keys of one width inside the banner.
@@ -362,14 +397,21 @@ void draw_banner_title(Ui& ui, const Rect& rect, Tone tone, Icon icon, std::stri
              Align::kLeft, Weight::kStrong);
 }
 
+// A town or an insurer is longer than a month.
+Size answer_size(std::string_view label) {
+  constexpr std::size_t kLongBytes = 15;  // Five characters.
+  return label.size() > kLongBytes ? Size::kM : Size::kL;
+}
+
 void draw_question(Ui& ui, const Layout& layout, const CandidatesState& state, Wish& wish) {
-  const std::vector<CompareQuestion> questions = questions_for(state.columns);
-  const std::string people = std::to_string(namesakes_of(state.columns).size());
+  const std::vector<CompareColumn> kept = kept_of(state);
+  const std::vector<CompareQuestion> questions = questions_for(kept, state.asked_birth);
+  const std::string people = std::to_string(namesakes_of(kept).size());
   CompareView view = state.view;
   const KeyStyle quiet{.look = KeyLook::kQuiet, .size = Size::kS};
   if (questions.empty()) {
     draw_banner_title(ui, layout.banner, Tone::kCaution, Icon::kPeople,
-                      ui.say(w::kAskDay, {people}));
+                      ui.say(Differences(kept).day ? w::kAskDay : w::kNothingDiffers, {people}));
     KeyRow keys(ui, layout.banner, 4);
     if (keys.add("cannot_answer", ui.say(w::kCannotAnswer), quiet)) {
       view.outcome = Outcome::kCannotAnswer;
@@ -385,8 +427,15 @@ void draw_question(Ui& ui, const Layout& layout, const CandidatesState& state, W
   for (std::size_t i = 0; i < question.answers.size(); ++i) {
     const CompareQuestion::Answer& answer = question.answers[i];
     if (keys.add("answer_" + std::to_string(i), answer.label,
-                 {.size = Size::kL, .enabled = !ui.names_hidden})) {
-      wish = ChoosePerson{.id = answer.person, .identity = IdentityCheck::kStated};
+                 {.size = answer_size(answer.label), .enabled = !ui.names_hidden})) {
+      if (answer.people.size() == 1) {
+        wish = ChoosePerson{.id = answer.people.front(), .identity = IdentityCheck::kStated};
+      } else {
+        view.kept = answer.people;
+        view.question = 0;
+        view.chosen.reset();
+        wish = CompareViewChanged{view};
+      }
     }
   }
   if (keys.add("other", ui.say(other_of(question.kind)))) {
@@ -412,6 +461,7 @@ void draw_neither(Ui& ui, const Layout& layout, const CandidatesState& state, Wi
   if (keys.add("ask_again", ui.say(w::kAskOnceMore))) {
     CompareView view = state.view;
     view.outcome = Outcome::kOpen;
+    view.kept.clear();
     wish = CompareViewChanged{view};
   }
 }
@@ -452,6 +502,10 @@ void draw_banner(Ui& ui, const Layout& layout, const CandidatesState& state, Wis
     if (certain) {
       banner(ui, layout.banner, ui.say(w::kProbably), ui.say(w::kProbablyLines),
              {.tone = Tone::kOk, .icon = Icon::kCheck, .title_size = Size::kL});
+    } else if (state.ask != AskFor::kNothing) {
+      const std::string_view question = ui.say(question_words(state.ask));
+      banner(ui, layout.banner, ui.say(w::kAskOne, {question}), ui.say(w::kThenChoose),
+             {.tone = Tone::kPrimary, .icon = Icon::kSpeech, .title_size = Size::kM});
     } else {
       banner(ui, layout.banner, ui.say(w::kIsOneOfThese), ui.say(w::kProbablyLines),
              {.tone = Tone::kPrimary, .icon = Icon::kPeople, .title_size = Size::kM});
@@ -522,42 +576,80 @@ void draw_foot(Ui& ui, const Layout& layout, const CandidatesState& state, Wish&
 }
 
 // Answers in the order of what they say, so that their place tells nothing about who is likelier.
+// None when somebody's answer is not known, or all have the same.
 template <typename Label>
 std::optional<CompareQuestion> question(Kind kind, std::vector<const CompareColumn*> columns,
                                         Label&& label) {
-  std::ranges::sort(columns, [&](const CompareColumn* a, const CompareColumn* b) {
+  std::ranges::stable_sort(columns, [&](const CompareColumn* a, const CompareColumn* b) {
     return label(*a) < label(*b);
   });
   CompareQuestion out{kind, {}};
-  std::set<std::string> seen;
   for (const CompareColumn* column : columns) {
     const auto [order, text] = label(*column);
-    if (text.empty() || !seen.insert(text).second) return std::nullopt;
-    out.answers.push_back({text, column->id});
+    if (text.empty()) return std::nullopt;
+    if (out.answers.empty() || out.answers.back().label != text) out.answers.push_back({text, {}});
+    out.answers.back().people.push_back(column->id);
   }
+  if (out.answers.size() < 2 || out.answers.size() > kMostAnswers) return std::nullopt;
   return out;
+}
+
+bool was_asked(std::span<const CompareColumn* const> columns, CompareField field) {
+  return std::ranges::any_of(columns, [&](const CompareColumn* column) {
+    return column->agreement.at(static_cast<std::size_t>(field)) != Agreement::kNotGiven;
+  });
 }
 
 }  // namespace
 
-std::vector<CompareQuestion> questions_for(std::span<const CompareColumn> columns) {
+std::vector<CompareQuestion> questions_for(std::span<const CompareColumn> columns,
+                                           const PartialDate& asked_birth) {
   const auto same = namesakes_of(columns);
-  if (same.size() < 2 || same.size() > kMostAnswers) return {};
-  std::vector<CompareQuestion> out;
-  const auto add = [&](std::optional<CompareQuestion> made) {
-    if (made) out.push_back(*std::move(made));
+  if (same.size() < 2 || same.size() > kMostNamesakes) return {};
+  struct Ranked {
+    CompareQuestion question;
+    int rank;  // 0 to 3: what was said already, or parts only some, comes behind.
   };
-  add(question(Kind::kBirthMonth, same, [](const CompareColumn& c) {
-    const int month = c.birth.month;
-    return std::pair(month, c.birth.known() ? std::to_string(month) + "月" : std::string());
-  }));
-  add(question(Kind::kTown, same, [](const CompareColumn& c) { return std::pair(0, c.town); }));
-  add(question(Kind::kBirthYear, same, [](const CompareColumn& c) {
-    const auto era = era_of(c.birth);
-    if (!era) return std::pair(0, std::string());
-    return std::pair(static_cast<int>(c.birth.year),
-                     std::string(era_name(era->era)) + std::to_string(era->year) + "年");
-  }));
+  std::vector<Ranked> made;
+  const auto add = [&](std::optional<CompareQuestion> one, bool is_said) {
+    if (!one) return;
+    const bool parts_all = one->answers.size() == same.size();
+    made.push_back({*std::move(one), (parts_all ? 0 : 2) + (is_said ? 1 : 0)});
+  };
+  add(question(Kind::kBirthMonth, same,
+               [](const CompareColumn& c) {
+                 const int month = c.birth.month;
+                 return std::pair(month,
+                                  c.birth.known() ? std::to_string(month) + "月" : std::string());
+               }),
+      asked_birth.month != 0);
+  const bool has_place = was_asked(same, CompareField::kAddress);
+  add(question(Kind::kTown, same, [](const CompareColumn& c) { return std::pair(0, c.town); }),
+      has_place);
+  add(question(Kind::kBirthYear, same,
+               [](const CompareColumn& c) {
+                 const auto era = era_of(c.birth);
+                 if (!era) return std::pair(0, std::string());
+                 return std::pair(static_cast<int>(c.birth.year),
+                                  std::string(era_name(era->era)) + std::to_string(era->year) + "年");
+               }),
+      asked_birth.year != 0);
+  add(question(Kind::kCity, same, [](const CompareColumn& c) { return std::pair(0, c.city); }),
+      has_place);
+  add(question(Kind::kInsurance, same,
+               [](const CompareColumn& c) { return std::pair(0, c.insurer); }),
+      was_asked(same, CompareField::kInsurance));
+  add(question(Kind::kSex, same,
+               [](const CompareColumn& c) {
+                 const std::string_view word = c.sex == Sex::kMale     ? "男"
+                                               : c.sex == Sex::kFemale ? "女"
+                                                                       : "";
+                 return std::pair(0, std::string(word));
+               }),
+      was_asked(same, CompareField::kSex));
+  std::ranges::stable_sort(made, {}, &Ranked::rank);
+  std::vector<CompareQuestion> out;
+  for (Ranked& one : made) out.push_back(std::move(one.question));
   return out;
 }
 
@@ -569,7 +661,7 @@ std::optional<CandidatesIntent> draw(Ui& ui, const CandidatesState& state) {
   const float top = ui.theme.content_top();
   draw_ground(ui, {0.0F, top, kWindowWidth, kWindowHeight - top});
   const Layout layout = layout_of(ui, state.columns.size());
-  const Differences marks(state.columns);
+  const Differences marks(kept_of(state));
   const std::size_t first = state.view.first < state.columns.size() ? state.view.first : 0;
   draw_asked(ui, layout, state);
   draw_labels(ui, layout, marks);

@@ -39,6 +39,8 @@ struct CompareColumn {
   std::string insurer;        // 後期高齢者医療
   std::string number_tail;    // 4821
   int linked = 0;             // Records of the same human being, this one not counted.
+  std::string linked_by;      // 転居の届け: what shows it.
+  std::string other;          // 金沢市 本町　国民健康保険: what the other record says; no former name.
   std::array<Agreement, kCompareFields> agreement = kNothingGiven;  // By CompareField.
   int agrees = 0;             // 一致3・近い1・違い0, over all fields that were asked.
   int close = 0;
@@ -47,18 +49,21 @@ struct CompareColumn {
   bool is_certain = false;
 };
 
-// What can be asked of namesakes: something that differs between all of them.
+// What can be asked of namesakes: something in which they differ, never what they share. One that
+// parts all of them comes before one that parts some, one that was not asked yet before both.
 struct CompareQuestion {
-  enum class Kind : std::uint8_t { kBirthMonth, kTown, kBirthYear };
+  enum class Kind : std::uint8_t { kBirthMonth, kTown, kBirthYear, kCity, kInsurance, kSex };
   struct Answer {
     std::string label;        // 3月
-    PersonId person;
+    std::vector<PersonId> people;
   };
   Kind kind = Kind::kBirthMonth;
-  std::vector<Answer> answers;
+  std::vector<Answer> answers;  // At least two.
 };
-// Best first; empty when nothing that may be shown tells them apart.
-[[nodiscard]] std::vector<CompareQuestion> questions_for(std::span<const CompareColumn> columns);
+// Best first; empty when nothing that may be shown tells them apart. `asked_birth`: what the form
+// has of a birth date.
+[[nodiscard]] std::vector<CompareQuestion> questions_for(std::span<const CompareColumn> columns,
+                                                         const PartialDate& asked_birth = {});
 
 // What outlives a frame.
 struct CompareView {
@@ -68,12 +73,15 @@ struct CompareView {
   std::size_t question = 0;
   Outcome outcome = Outcome::kOpen;
   std::optional<IdentityCheck> means;      // After 答えられない.
+  std::vector<PersonId> kept;              // Whom the answers so far leave; empty: all.
   friend bool operator==(const CompareView&, const CompareView&) = default;
 };
 
 struct CandidatesState {
   std::string asked;                       // NameForm::shown() or CardForm::shown().
+  PartialDate asked_birth;
   std::vector<CompareColumn> columns;      // Best first.
+  AskFor ask = AskFor::kNothing;           // Between people who are no namesakes.
   CompareView view;
 };
 

@@ -35,6 +35,21 @@ namespace tomoshibi::gui {
     "{0} people share this name. Ask: \"In which town do you live?\"") \
   X(kAskYear, "同姓同名の方が{0}人います。ご本人に尋ねてください：「何年生まれですか」", \
     "{0} people share this name. Ask: \"In which year were you born?\"") \
+  X(kAskCity, "同姓同名の方が{0}人います。ご本人に尋ねてください：「どこの市町にお住まいですか」", \
+    "{0} people share this name. Ask: \"In which city or town do you live?\"") \
+  X(kAskInsurance, "同姓同名の方が{0}人います。ご本人に尋ねてください：「どこの健康保険ですか」", \
+    "{0} people share this name. Ask: \"Which health insurance do you have?\"") \
+  X(kAskSex, "同姓同名の方が{0}人います。性別を確かめてください。", \
+    "{0} people share this name. Make sure of the sex.") \
+  X(kNothingDiffers, "同姓同名の方が{0}人いて、この画面の項目では分かれません。ほかの手がかりで確かめてください。", \
+    "{0} people share this name and nothing here tells them apart. Use other means.") \
+  X(kOtherCity, "ほかの市町", "Another") \
+  X(kOtherInsurance, "ほかの保険", "Another") \
+  X(kOtherSex, "分からない", "Not known") \
+  X(kAskOne, "ご本人に尋ねてください：{0}", "Ask the person: {0}") \
+  X(kThenChoose, "答えに合う方の列を選んでください。カルテは自動では開きません。", \
+    "Choose the column that fits the answer. Nothing opens by itself.") \
+  X(kRecordsBy, "{0}件（{1}）", "{0} records ({1})") \
   X(kAskDay, "同姓同名の方が{0}人います。生年月日を日まで尋ねて、探し直してください。", \
     "{0} people share this name. Ask for the full birth date and search again.") \
   X(kOtherMonth, "ほかの月", "Another month") \

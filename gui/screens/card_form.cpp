@@ -79,12 +79,13 @@ std::string CardForm::text(CardField field) const {
 }
 
 bool CardForm::empty() const {
-  return std::ranges::all_of(kOrder, [&](CardField field) { return text(field).empty(); });
+  return holder.empty() &&
+         std::ranges::all_of(kOrder, [&](CardField field) { return text(field).empty(); });
 }
 
 std::string CardForm::shown() const {
   constexpr std::array<std::string_view, 4> kLabels{"保険者", "記号", "番号", "枝番"};
-  std::string out;
+  std::string out = holder.name.empty() ? holder.kana : holder.name;
   for (std::size_t i = 0; i < kLabels.size(); ++i) {
     const std::string value = text(kOrder.at(i));
     if (value.empty()) continue;

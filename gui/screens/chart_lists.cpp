@@ -221,6 +221,12 @@ std::optional<ChartIntent> draw_eligibility(Ui& ui, const Rect& content,
     horizontal_rule(ui, who.x + 16.0F, who.right() - 16.0F, y - 4.0F);
     y += 6.0F;
   }
+  if (!state.linked.empty() && !ui.names_hidden) {
+    const float pitch = s + 7.0F;
+    const float height = paragraph_height(ui, width, state.linked, Size::kS, pitch);
+    draw_paragraph(ui, {who.x + 16.0F, y + 6.0F, width, std::min(height, who.bottom() - y - 10.0F)},
+                   state.linked, Size::kS, c.primary_ink, Weight::kPlain, pitch);
+  }
   const float x = who.right() + kMargin;
   const float right = content.right() - kMargin;
   if (state.cards.empty()) {

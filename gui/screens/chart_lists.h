@@ -55,6 +55,7 @@ struct EligibilityState {
   std::string furigana;
   std::string birth;
   std::string address;         // Empty: 住所不明.
+  std::string linked;          // 住所・保険の異なる2件の記録をいっしょに出しています。…; empty: one.
   std::vector<EligibilityCard> cards;
   std::size_t first = 0;
   float carried = 0.0F;

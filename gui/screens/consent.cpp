@@ -89,6 +89,12 @@ std::string agreement_of(Ui& ui, const ConsentState& state) {
                 {std::to_string(state.agreeing), std::to_string(state.differing)});
 }
 
+// Two records are said before the card of one of them.
+std::string card_line(const ConsentState& state) {
+  if (state.linked.empty()) return state.card;
+  return state.linked + (state.card.empty() ? "" : "　") + state.card;
+}
+
 // Address, card and what agrees: beside the name, or below it where the text is largest.
 void draw_header_facts(Ui& ui, const ConsentState& state, float x, float right, float y) {
   const Palette& c = ui.colors();
@@ -103,15 +109,15 @@ void draw_header_facts(Ui& ui, const ConsentState& state, float x, float right, 
     draw_label(ui, {x, y + 14.0F + m + 8.0F, right - x, s}, state.agreeing_fields, Size::kS, tone);
     const float low = y + header_height(ui) - s - 10.0F;
     const float used = draw_private(ui, {24.0F, low, 600.0F, s}, address, Size::kS, c.ink);
-    draw_private(ui, {48.0F + used, low, kWindowWidth - 64.0F - used, s}, state.card, Size::kS,
-                 c.ink2);
+    draw_private(ui, {48.0F + used, low, kWindowWidth - 64.0F - used, s}, card_line(state),
+                 Size::kS, c.ink2);
     return;
   }
   const float gap = std::round((header_height(ui) - m - 2.0F * s) / 4.0F);
   float line = y + gap;
   draw_private(ui, {x, line, right - x, m}, address, Size::kM, c.ink);
   line += m + gap;
-  draw_private(ui, {x, line, right - x, s}, state.card, Size::kS, c.ink2);
+  draw_private(ui, {x, line, right - x, s}, card_line(state), Size::kS, c.ink2);
   line += s + gap;
   const std::string all = agreement + "　" + state.agreeing_fields;
   draw_label(ui, {x, line, right - x, s}, all, Size::kS, tone);

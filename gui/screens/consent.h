@@ -64,6 +64,7 @@ struct ConsentState {
   std::string birth;             // 昭和22年(1947)3月14日
   std::string address;           // 輪島市 門前町道下; empty: 住所不明.
   std::string card;              // 後期高齢者医療 石川県　番号末尾 4821; may be empty.
+  std::string linked;            // 住所・保険の異なる2件（転居の届け）; empty: one record.
   int agreeing = 0;              // 一致4・違い0
   int differing = 0;
   std::string agreeing_fields;   // よみ・生年・生まれ月・性別

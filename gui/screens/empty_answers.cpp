@@ -33,6 +33,21 @@ const Words& difference_words(NearDifference difference) {
   return empty_words::kCardDiffers;
 }
 
+const Words& field_words(NearDifference difference) {
+  switch (difference) {
+    case NearDifference::kFamilyName: return empty_words::kFamilyName;
+    case NearDifference::kGivenName: return empty_words::kGivenName;
+    case NearDifference::kBirthYear:
+    case NearDifference::kBirthMonth:
+    case NearDifference::kBirthDay: return empty_words::kBirth;
+    case NearDifference::kAge: return empty_words::kAge;
+    case NearDifference::kSex: return empty_words::kSex;
+    case NearDifference::kAddress: return empty_words::kAddress;
+    case NearDifference::kCard: break;
+  }
+  return empty_words::kCard;
+}
+
 struct Keys {
   std::string primary;
   Icon primary_icon = Icon::kNone;
@@ -130,7 +145,20 @@ float draw_head(Ui& ui, const Head& head) {
   return column.y + height;
 }
 
-std::vector<Piece> difference_pieces(Ui& ui, const NearPerson& near, float width) {
+// 　ほかに違う：性別・住所
+std::string also_words(const Ui& ui, const NearPerson& near) {
+  std::string text;
+  for (const NearDifference difference : near.also) {
+    text += text.empty() ? "　" + std::string(ui.say(empty_words::kAlsoDiffers))
+                         : std::string(ui.say(empty_words::kBetween));
+    text += ui.say(field_words(difference));
+  }
+  return text;
+}
+
+// The pieces look into `near` and `also`.
+std::vector<Piece> difference_pieces(Ui& ui, const NearPerson& near, const std::string& also,
+                                     float width) {
   const Palette& colors = ui.colors();
   std::vector<Piece> pieces{{ui.say(difference_words(near.difference)), colors.ink}};
   float used = text_width(ui, pieces.front().text, Size::kS);
@@ -138,6 +166,10 @@ std::vector<Piece> difference_pieces(Ui& ui, const NearPerson& near, float width
     used += text_width(ui, run.text, Size::kS);
     pieces.push_back(run.differs ? Piece{run.text, colors.caution_ink, Weight::kStrong, true}
                                  : Piece{run.text, colors.ink});
+  }
+  if (!also.empty()) {
+    used += text_width(ui, also, Size::kS);
+    if (used <= width) pieces.push_back({also, colors.ink});
   }
   if (!near.place.empty() && near.difference != NearDifference::kAddress &&
       used + text_width(ui, near.place, Size::kS) + ui.theme.px(Size::kS) <= width) {
@@ -167,7 +199,8 @@ bool draw_near(Ui& ui, const Rect& rect, const NearPerson& near) {
   if (ui.names_hidden) {
     fill_rect(ui, {x, line, 280.0F, s * 0.6F}, colors.bar_ended, 3.0F);
   } else {
-    draw_pieces(ui, {x, line}, difference_pieces(ui, near, room), Size::kS);
+    const std::string also = also_words(ui, near);
+    draw_pieces(ui, {x, line}, difference_pieces(ui, near, also, room), Size::kS);
   }
   draw_icon_centered(ui, Icon::kChevronRight, {rect.right() - 26.0F, rect.center().y}, 22.0F,
                      colors.ink);
@@ -268,11 +301,26 @@ Wish draw_uncovered(Ui& ui, const SearchAnswer& answer, const std::vector<EmptyO
   for (std::size_t i = 0; i < std::min(empty.held.size(), kMostHeld) && y + row <= bottom - 4.0F;
        ++i) {
     const HeldData& held = empty.held[i];
+    // Name, of when, how many: what does not fit the line is the smaller for it.
+    const float as_of =
+        held.as_of.empty() ? 0.0F
+                           : text_width(ui, ui.say(empty_words::kAsOf, {held.as_of}), Size::kS) + 14;
     const float value = draw_label(ui, {x + width * 0.45F, y, width * 0.55F, row}, held.value,
                                    Size::kM, ui.colors().ink, Align::kRight, Weight::kStrong);
-    draw_label(ui, {x, y, width - value - 12.0F, row}, held.name, Size::kM, ui.colors().ink);
+    if (!held.as_of.empty()) {
+      draw_label(ui, {x, y, width - value - 14.0F, row}, ui.say(empty_words::kAsOf, {held.as_of}),
+                 Size::kS, ui.colors().ink2, Align::kRight);
+    }
+    const float room = width - value - as_of - 12.0F;
+    draw_label(ui, {x, y, room, row}, held.name, fitting_size(ui, held.name, room, Size::kM),
+               ui.colors().ink);
     horizontal_rule(ui, x, x + width, y + row - 1.0F);
     y += row;
+  }
+  const float s_line = s + 12.0F;
+  if (!empty.content_age.empty() && y + s_line <= bottom) {
+    draw_label(ui, {x, y + 12.0F, width, s},
+               ui.say(empty_words::kContentIs, {empty.content_age}), Size::kS, ui.colors().ink2);
   }
   return wish;
 }

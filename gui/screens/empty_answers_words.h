@@ -57,6 +57,17 @@ namespace tomoshibi::gui {
   X(kAgeDiffers, "年齢が違う：", "age differs: ") \
   X(kSexDiffers, "性別が違う：", "sex differs: ") \
   X(kAddressDiffers, "住所が違う：", "address differs: ") \
+  X(kAlsoDiffers, "ほかに違う：", "also: ") \
+  X(kBetween, "・", ", ") \
+  X(kFamilyName, "姓", "family name") \
+  X(kGivenName, "名", "given name") \
+  X(kBirth, "生年月日", "birth date") \
+  X(kAge, "年齢", "age") \
+  X(kSex, "性別", "sex") \
+  X(kAddress, "住所", "address") \
+  X(kCard, "番号", "number") \
+  X(kAsOf, "{0}まで", "until {0}") \
+  X(kContentIs, "中身：{0}", "Content: {0}") \
   X(kCardDiffers, "番号が違う：", "number differs: ")
 
 TOMOSHIBI_DEFINE_WORDS(empty_words, TOMOSHIBI_EMPTY_WORDS)

@@ -237,7 +237,7 @@ BirthEntry type_birth(BirthEntry before, char32_t character) {
 
 std::string AddressEntry::query() const {
   if (!city.empty()) return city + town;
-  return trimmed(settle(filter).text);
+  return trimmed(filter.text);
 }
 
 std::vector<std::size_t> places_that_fit(std::span<const Place> places,
@@ -261,13 +261,13 @@ std::vector<std::size_t> places_that_fit(std::span<const Place> places,
 // ---- The form ----
 
 std::string NameForm::kana_query() const {
-  const std::string text = trimmed(settle(name).text);
+  const std::string text = trimmed(name.text);
   return is_kana_text(text) ? text : std::string();
 }
 
 std::string NameForm::name_query() const {
-  const std::string text = trimmed(settle(name).text);
-  return is_kana_text(text) ? std::string() : text;
+  const std::string text = trimmed(name.text);
+  return is_kana_text(text) ? written : text;
 }
 
 std::string NameForm::sex_query() const {
@@ -277,7 +277,7 @@ std::string NameForm::sex_query() const {
 
 bool NameForm::has(NameField field) const {
   switch (field) {
-    case NameField::kName: return !trimmed(settle(name).text).empty();
+    case NameField::kName: return !trimmed(name.text).empty();
     case NameField::kBirth: return !birth.birth_query().empty() || !birth.age_query().empty();
     case NameField::kSex: return sex == SexEntry::kMale || sex == SexEntry::kFemale;
     case NameField::kAddress: return !address.empty();
@@ -296,6 +296,7 @@ std::size_t NameForm::given() const {
 
 std::string NameForm::shown() const {
   std::string text = trimmed(settle(name).text);
+  if (!written.empty()) text = written + (text.empty() ? "" : " " + text);
   const auto add = [&](const std::string& piece) {
     if (piece.empty()) return;
     if (!text.empty()) text += "　";
@@ -310,12 +311,32 @@ std::string NameForm::shown() const {
 
 NameForm clear_field(NameForm before, NameField field) {
   switch (field) {
-    case NameField::kName: before.name = {}; break;
+    case NameField::kName:
+      before.name = {};
+      before.written.clear();
+      break;
     case NameField::kBirth: before.birth = {}; break;
     case NameField::kSex: before.sex = SexEntry::kNotGiven; break;
     case NameField::kAddress: before.address = {}; break;
   }
   return before;
+}
+
+NameForm edited_by_hand(const NameForm& before, NameForm after) {
+  if (settle(after.name) != settle(before.name)) after.written.clear();
+  return after;
+}
+
+BirthEntry birth_entry(const PartialDate& date) {
+  BirthEntry entry;
+  if (date.year < 1000 || date.year > 9999) return entry;
+  entry.scheme = Scheme::kWestern;
+  entry.digits = std::to_string(date.year);
+  for (const int part : {date.month, date.day}) {
+    if (part < 1 || part > 99) break;
+    entry.digits += (part < 10 ? "0" : "") + std::to_string(part);
+  }
+  return entry;
 }
 
 NameForm go_to(NameForm before, NameField field) {

@@ -20,7 +20,7 @@ namespace tomoshibi::gui {
   X(kPasswordMissing, "パスワードを入れてください", "Enter the password") \
   X(kChooseFirst, "利用者を選んでください", "Choose the user first") \
   X(kChecking, "確かめています…", "Checking…") \
-  X(kOpeningData, "確かめて、データを開いています…", "Checking, opening the data…") \
+  X(kOpeningData, "データを開いています {0}/{1}", "Opening the data, {0} of {1}") \
   X(kWrongPin, "暗証番号が違います。あと{0}回で{1}分待ちになります。", \
     "Wrong PIN. {0} more and you must wait {1} minutes.") \
   X(kWrongPassword, "パスワードが違います。あと{0}回で{1}分待ちです。", \

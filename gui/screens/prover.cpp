@@ -177,7 +177,10 @@ void draw_line(Ui& ui, const Rect& column, const ProverState& state, const SignI
 
 std::string primary_label(const Ui& ui, const ProverState& state, const ProverWords& words,
                           const SignInAccount* account) {
-  if (state.is_opening_data) return std::string(ui.say(w::kOpeningData));
+  if (state.is_opening_data) {
+    return ui.say(w::kOpeningData,
+                  {std::to_string(state.opening_step), std::to_string(state.opening_steps)});
+  }
   if (state.is_checking) return std::string(ui.say(w::kChecking));
   if (state.wait_seconds > 0) return ui.say(w::kWaiting, {minutes_and_seconds(state.wait_seconds)});
   if (account == nullptr) return std::string(ui.say(w::kChooseFirst));
@@ -290,6 +293,13 @@ void draw_prover_proof(Ui& ui, const Rect& column, const ProverState& state,
   const std::string label = primary_label(ui, state, words, account);
   if (primary(ui, "primary", {x, 718.0F, width, 64.0F}, label, {.enabled = open}) && open)
     wish = Prove{account->id};
+  if (!state.is_opening_data || state.opening_steps <= 0) return;
+  const Rect bar{x, 787.0F, width, 6.0F};
+  const float share =
+      static_cast<float>(std::clamp(state.opening_step, 0, state.opening_steps)) /
+      static_cast<float>(state.opening_steps);
+  fill_rect(ui, bar, ui.colors().line, 3.0F);
+  fill_rect(ui, {bar.x, bar.y, bar.w * share, bar.h}, ui.colors().primary, 3.0F);
 }
 
 void draw_prover(Ui& ui, const Rect& column, const ProverState& state, const ProverWords& words,

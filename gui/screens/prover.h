@@ -56,7 +56,9 @@ struct ProverState {
   int wait_minutes = 10;    // What the attempts lead to.
   int wait_seconds = 0;     // Above 0: the pad refuses, 次の入力まで 0:30.
   bool is_checking = false;
-  bool is_opening_data = false;  // It takes longer than a check alone: the region opens.
+  bool is_opening_data = false;  // The region opens, and not in a moment: said, with a bar.
+  int opening_step = 0;          // 1 to opening_steps.
+  int opening_steps = 0;
   float shake_x = 0.0F;     // The refusal's shake, -8 to 8; the app moves it.
 };
 

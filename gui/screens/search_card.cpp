@@ -24,6 +24,7 @@ constexpr std::array<CardField, 5> kFields{CardField::kInsurer, CardField::kSymb
 constexpr float kPadWidth = 350.0F;
 constexpr float kFieldsWidth = 388.0F;
 constexpr float kBirthLeft = 108.0F;
+constexpr std::size_t kHolderOffer = kFields.size();  // Of EmptyOffer::field: the scanned name.
 
 const Words& label_of(CardField field) {
   switch (field) {
@@ -218,6 +219,30 @@ void draw_check_digit(Ui& ui, const Rect& place) {
                  ui.theme.ink(Tone::kCaution), Weight::kPlain, pitch);
 }
 
+// The name that a code gave with the card, and the way to search without it.
+void draw_holder(Ui& ui, const Rect& place, const CardForm& form, Changed& changed) {
+  const float s = ui.theme.px(Size::kS);
+  const float m = ui.theme.px(Size::kM);
+  const float key_width = 132.0F;
+  const CardHolder& holder = form.holder;
+  const std::string& name = holder.name.empty() ? holder.kana : holder.name;
+  float y = place.y + 10.0F;
+  draw_label(ui, {place.x, y, place.w, s}, ui.say(search_words::kScannedName), Size::kS,
+             ui.colors().ink2);
+  y += s + 8.0F;
+  draw_name(ui, {place.x, y, place.w - key_width - 12.0F, m}, name, Size::kM, ui.colors().ink);
+  if (!holder.name.empty()) {
+    draw_name(ui, {place.x, y + m + 6.0F, place.w - key_width - 12.0F, s}, holder.kana, Size::kS,
+              ui.colors().ink2, Weight::kPlain);
+  }
+  const float height = std::min(64.0F, place.h - 12.0F);
+  if (key(ui, "drop_holder", {place.right() - key_width, place.y + 8.0F, key_width, height},
+          ui.say(search_words::kDropHolder), {.look = KeyLook::kQuiet, .size = Size::kS})) {
+    changed = form;
+    changed->holder = {};
+  }
+}
+
 void draw_notes(Ui& ui, const SearchCardState& state, Rect place, Changed& changed) {
   if (state.form.active == CardField::kBirth) {
     if (const auto birth = draw_era_row(ui, {place.x, place.y, place.w, 60.0F}, state.form.birth)) {
@@ -230,6 +255,10 @@ void draw_notes(Ui& ui, const SearchCardState& state, Rect place, Changed& chang
     return;
   } else if (check_digit_is_wrong(state.form)) {
     draw_check_digit(ui, place);
+    return;
+  }
+  if (!state.form.holder.empty()) {
+    draw_holder(ui, place, state.form, changed);
     return;
   }
   constexpr std::array<const Words*, 3> kNotes{
@@ -369,20 +398,47 @@ Changed keyboard(Ui& ui, const CardForm& before) {
 
 // ---- The answer column ----
 
-void draw_form_so_far(Ui& ui, const CardForm& form) {
+// Where the answer to the question is entered; none: in the search by name.
+std::optional<CardField> field_of(AskFor ask, const CardForm& form) {
+  switch (ask) {
+    case AskFor::kBirth:
+    case AskFor::kBirthDay:
+    case AskFor::kAge: return CardField::kBirth;
+    case AskFor::kInsurer: return CardField::kInsurer;
+    case AskFor::kCard: return form.number.empty() ? CardField::kNumber : CardField::kSymbol;
+    case AskFor::kBranch: return CardField::kBranch;
+    case AskFor::kNothing:
+    case AskFor::kName:
+    case AskFor::kReading:
+    case AskFor::kSex:
+    case AskFor::kAddress: break;
+  }
+  return std::nullopt;
+}
+
+void draw_form_so_far(Ui& ui, const SearchCardState& state) {
+  const CardForm& form = state.form;
   std::vector<GivenField> fields;
+  if (!form.holder.empty()) {
+    fields.push_back({std::string(ui.say(search_words::kNameShort)),
+                      form.holder.name.empty() ? form.holder.kana : form.holder.name});
+  }
   for (const CardField which : kFields) {
     const std::string value = which == CardField::kBirth ? form.birth.shown() : form.text(which);
     fields.push_back({std::string(ui.say(label_of(which))), value});
   }
-  const Words& title = form.empty() ? search_words::kNothingAskedCard : search_words::kAddCard;
+  const Words& title = state.answer.refused ? search_words::kCannotSearch
+                       : form.empty()       ? search_words::kNothingAskedCard
+                                            : search_words::kAddCard;
   draw_what_to_add(ui, ui.say(title), fields);
 }
 
 // Under a short list: what the underlines mean, why a town may be missing.
 void draw_row_notes(Ui& ui, const SearchAnswer& answer) {
-  const Rect body = answer_body(ui);
-  const float used = 84.0F * static_cast<float>(answer.rows.size());
+  const Rect body = rows_area(ui, answer);
+  const bool has_more = std::ranges::any_of(
+      answer.rows, [](const PersonRow& row) { return row.is_certain || !row.linked.empty(); });
+  const float used = (has_more ? 152.0F : 84.0F) * static_cast<float>(answer.rows.size());
   const float pitch = ui.theme.px(Size::kS) + 8.0F;
   if (ui.theme.text != TextSize::kNormal || used + 32.0F + 3.0F * pitch > body.h) return;
   const bool has_marks = std::ranges::any_of(answer.rows, [](const PersonRow& row) {
@@ -410,6 +466,10 @@ std::vector<EmptyOffer> offers_for(const Ui& ui, const CardForm& form, Found fou
   if (found == Found::kUncovered && given > 1 && !form.insurer.empty()) {
     offers.push_back({EmptyOffer::Kind::kDropField, static_cast<std::size_t>(CardField::kInsurer),
                       std::string(ui.say(search_words::kDropInsurer))});
+  }
+  if (found != Found::kUncovered && given > 0 && !form.holder.empty()) {
+    offers.push_back({EmptyOffer::Kind::kDropField, kHolderOffer,
+                      std::string(ui.say(search_words::kDropName))});
   }
   for (const auto& [which, words] : kDrops) {
     if (given < 2 || !offers.empty() || form.text(which).empty()) continue;
@@ -440,6 +500,11 @@ std::optional<SearchCardIntent> draw_empty(Ui& ui, const SearchCardState& state)
   }
   if (pressed->offer.kind == EmptyOffer::Kind::kByName) return SwitchTab{SearchTab::kByName};
   if (pressed->offer.kind != EmptyOffer::Kind::kDropField) return CardFormChanged{};
+  if (pressed->offer.field == kHolderOffer) {
+    CardForm form = state.form;
+    form.holder = {};
+    return CardFormChanged{form};
+  }
   return CardFormChanged{clear_field(state.form, static_cast<CardField>(pressed->offer.field))};
 }
 
@@ -467,6 +532,13 @@ std::optional<SearchCardIntent> draw_answer(Ui& ui, const SearchCardState& state
     if (const auto pressed = draw_rows(ui, state.answer, state.list)) {
       std::visit([&](const auto& wish) { intent = wish; }, *pressed);
     }
+    if (draw_ask(ui, state.answer)) {
+      if (const auto field = field_of(state.answer.ask, state.form)) {
+        intent = CardFormChanged{go_to(state.form, *field)};
+      } else {
+        intent = SwitchTab{SearchTab::kByName};
+      }
+    }
     draw_row_notes(ui, state.answer);
     const std::size_t count = std::min(state.answer.rows.size(), kMostRows);
     const std::string label = count == 1 ? std::string(ui.say(search_words::kGoOn))
@@ -477,7 +549,7 @@ std::optional<SearchCardIntent> draw_answer(Ui& ui, const SearchCardState& state
     }
     return intent;
   }
-  draw_form_so_far(ui, state.form);
+  draw_form_so_far(ui, state);
   const NextField next = next_field(ui, state.form);
   if (primary(ui, "primary", primary_place(ui), next.label, {.enabled = next.field.has_value()}) &&
       next.field) {

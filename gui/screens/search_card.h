@@ -17,6 +17,15 @@
 
 namespace tomoshibi::gui {
 
+// Who holds the card, as a scanned code said beside its numbers; no board types it.
+struct CardHolder {
+  std::string name;
+  std::string kana;
+  SexEntry sex = SexEntry::kNotGiven;
+  [[nodiscard]] bool empty() const { return name.empty() && kana.empty(); }
+  friend bool operator==(const CardHolder&, const CardHolder&) = default;
+};
+
 struct CardForm {
   enum class Board : std::uint8_t { kDigits, kKana, kLetters };
   CardField active = CardField::kInsurer;
@@ -26,6 +35,7 @@ struct CardForm {
   std::string number;
   std::string branch;
   BirthEntry birth;
+  CardHolder holder;
 
   [[nodiscard]] std::string text(CardField field) const;  // For CardQuery; birth as birth_query().
   [[nodiscard]] bool empty() const;

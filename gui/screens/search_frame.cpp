@@ -17,6 +17,7 @@ constexpr float kTabsTop = 700.0F;
 constexpr float kTabsHeight = 80.0F;
 constexpr float kPagingHeight = 72.0F;
 constexpr float kChevron = 22.0F;
+constexpr float kAskHeight = 68.0F;
 
 std::vector<std::string_view> characters_of(std::string_view text) {
   std::vector<std::string_view> out;
@@ -106,7 +107,38 @@ float row_height(const Theme& theme) {
   if (theme.text == TextSize::kNormal) return 84.0F;
   return theme.text == TextSize::kLarge ? 104.0F : 116.0F;
 }
-float certain_height(const Theme& theme) { return theme.px(Size::kS) + 22.0F; }
+float tag_height(const Theme& theme) { return theme.px(Size::kS) + 22.0F; }
+
+// Below the facts of every row: tags when somebody in the list has one, the other record when
+// somebody has two.
+float below_height(const Theme& theme, const SearchAnswer& answer) {
+  const bool has_linked =
+      std::ranges::any_of(answer.rows, [](const PersonRow& row) { return !row.linked.empty(); });
+  const bool has_certain =
+      std::ranges::any_of(answer.rows, [](const PersonRow& row) { return row.is_certain; });
+  float height = has_certain ? tag_height(theme) : 0.0F;
+  if (has_linked) height += tag_height(theme) + theme.px(Size::kS) + 8.0F;
+  return height;
+}
+
+// 本人の可能性が高い; 住所・保険の異なる2件（転居の届け）, and below it what the other record says.
+void draw_below(Ui& ui, const Rect& rect, const PersonRow& row, float top) {
+  const float x = rect.x + kMargin;
+  float y = top - 2.0F;
+  if (row.is_certain) {
+    tint_tag(ui, {x, y}, ui.say(search_words::kProbably), Tone::kOk, Size::kS, Icon::kCheck);
+    y += tag_height(ui.theme);
+  }
+  if (row.linked.empty()) return;
+  const float room = rect.right() - 8.0F - x;
+  std::string text = row.linked + "（" + row.linked_by + "）";
+  if (tint_tag_width(ui, text, Size::kS) > room) text = row.linked;
+  if (tint_tag_width(ui, text, Size::kS) > room) text = ui.say(search_words::kTwoRecords);
+  tint_tag(ui, {x, y}, text, Tone::kPrimary, Size::kS);
+  y += tag_height(ui.theme) - 4.0F;
+  const float s = ui.theme.px(Size::kS);
+  draw_name(ui, {x, y, room, s}, row.other, Size::kS, ui.colors().ink, Weight::kPlain);
+}
 
 // 同姓同名 at the top right; returns how far the name may go.
 float draw_namesake_tag(Ui& ui, const PersonRow& row, float right, float y) {
@@ -184,10 +216,7 @@ bool draw_row(Ui& ui, const Rect& rect, const PersonRow& row) {
   } else {
     draw_large_row(ui, facts, row);
   }
-  if (row.is_certain) {
-    tint_tag(ui, {rect.x + kMargin, rect.y + height - 2.0F}, ui.say(search_words::kProbably),
-             Tone::kOk, Size::kS, Icon::kCheck);
-  }
+  draw_below(ui, rect, row, rect.y + height);
   draw_icon_centered(ui, Icon::kChevronRight, {rect.right() - kMargin - 8.0F, facts.center().y},
                      kChevron, ui.colors().ink);
   horizontal_rule(ui, rect.x, rect.right(), rect.bottom() - 1.0F);
@@ -306,6 +335,23 @@ void AnswerSlot::settle(Ui& ui) {
   waiting_.reset();
 }
 
+const Words& question_words(AskFor ask) {
+  switch (ask) {
+    case AskFor::kName: return search_words::kAskName;
+    case AskFor::kReading: return search_words::kAskReading;
+    case AskFor::kBirth: return search_words::kAskBirth;
+    case AskFor::kBirthDay: return search_words::kAskBirthDay;
+    case AskFor::kAge: return search_words::kAskAge;
+    case AskFor::kSex: return search_words::kAskSex;
+    case AskFor::kInsurer: return search_words::kAskInsurer;
+    case AskFor::kCard: return search_words::kAskCard;
+    case AskFor::kBranch: return search_words::kAskBranch;
+    case AskFor::kNothing:
+    case AskFor::kAddress: break;
+  }
+  return search_words::kAskAddress;
+}
+
 std::optional<Shortcut> take_shortcut(Ui& ui) {
   if (ui.take(Key::kF2)) return Shortcut{SwitchTab{SearchTab::kByName}};
   if (ui.take(Key::kF3)) return Shortcut{SwitchTab{SearchTab::kByCard}};
@@ -337,21 +383,26 @@ Rect primary_place(const Ui& ui) {
 
 std::optional<SwitchTab> draw_search_tabs(Ui& ui, SearchTab active) {
   const Rect area = asking_area(ui);
-  const float width = (area.w - kGutter) / 2.0F;
-  const GroupScope group(ui, "search_tabs");
-  const auto look = [&](SearchTab tab) {
-    return tab == active ? KeyLook::kChosen : KeyLook::kPanel;
+  struct Tab {
+    SearchTab tab;
+    std::string_view name;
+    const Words& label;
+    Icon icon;
   };
+  const std::array<Tab, 3> tabs{{{SearchTab::kByName, "tab_name", words::kByName, Icon::kPerson},
+                                 {SearchTab::kByCard, "tab_card", words::kByCard, Icon::kDocument},
+                                 {SearchTab::kByCode, "tab_code", words::kByCode, Icon::kQrCode}}};
+  const auto count = static_cast<float>(tabs.size());
+  const float width = (area.w - kGutter * (count - 1.0F)) / count;
+  const GroupScope group(ui, "search_tabs");
   std::optional<SwitchTab> pressed;
-  const KeyStyle by_name{.look = look(SearchTab::kByName), .icon = Icon::kPerson};
-  if (key(ui, "tab_name", {area.x, kTabsTop, width, kTabsHeight}, ui.say(words::kByName),
-          by_name)) {
-    pressed = SwitchTab{SearchTab::kByName};
-  }
-  const KeyStyle by_card{.look = look(SearchTab::kByCard), .icon = Icon::kDocument};
-  if (key(ui, "tab_card", {area.x + width + kGutter, kTabsTop, width, kTabsHeight},
-          ui.say(words::kByCard), by_card)) {
-    pressed = SwitchTab{SearchTab::kByCard};
+  float x = area.x;
+  for (const Tab& tab : tabs) {
+    const KeyStyle style{.look = tab.tab == active ? KeyLook::kChosen : KeyLook::kPanel,
+                         .icon = tab.icon};
+    if (key(ui, tab.name, {x, kTabsTop, width, kTabsHeight}, ui.say(tab.label), style))
+      pressed = SwitchTab{tab.tab};
+    x += width + kGutter;
   }
   return pressed && pressed->tab != active ? pressed : std::nullopt;
 }
@@ -442,13 +493,41 @@ void draw_answer_head(Ui& ui, const SearchAnswer& answer, const SearchBusy& busy
                  ui.colors().ink2, Weight::kPlain, pitch);
 }
 
+Rect rows_area(const Ui& ui, const SearchAnswer& answer) {
+  Rect body = answer_body(ui);
+  if (answer.ask != AskFor::kNothing) body.h -= kAskHeight;
+  return body;
+}
+
+bool draw_ask(Ui& ui, const SearchAnswer& answer) {
+  if (answer.ask == AskFor::kNothing || !shows_rows(answer)) return false;
+  const Rect body = answer_body(ui);
+  const Rect strip{body.x, body.bottom() - kAskHeight, body.w, kAskHeight};
+  fill_rect(ui, strip, ui.colors().primary_tint);
+  const bool pressed = touch_row(ui, "ask", strip, true);
+  horizontal_rule(ui, strip.x, strip.right(), strip.y);
+  const float s = ui.theme.px(Size::kS);
+  const float x = strip.x + 60.0F;
+  const float width = strip.right() - 44.0F - x;
+  draw_icon_centered(ui, Icon::kSpeech, {strip.x + 34.0F, strip.center().y}, 30.0F,
+                     ui.colors().primary_ink);
+  const std::string_view question = ui.say(question_words(answer.ask));
+  const Size size = fitting_size(ui, question, width, Size::kM);
+  const float big = ui.theme.px(size);
+  const float top = strip.y + (strip.h - s - big - 4.0F) / 2.0F;
+  draw_label(ui, {x, top, width, s}, ui.say(search_words::kAskNext), Size::kS, ui.colors().ink2);
+  draw_label(ui, {x, top + s + 4.0F, width, big}, question, size, ui.colors().ink, Align::kLeft,
+             Weight::kStrong);
+  draw_icon_centered(ui, Icon::kChevronRight, {strip.right() - kMargin - 8.0F, strip.center().y},
+                     kChevron, ui.colors().ink);
+  return pressed;
+}
+
 std::optional<RowsIntent> draw_rows(Ui& ui, const SearchAnswer& answer,
                                     const ListPosition& position) {
   if (!shows_rows(answer)) return std::nullopt;
-  const Rect body = answer_body(ui);
-  const bool has_certain =
-      std::ranges::any_of(answer.rows, [](const PersonRow& row) { return row.is_certain; });
-  const float height = row_height(ui.theme) + (has_certain ? certain_height(ui.theme) : 0.0F);
+  const Rect body = rows_area(ui, answer);
+  const float height = row_height(ui.theme) + below_height(ui.theme, answer);
   const std::size_t total = std::min(answer.rows.size(), kMostRows);
   const bool pages = height * static_cast<float>(total) > body.h;
   const float room = pages ? body.h - kPagingHeight : body.h;

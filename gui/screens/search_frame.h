@@ -1,4 +1,4 @@
-// What both search screens share: the answer column at the right, the two tabs at the foot, keys.
+// What the search screens share: the answer column at the right, the three tabs at the foot, keys.
 //
 // Left asks, right answers. The answer column is drawn from one value, SearchAnswer, which the app
 // makes of the store's answer: a count, rows when they may be shown, or one of the honest empty
@@ -58,7 +58,17 @@ struct PersonRow {
   std::string branch;
   bool is_namesake = false;
   bool is_certain = false;      // ok rule and 本人の可能性が高い; never opens by itself.
+  // Two records of one human being stand in one row. Empty: one record.
+  std::string linked;     // 住所・保険の異なる2件
+  std::string linked_by;  // 転居の届け: what shows it.
+  std::string other;      // もう1件：金沢市 本町　国民健康保険
 };
+
+// The one question whose answer would separate those who are shown.
+enum class AskFor : std::uint8_t {
+  kNothing, kName, kReading, kBirth, kBirthDay, kAge, kSex, kAddress, kInsurer, kCard, kBranch,
+};
+[[nodiscard]] const Words& question_words(AskFor ask);  // Requires: not kNothing.
 
 // Card search: how the count fell, field by field.
 enum class CardField : std::uint8_t { kInsurer, kSymbol, kNumber, kBranch, kBirth };
@@ -77,12 +87,14 @@ struct NearPerson {
   std::string reading;
   NearDifference difference = NearDifference::kGivenName;
   std::vector<TextRun> registered;  // What stands in the register there; days masked.
+  std::vector<NearDifference> also;  // What else differs, in words alone.
   std::string place;
   bool is_namesake = false;
 };
 struct HeldData {
   std::string name;    // 石川県 19市町; 電子処方箋; レセプト
-  std::string value;   // 1,083,215人; 11/20 18:00; 9月分
+  std::string value;   // 1,083,215人
+  std::string as_of = {};  // 11/20: the newest word of it; empty: unknown.
 };
 struct EmptyAnswer {
   std::string asked_for;          // kUncovered: 富山県 氷見市, or an insurer number.
@@ -105,6 +117,8 @@ struct SearchAnswer {
   std::string region;             // 石川県
   bool is_synthetic = false;      // 架空の20,000人から
   std::string content_age;        // 処方箋 11/20・レセプト 9月分
+  bool refused = false;           // Something was entered, and nobody can be searched by it.
+  AskFor ask = AskFor::kNothing;
   bool rows_allowed = false;
   std::vector<PersonRow> rows;    // At most kMostRows are drawn; drawn only when allowed.
   std::vector<Narrowing> narrowing;
@@ -156,7 +170,7 @@ struct ComparePeople {
   std::optional<PersonId> focus = {};
   friend bool operator==(const ComparePeople&, const ComparePeople&) = default;
 };
-enum class SearchTab : std::uint8_t { kByName, kByCard };
+enum class SearchTab : std::uint8_t { kByName, kByCard, kByCode };
 struct SwitchTab {
   SearchTab tab = SearchTab::kByName;
   friend bool operator==(const SwitchTab&, const SwitchTab&) = default;
@@ -176,12 +190,16 @@ struct WishOpenPatients {  // F4.
 using Shortcut = std::variant<SwitchTab, WishOpenPatients>;
 [[nodiscard]] std::optional<Shortcut> take_shortcut(Ui& ui);
 
-// ---- Drawing, for the two search screens ----
-// The two tabs at the foot of the asking column.
+// ---- Drawing, for the search screens ----
+// The three tabs at the foot of the asking column.
 [[nodiscard]] std::optional<SwitchTab> draw_search_tabs(Ui& ui, SearchTab active);
 
 // Count, rows, paging. Draws nothing of the primary.
 using RowsIntent = std::variant<ChoosePerson, ComparePeople, ListMoved>;
+// The place of the rows, above the question when there is one.
+[[nodiscard]] Rect rows_area(const Ui& ui, const SearchAnswer& answer);
+// 次に尋ねること, in the foot of the rows. True: touched, the field that it asks for is wanted.
+[[nodiscard]] bool draw_ask(Ui& ui, const SearchAnswer& answer);
 [[nodiscard]] std::optional<RowsIntent> draw_rows(Ui& ui, const SearchAnswer& answer,
                                                   const ListPosition& position);
 // Head of the column: the count in X, out of how many or how it fell.

@@ -361,13 +361,33 @@ NextField next_field(const NameForm& form) {
   return {&search_words::kAddDetail, std::nullopt};
 }
 
-void draw_form_so_far(Ui& ui, const NameForm& form) {
+// Where the answer to the question is entered; none: on the card.
+std::optional<NameField> field_of(AskFor ask) {
+  switch (ask) {
+    case AskFor::kName:
+    case AskFor::kReading: return NameField::kName;
+    case AskFor::kBirth:
+    case AskFor::kBirthDay:
+    case AskFor::kAge: return NameField::kBirth;
+    case AskFor::kSex: return NameField::kSex;
+    case AskFor::kAddress: return NameField::kAddress;
+    case AskFor::kNothing:
+    case AskFor::kInsurer:
+    case AskFor::kCard:
+    case AskFor::kBranch: break;
+  }
+  return std::nullopt;
+}
+
+void draw_form_so_far(Ui& ui, const SearchNameState& state) {
+  const NameForm& form = state.form;
   std::vector<GivenField> fields;
   for (const NameField which : kFields) {
     const Words& label = which == NameField::kName ? search_words::kNameShort : label_of(which);
     fields.push_back({std::string(ui.say(label)), value_of(ui, form, which, 288.0F)});
   }
-  draw_what_to_add(ui, ui.say(what_to_add(form)), fields);
+  draw_what_to_add(
+      ui, ui.say(state.answer.refused ? search_words::kCannotSearch : what_to_add(form)), fields);
 }
 
 EmptyOffer drop(const Ui& ui, NameField field, const Words& label) {
@@ -446,6 +466,13 @@ std::optional<SearchNameIntent> draw_answer(Ui& ui, const SearchNameState& state
     if (const auto pressed = draw_rows(ui, state.answer, state.list)) {
       std::visit([&](const auto& wish) { intent = wish; }, *pressed);
     }
+    if (draw_ask(ui, state.answer)) {
+      if (const auto field = field_of(state.answer.ask)) {
+        intent = NameFormChanged{go_to(state.form, *field)};
+      } else {
+        intent = SwitchTab{SearchTab::kByCard};
+      }
+    }
     const std::size_t count = std::min(state.answer.rows.size(), kMostRows);
     const std::string label = count == 1 ? std::string(ui.say(search_words::kGoOn))
                                          : ui.say(search_words::kCompare, {std::to_string(count)});
@@ -455,7 +482,7 @@ std::optional<SearchNameIntent> draw_answer(Ui& ui, const SearchNameState& state
     }
     return intent;
   }
-  draw_form_so_far(ui, state.form);
+  draw_form_so_far(ui, state);
   const NextField next = next_field(state.form);
   if (primary(ui, "primary", primary_place(ui), ui.say(*next.label),
               {.enabled = next.field.has_value()}) &&

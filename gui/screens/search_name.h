@@ -71,11 +71,13 @@ enum class NameField : std::uint8_t { kName, kBirth, kSex, kAddress };
 struct NameForm {
   NameField active = NameField::kName;
   KanaText name;
+  std::string written;  // 山本 喜代子: as a scanned code wrote it beside the kana in `name`.
   BirthEntry birth;
   SexEntry sex = SexEntry::kNotGiven;
   AddressEntry address;
 
-  // For PersonQuery: kana when all of it is kana (or ？), else the name.
+  // For PersonQuery: kana when all of it is kana (or ？), else the name. Romaji that is no kana yet
+  // is left out: with the last kana open, whoever may still be meant stays in the count.
   [[nodiscard]] std::string kana_query() const;
   [[nodiscard]] std::string name_query() const;
   [[nodiscard]] std::string sex_query() const;   // 男, 女, or nothing.
@@ -86,6 +88,10 @@ struct NameForm {
   friend bool operator==(const NameForm&, const NameForm&) = default;
 };
 [[nodiscard]] NameForm clear_field(NameForm before, NameField field);
+// What a hand made of the form: a name that was edited is no longer the one that was scanned.
+[[nodiscard]] NameForm edited_by_hand(const NameForm& before, NameForm after);
+// A date as digits of the western calendar, so far as it is known.
+[[nodiscard]] BirthEntry birth_entry(const PartialDate& date);
 // Moves the entry; pending romaji of the field that is left is settled.
 [[nodiscard]] NameForm go_to(NameForm before, NameField field);
 

@@ -94,6 +94,22 @@ namespace tomoshibi::gui {
   X(kDropNumber, "番号を外して探す", "Search without the number") \
   X(kDropBranch, "枝番を外して探す", "Search without the branch") \
   X(kDropBirthDay, "生年月日を外して探す", "Search without the birth date") \
+  X(kAskNext, "次に尋ねること", "Ask next") \
+  X(kAskName, "「お名前は漢字でどう書きますか」", "\"How is your name written?\"") \
+  X(kAskReading, "「お名前は何と読みますか」", "\"How is your name read?\"") \
+  X(kAskBirth, "「生年月日はいつですか」", "\"When were you born?\"") \
+  X(kAskBirthDay, "「何月何日生まれですか」", "\"On which day of which month?\"") \
+  X(kAskAge, "「おいくつですか」", "\"How old are you?\"") \
+  X(kAskSex, "「男性ですか、女性ですか」", "\"Male or female?\"") \
+  X(kAskAddress, "「どこの町にお住まいですか」", "\"In which town do you live?\"") \
+  X(kAskInsurer, "「どこの健康保険ですか」", "\"Which health insurance?\"") \
+  X(kAskCard, "「資格確認書・保険証はありますか」", "\"Do you have your card?\"") \
+  X(kAskBranch, "「枝番は何番ですか」", "\"Which branch number?\"") \
+  X(kCannotSearch, "これだけでは探せません", "Not enough to search by") \
+  X(kTwoRecords, "2件", "2 records") \
+  X(kDropName, "氏名を外して探す", "Search without the name") \
+  X(kScannedName, "コードの氏名", "Name in the code") \
+  X(kDropHolder, "氏名を\n外す", "Drop\nname") \
   X(kSearchByCard, "資格確認書・\n保険証で探す", "Search by certificate\nor card") \
   X(kSearchByName, "氏名で探す", "Search by name") \
   X(kByAge, "年齢で探す", "Search by age") \

@@ -42,4 +42,14 @@ def choose_column(window, person):
     seen = window.wait(lambda seen: seen if settled(seen) else None, "a question or an open primary")
     if seen["screen"] != "candidates":
         return
-    window.press("question/answer_0" if question(seen) else "primary$")
+    if not question(seen):
+        window.press("primary$")
+        return
+    # An answer that fits several leaves these and asks on.
+    for _ in range(4):
+        window.press("question/answer_0")
+        try:
+            window.wait(lambda now: now["screen"] != "candidates", "an answer that decides", 4)
+            return
+        except Failed:
+            continue

@@ -302,6 +302,15 @@ def check_waits(tool, work, staff):
     tool("consented", staff.dir, *staff.member("gen1"), code=3)
 
 
+def check_lock_after(tool, staff):
+    expect(tool("account", staff.dir, "lock-after").stdout == "15\n", "a new kiosk does not lock after 15 minutes")
+    tool("account", staff.dir, *staff.member("doc1"), "lock-after", "5", code=3)
+    for wrong in ("0", "16", "soon"):
+        tool("account", staff.dir, *staff.member("admin1"), "lock-after", wrong, code=2)
+    tool("account", staff.dir, *staff.member("admin1"), "lock-after", "5")
+    expect(tool("account", staff.dir, "lock-after").stdout == "5\n", "the minutes of the lock were not kept")
+
+
 def check_responder(tool, work, staff):
     pin = text_file(work, "pin.txt", "482915")
     tool("account", staff.dir, *staff.member("doc1"), "responder", "dmat07", "--name", "応援 一郎", "--role", "doctor",
@@ -378,6 +387,7 @@ def main():
         check_status(tool, store)
         staff = check_first_sign_in(tool, options.work)
         check_waits(tool, options.work, staff)
+        check_lock_after(tool, staff)
         check_responder(tool, options.work, staff)
         check_roster(tool, options.work, staff)
         check_upkeep(tool, options.work, staff)

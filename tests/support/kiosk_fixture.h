@@ -22,13 +22,16 @@ inline constexpr const char* kPatient =
 inline constexpr const char* kMedicine =
     R"json({"resourceType":"MedicationDispense","id":"m1","meta":{"lastUpdated":"2026-11-10T10:00:00+09:00"},"status":"completed","medicationCodeableConcept":{"text":"ワルファリンＫ錠１ｍｇ","coding":[{"system":"http://capstandard.jp/iyaku.info/CodeSystem/YJ-code","code":"3332001F1024"}]},"subject":{"reference":"Patient/a1"},"whenHandedOver":"2026-11-10","daysSupply":{"value":28,"unit":"日"},"dosageInstruction":[{"text":"1日1回夕食後"}]})json";
 
+inline constexpr const char* kCard =
+    R"json({"resourceType":"Coverage","id":"c1","status":"active","extension":[{"url":"http://jpfhir.jp/fhir/core/Extension/StructureDefinition/JP_Coverage_InsuredPersonNumber","valueString":"00001234"}],"beneficiary":{"reference":"Patient/a1"},"payor":[{"identifier":{"system":"http://jpfhir.jp/fhir/core/mhlw/IdSystem/InsurerNumber","value":"39172044"}}]})json";
+
 // One kiosk with one patient, driven frame by frame.
 struct Kiosk {
   explicit Kiosk(app::ControllerOptions options = {}) {
     REQUIRE(app::DataDirectory::init_demo(dir()).has_value());
     {
       std::ofstream file(scratch.path() / "region.ndjson");
-      file << kPatient << "\n" << kMedicine << "\n";
+      file << kPatient << "\n" << kCard << "\n" << kMedicine << "\n";
     }
     {
       auto desk = app::Desk::open(dir(), [this] { return wall; });
