@@ -88,7 +88,7 @@ void give_rare_family(Random& random, PersonName& name) {
   const Part& last = skewed(random, kFamilyLast);
   name.family = std::string(first.text) + last.text;
   name.family_kana = std::string(first.kana) + last.kana;
-  if (random.chance(0.25)) {  // 三文字姓
+  if (random.chance(0.10)) {  // 三文字姓
     const Part& third = skewed(random, kFamilyLast);
     name.family += third.text;
     name.family_kana += third.kana;
@@ -98,8 +98,11 @@ void give_rare_family(Random& random, PersonName& name) {
 void give_rare_given(Random& random, bool woman, PersonName& name) {
   const Part& first = skewed(random, kGivenFirst);
   const Part& last = woman ? skewed(random, kGivenLastWomen) : skewed(random, kGivenLastMen);
-  name.given = std::string(first.text) + last.text;
-  name.given_kana = std::string(first.kana) + last.kana;
+  // 奈津子, 佐和子: what makes given names so many.
+  const bool three = random.chance(0.25);
+  const Part middle = three ? skewed(random, kGivenFirst) : Part{"", ""};
+  name.given = std::string(first.text) + middle.text + last.text;
+  name.given_kana = std::string(first.kana) + middle.kana + last.kana;
 }
 
 std::size_t municipality_of(Random& random) {
@@ -135,6 +138,20 @@ Person person_of(const population::Citizen& citizen, std::string_view source_id)
   if (!citizen.card.number.empty()) person.cards.push_back(citizen.card);
   person.as_of = *instant_from_iso("2026-11-10");
   return person;
+}
+
+// Employers are as many as there are (about 25,000 with health insurance a million people, few of
+// them with most of the insured), not one a household.
+void give_employer(std::uint64_t seed, std::uint64_t prefecture, std::uint64_t household,
+                   Person& person) {
+  for (InsuranceCard& card : person.cards) {
+    const bool national = card.symbol.size() == 8;
+    if (!national || card.symbol.find_first_not_of("0123456789") != std::string::npos) continue;
+    Random random(seed ^ 0x6a6f62ULL, household);
+    const double share = random.unit();
+    const auto employer = static_cast<std::uint64_t>(share * share * share * 25'000);
+    card.symbol = std::to_string(10'000'000 + (prefecture * 25'000 + employer) * 31 % 89'999'999);
+  }
 }
 
 // The first sound that has a near one is heard as that.
@@ -202,11 +219,13 @@ std::vector<Person> drawn_people(std::uint64_t seed, std::uint64_t block) {
   for (std::size_t at = 0; at < citizens.size(); ++at) {
     const auto& citizen = citizens[at];
     people.push_back(person_of(citizen, std::to_string(block * kDrawnAtOnce + at)));
+    const std::uint64_t household =
+        block * kDrawnAtOnce + static_cast<std::uint64_t>(citizen.household);
+    give_employer(seed, block * kDrawnAtOnce / 1'000'000, household, people.back());
     if (citizen.foreign) continue;
     PersonName& name = people.back().names.front();
     // One name a household: drawn from a stream of its own.
-    Random family(seed ^ 0x66616d696c79ULL,
-                  block * kDrawnAtOnce + static_cast<std::uint64_t>(citizen.household));
+    Random family(seed ^ 0x66616d696c79ULL, household);
     if (family.chance(0.28)) give_rare_family(family, name);
     if (random.chance(0.34)) {
       give_rare_given(random, citizen.woman, name);

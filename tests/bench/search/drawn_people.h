@@ -4,7 +4,7 @@
 // Invariant: same seed and block, same people. Nothing is kept: a block of 128 is made when it is
 // asked for. Shape: households of app/population; a quarter of the families, and a third of the
 // given names, get rarer names put together from parts, so that dictionaries grow as they do in the
-// field (some 9,000 surnames and 5,000 given names in a million people).
+// field (scale_bench says how many there are), and cards those of as many employers.
 #pragma once
 
 #include <cstdint>
