@@ -116,3 +116,49 @@ TEST_CASE("birth: sex in every usual writing, and nothing from anything else") {
   CHECK(read_sex("不明") == Sex::kUnknown);
   CHECK(read_sex("") == Sex::kUnknown);
 }
+
+TEST_CASE("birth: an impossible date is not dropped, it leads to the days it may have been") {
+  const Index index = even_register();
+  CHECK(read("昭和20年2月30日").date == PartialDate{1945, 2, 30});
+  CHECK(read("19450229").date == PartialDate{1945, 2, 29});
+  CHECK_FALSE(read("昭和20年2月30日").not_understood);
+  const DayWeights february = score_birth({1945, 2, 30}, index);
+  CHECK(february.of(day_of({1945, 2, 20})).weight > february.of(day_of({1946, 7, 1})).weight);
+  CHECK(birth_level({1945, 2, 30}, {1945, 2, 28}) == BirthLevel::kSlip);
+  const DayWeights swapped = score_birth({1947, 13, 3}, index);  // Month and day.
+  CHECK(swapped.of(day_of({1947, 3, 13})).weight > swapped.of(day_of({1947, 3, 14})).weight);
+  CHECK(birth_level({1947, 13, 3}, {1947, 3, 13}) == BirthLevel::kSlip);
+  CHECK(score_birth({1947, 99, 99}, index).log_u < 0);
+}
+
+TEST_CASE("birth: what could be several dates is said not to be understood, and asks nothing") {
+  CHECK(read("3112").not_understood);
+  CHECK_FALSE(read("3112").date.has_value());
+  CHECK_FALSE(read("3112").age.has_value());
+  CHECK(read("22/3").not_understood);
+}
+
+TEST_CASE("birth: an era and the next are one year, a newborn and an old man 93 apart") {
+  CHECK(read("S64.1.7").date == PartialDate{1989, 1, 7});
+  CHECK(read("H1.1.8").date == PartialDate{1989, 1, 8});
+  CHECK(read("昭和64年").date == read("平成元年").date);
+  CHECK(read("明治45年").date == read("大正1年").date);
+  CHECK(birth_level({2026, 3, 3}, {1933, 3, 3}) == BirthLevel::kSlip);
+}
+
+TEST_CASE("birth: without a year month and day are asked, in every year") {
+  const Index index = even_register();
+  CHECK(read("22.3.14").date == PartialDate{0, 3, 14});
+  const DayWeights scores = score_birth({0, 3, 14}, index);
+  CHECK(scores.of(day_of({1947, 3, 14})).fits);
+  CHECK(scores.of(day_of({1988, 3, 14})).fits);
+  CHECK_FALSE(scores.of(day_of({1947, 3, 15})).fits);
+}
+
+TEST_CASE("birth: babies and old people in their own words") {
+  CHECK(read("", "生後3か月").age->years == 0);
+  CHECK(read("", "1歳半").age->years == 1);
+  CHECK(read("", "八十過ぎ").age->approximate);
+  CHECK(read("", "70代後半").age->years == 77);
+  CHECK(read("米寿").age->years == 88);
+}
