@@ -156,7 +156,9 @@ TEST_CASE("place: only what is a municipality of Japan is one that is not held")
   CHECK(unknown("廿日市市下平良") == U"廿日市市");
   CHECK(unknown("福島県郡山市朝日") == U"郡山市");
   CHECK(unknown("婦負郡八尾町") == U"婦負郡八尾町");  // No more, and what it became is not held.
-  CHECK(unknown("八日市出町880").empty());           // A town of Komatsu.
+  CHECK(unknown("沼隈郡沼隈町草深") == U"沼隈郡沼隈町");  // By its form alone.
+  CHECK(unknown("静岡県清水市折戸") == U"清水市");
+  CHECK(unknown("八日市出町880").empty());  // A town of Komatsu.
   CHECK(unknown("笠市町1").empty());
   CHECK(unknown("古市町3").empty());
   CHECK(unknown("かもめ町").empty());

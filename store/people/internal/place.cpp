@@ -257,6 +257,18 @@ bool begins_a_town(std::u32string_view text, std::span<const std::u32string> tow
   return at != towns.end() && at->starts_with(key);
 }
 
+// ...郡...町, or ...市 behind a prefecture: one that the tables do not know, because it merged long ago.
+std::u32string municipality_by_form(std::u32string_view text, bool after_prefecture) {
+  const std::size_t district = text.find(U'郡');
+  if (district != std::u32string_view::npos && district >= 1 && district <= 4) {
+    const std::size_t end = text.find_first_of(U"町村", district + 2);
+    if (end != std::u32string_view::npos) return std::u32string(text.substr(0, end + 1));
+  }
+  if (!after_prefecture) return {};  // 八日市出町 is a town.
+  const std::size_t end = text.find_first_of(U"市町村区", 1);
+  return end <= 6 ? std::u32string(text.substr(0, end + 1)) : std::u32string();
+}
+
 // A municipality of Japan, of today or before a merger, of which the register has nobody.
 std::u32string other_municipality(std::u32string_view text, std::u32string_view prefecture) {
   const MunicipalityHead head = municipality_at_head(text, prefecture);
@@ -264,7 +276,7 @@ std::u32string other_municipality(std::u32string_view text, std::u32string_view 
   for (const Merged& old : mergers()) {
     if (text.starts_with(old.key)) return old.key;
   }
-  return {};
+  return municipality_by_form(text, !prefecture.empty());
 }
 
 // An address in kana: its sound without numbers, and the block.
