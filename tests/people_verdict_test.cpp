@@ -278,3 +278,44 @@ TEST_CASE("verdict: an unconscious man is never certain") {
   query.address = "門前町道下";
   CHECK(store.find(query).verdict == Verdict::kPossible);
 }
+
+TEST_CASE("verdict: the question asked is the one that separates the first candidates") {
+  TestRegister store;
+  add_crowd(store);
+  // Two of one surname, house and sex: the birth date tells them apart, the address does not.
+  store.add(make_person("elder", {"蔵谷", "楓", "クラタニ", "カエデ"}, {1990, 1, 1}, Sex::kFemale));
+  store.add(make_person("younger", {"蔵谷", "椿", "クラタニ", "ツバキ"}, {1993, 1, 1}, Sex::kFemale));
+  PersonQuery query = by("クラタニ", "", "輪島市河井町");
+  query.sex = "女";
+  const Answer sisters = store.find(query);
+  REQUIRE(sisters.ask);
+  CHECK(sisters.ask == Field::kKana);
+  // Who is certain is asked nothing.
+  CHECK(!store.find(by("クラタニ カエデ", "1990-01-01")).ask);
+  // Known by name, house unknown, twins of one day: only the name is left.
+  store.add(make_person("twin", {"蔵谷", "杏", "クラタニ", "アン"}, {1990, 1, 1}, Sex::kFemale));
+  CHECK(store.find(by("クラタニ", "1990-01-01", "輪島市河井町")).ask == Field::kKana);
+}
+
+TEST_CASE("verdict: a slip in the birth date needs the house, the phone or the card") {
+  TestRegister store;
+  add_crowd(store);
+  Person person = yamamoto();
+  person.phones.push_back("0768-42-0001");
+  store.add(person);
+  CHECK(store.find(by("ヤマモト キヨコ", "1947-04-14")).verdict == Verdict::kPossible);
+  CHECK(store.find(by("ヤマモト キヨコ", "1947-04-14", "輪島市門前町道下")).verdict == Verdict::kPossible);
+  CHECK(store.find(by("ヤマモト キヨコ", "1947-04-14", "輪島市門前町道下12")).verdict == Verdict::kCertain);
+  PersonQuery with_phone = by("ヤマモト キヨコ", "1947-04-14");
+  with_phone.phone = "0768420001";
+  CHECK(store.find(with_phone).verdict == Verdict::kCertain);
+}
+
+TEST_CASE("verdict: an easily misheard name with the exact birth date is certain, a brother's is not") {
+  TestRegister store;
+  add_crowd(store);
+  store.add(yamamoto());
+  CHECK(store.find(by("ヤナモト キヨコ", "1947-03-14")).verdict == Verdict::kCertain);
+  CHECK(store.find(by("ヤマモト キヨミ", "1947-03-14")).verdict != Verdict::kCertain);
+  CHECK(store.find(by("ヤマモト キヨ", "1947-03-14", "門前町道下12")).verdict != Verdict::kCertain);
+}

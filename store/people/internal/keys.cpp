@@ -8,12 +8,12 @@ namespace {
 // Points. A field that a relative or a namesake shares by nature is worth less than a key.
 constexpr int kFullName = 20, kNearName = 15, kCloseName = 10, kSingleName = 10, kMaiden = 5;
 constexpr int kBirthExact = 20, kBirthMisread = 8, kBirthSlip = 5, kYearOnly = 9;
-constexpr int kAgeFits = 9, kAgeClose = 5;
+constexpr int kAgeFits = 9, kAgeClose = 6;
 constexpr int kTown = 20, kTownOtherNumber = 0, kTownSound = 10, kTownPrefix = 5;
 constexpr int kOtherTown = -5, kElsewhere = -10;
 constexpr int kPhone = 20;
 constexpr int kCardComplete = 24, kCardLegible = 20, kCardNumberSlip = 16, kCardPoor = 8;
-constexpr int kNumberAlone = 15, kNumberUnread = 10;
+constexpr int kNumberAlone = 15, kNumberUnread = 11;
 constexpr int kBranch = 6;
 constexpr int kContradicts = -10;  // Sex, branch.
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "store/people/internal/question.h"
 #include "store/people/internal/state.h"
 #include "store/people/internal/text.h"
 #include "store/people/internal/weights.h"
@@ -98,26 +99,7 @@ class Judge {
     return true;
   }
 
-  // The field, not given or not exact so far, in which the first two differ.
-  void ask_for_more() {
-    if (answer_.candidates.size() < 2) return;
-    const Person& one = answer_.candidates[0].person;
-    const Person& other = answer_.candidates[1].person;
-    const bool birth_known = what_.asked.birth.date && what_.asked.birth.date->complete();
-    if (!birth_known && one.birth != other.birth) {
-      answer_.ask = Field::kBirth;
-    } else if (!what_.asked.place.given && one.address != other.address) {
-      answer_.ask = Field::kAddress;
-    } else if (what_.asked.name.empty()) {
-      answer_.ask = Field::kKana;
-    } else if (what_.asked.sex == Sex::kUnknown && one.sex != other.sex) {
-      answer_.ask = Field::kSex;
-    } else if (!what_.asked.has_card) {
-      answer_.ask = Field::kNumber;
-    } else if (what_.asked.card.asked.branch == kNoBranch) {
-      answer_.ask = Field::kBranch;
-    }
-  }
+  void ask_for_more() { answer_.ask = best_question(what_, answer_); }
 
   // What is held of the place and the insurer that were named; of everything when none was.
   std::vector<Holding> relevant_holdings() const {
