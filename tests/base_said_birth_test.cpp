@@ -109,6 +109,17 @@ TEST_CASE("said birth: what could be several dates, or none, is said not to be u
   }
 }
 
+TEST_CASE("said birth: digit by digit, a western date is not taken for another on the way") {
+  const std::string whole = "19470314";
+  for (const std::size_t typed : {1U, 2U, 3U, 5U, 7U}) {
+    INFO(typed);
+    CHECK(no_date(whole.substr(0, typed)));
+  }
+  CHECK(date(whole.substr(0, 4)) == PartialDate{1947, 0, 0});
+  CHECK(date(whole.substr(0, 6)) == PartialDate{1947, 3, 0});
+  CHECK(no_date("3650101"));  // Showa had 64 years.
+}
+
 TEST_CASE("said birth: an age is no date and a date no age") {
   CHECK(no_date("79"));
   CHECK(no_date("79歳"));

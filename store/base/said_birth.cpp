@@ -297,6 +297,24 @@ std::optional<PartialDate> read_era_run(const Token& run, Era era) {
   }
 }
 
+// 3220314. Seven of the eight digits of a western date are none: they have no such year or month.
+std::optional<PartialDate> read_coded(const Token& run) {
+  struct Code {
+    Era era;
+    int years;
+  };
+  constexpr std::array<Code, 5> kCodes{{{Era::kMeiji, 45}, {Era::kTaisho, 15}, {Era::kShowa, 64},
+                                        {Era::kHeisei, 31}, {Era::kReiwa, 99}}};
+  const int code = part(run, 0, 1);
+  const int month = part(run, 3, 2);
+  const int day = part(run, 5, 2);
+  if (code < 1 || code > 5 || month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
+  const Code& meant = kCodes[static_cast<std::size_t>(code - 1)];
+  const int year = part(run, 1, 2);
+  if (year < 1 || year > meant.years) return std::nullopt;
+  return PartialDate{gregorian_year(meant.era, year), month, day};
+}
+
 // 19470314, 14031947, 3220314, 194703, 220314, 0314.
 std::optional<PartialDate> read_run(const Token& run) {
   if (run.digits == 8) {
@@ -306,14 +324,7 @@ std::optional<PartialDate> read_run(const Token& run) {
     if (!is_year(part(run, 4, 4))) return std::nullopt;
     return PartialDate{part(run, 4, 4), part(run, 2, 2), part(run, 0, 2)};
   }
-  if (run.digits == 7) {
-    constexpr std::array<Era, 5> kCodes{Era::kMeiji, Era::kTaisho, Era::kShowa, Era::kHeisei,
-                                        Era::kReiwa};
-    const int code = part(run, 0, 1);
-    if (code < 1 || code > 5) return std::nullopt;
-    const Era era = kCodes[static_cast<std::size_t>(code - 1)];
-    return PartialDate{gregorian_year(era, part(run, 1, 2)), part(run, 3, 2), part(run, 5, 2)};
-  }
+  if (run.digits == 7) return read_coded(run);
   const auto is_month_and_day = [&run](std::size_t at) {
     const int month = part(run, at, 2);
     const int day = part(run, at + 2, 2);
