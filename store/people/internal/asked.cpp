@@ -96,15 +96,13 @@ Chance chance_of(const Asked& asked, const Index& index) {
     chance.relative += log;
   };
   if (!asked.name.empty()) {
-    double name = -1e9, given = -1e9;
+    double name = -1e9;
     for (const NameGuess& guess : asked.name.guesses) {
       const double family_u = guess.family == kNoPiece ? 0 : asked.pieces[guess.family].log_u;
       const double given_u = guess.given == kNoPiece ? 0 : asked.pieces[guess.given].log_u;
       name = std::max(name, guess.penalty + family_u + given_u);
-      given = std::max(given, given_u);
     }
-    chance.absent += name;
-    chance.relative += given;
+    chance.absent += name;  // A relative's given name is weighed with the surname: Weigher::Family.
   }
   both(asked.day.log_u);
   if (asked.sex != Sex::kUnknown) both(std::log(0.5));

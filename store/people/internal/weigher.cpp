@@ -28,6 +28,14 @@ float floor_of(const Asked& asked, std::size_t piece) {
   return piece == kNoPiece ? 0 : asked.pieces[piece].floor;
 }
 
+// What a relative's name is by a hypothesis, apart from the surname that he shares: a given name by
+// chance. Each hypothesis pairs its own halves: one that says no surname and one that says no given
+// name would together say that nothing was asked.
+float kin_part(const Asked& asked, const NameGuess& guess) {
+  const double given = guess.given == kNoPiece ? 0 : asked.pieces[guess.given].log_u;
+  return static_cast<float>(guess.penalty + given);
+}
+
 }  // namespace
 
 // ---------------------------------------------------------------------------- cards
@@ -140,12 +148,10 @@ void Weigher::prepare_names() {
   std::array<std::vector<std::uint8_t>, 2> near;
   near[0].assign(index_.families.size() + 1, 0);
   near[1].assign(index_.givens.size() + 1, 0);
-  bool any_family = false;
   for (const NameGuess& guess : asked_.name.guesses) {
     for (const std::size_t half : {std::size_t{0}, std::size_t{1}}) {
       const std::size_t piece = half == 0 ? guess.family : guess.given;
       if (piece == kNoPiece) continue;
-      any_family = any_family || half == 0;
       for (const std::uint32_t term : asked_.pieces[piece].hot) near[half][term] = 1;
       near[half].back() = 1;
     }
@@ -161,9 +167,9 @@ void Weigher::prepare_names() {
   // With a surname that is far: by given name, once for all.
   float kin = -1e30F;
   for (const NameGuess& guess : asked_.name.guesses) {
-    kin = std::max(kin, static_cast<float>(guess.penalty) + floor_of(asked_, guess.family));
+    kin = std::max(kin, kin_part(asked_, guess) + floor_of(asked_, guess.family));
   }
-  kin_of_far_family_ = any_family ? kStart * std::exp(kin - name_top_) : kStart;
+  kin_of_far_family_ = kStart * std::exp(kin - name_top_);
   for (const bool married : {false, true}) {
     std::vector<float>& table = far_family_[married ? 1 : 0];
     float far = 0;
@@ -215,13 +221,11 @@ Weigher::Family Weigher::family(std::uint32_t number) const {
   family.kin = kin_of_far_family_;
   if (!family.near) return family;
   float kin = -1e30F;
-  bool any_family = false;
   for (const NameGuess& guess : asked_.name.guesses) {
-    any_family = any_family || guess.family != kNoPiece;
-    kin = std::max(kin, static_cast<float>(guess.penalty) +
+    kin = std::max(kin, kin_part(asked_, guess) +
                             log_of(asked_, guess.family, segment_.term(TermKind::kFamily, number)));
   }
-  family.kin = any_family ? kStart * std::exp(kin - name_top_) : kStart;
+  family.kin = kStart * std::exp(kin - name_top_);
   for (const bool married : {false, true}) {
     family.far_given[married ? 1 : 0] = name_weight(number, kFar, married);
   }
