@@ -183,6 +183,7 @@ Result<DeskStatus> Desk::status() const {
   status.open_consents = state_->book.open_consent_count(status.now);
   if (state_->region) {
     status.people = state_->region->persons->size();
+    status.index = state_->region->persons->index_stats();
     TRY(holdings, state_->region->persons->holdings());
     status.holdings = std::move(holdings);
     TRY(ages, charts::content_ages(state_->region->database));

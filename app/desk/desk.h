@@ -107,6 +107,7 @@ struct DeskStatus {
   bool store_rolled_back = false;  // An older copy of a file was put back; it is in the journal.
   std::uint64_t people = 0;
   std::vector<store::people::Holding> holdings;
+  store::people::IndexStats index;  // Nothing while locked.
   store::charts::ContentAges ages;  // Of the whole store.
   store::journal::JournalStatus journal;
   std::uint64_t open_consents = 0;
