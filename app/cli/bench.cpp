@@ -54,6 +54,14 @@ Json times_json(const Times& times) {
           {"max_ms", times.at(1)}};
 }
 
+Json index_json(const people::IndexStats& index) {
+  const auto people = static_cast<double>(std::max<std::uint64_t>(index.people, 1));
+  return {{"images", index.images},
+          {"bytes_a_person", static_cast<double>(index.bytes) / people},
+          {"load_seconds", index.load_seconds},
+          {"load_seconds_a_million", index.load_seconds * 1e6 / people}};
+}
+
 // Resident memory in MB: now, and the most there ever was.
 double resident_megabytes() {
   std::ifstream file("/proc/self/statm");
@@ -270,7 +278,9 @@ Exit measure(const Arguments& arguments, Json& report) {
     report[name] = times_json(*times);
   }
   const auto status = desk->status();
-  if (status) report["people"] = status->people;
+  if (!status) return complain(status.error());
+  report["people"] = status->people;
+  report["index"] = index_json(status->index);
   report["search_rss_mb"] = resident_megabytes();
   // A file of queries asks for search alone: its store need not have charts.
   if (!arguments.queries.empty()) return Exit::kDone;
