@@ -310,12 +310,14 @@ AskedCard exchanged(const CardQuery& query) {
 
 double code_log(CodeMatch match, int length, double other) {
   const double n = std::max(length, 1);
+  // A slip is always likelier than any other code: the number of a card counts beside a misread insurer.
+  const double slip = other + 0.01;
   switch (match) {
     case CodeMatch::kExact: return kCodeExact;
-    case CodeMatch::kOneDigit: return std::max(other, std::log(0.03 / (9 * n)));
-    case CodeMatch::kExchanged: return std::max(other, std::log(0.02 / n));
+    case CodeMatch::kOneDigit: return std::max(slip, std::log(0.03 / (9 * n)));
+    case CodeMatch::kExchanged: return std::max(slip, std::log(0.02 / n));
     case CodeMatch::kTwoDigits: return std::max(other, std::log(0.0006 / (40 * n * n)));
-    case CodeMatch::kOneMore: return std::max(other, std::log(0.004 / (10 * n)));
+    case CodeMatch::kOneMore: return std::max(slip, std::log(0.012 / (4 * n)));
     case CodeMatch::kOther: return other;
   }
   return other;
