@@ -282,14 +282,14 @@ TEST_CASE("verdict: an unconscious man is never certain") {
 TEST_CASE("verdict: the question asked is the one that separates the first candidates") {
   TestRegister store;
   add_crowd(store);
-  // Two of one surname, house and sex: the birth date tells them apart, the address does not.
+  // Two of one surname, house and sex: the birth date tells them apart; address and sex do not.
   store.add(make_person("elder", {"蔵谷", "楓", "クラタニ", "カエデ"}, {1990, 1, 1}, Sex::kFemale));
   store.add(make_person("younger", {"蔵谷", "椿", "クラタニ", "ツバキ"}, {1993, 1, 1}, Sex::kFemale));
   PersonQuery query = by("クラタニ", "", "輪島市河井町");
   query.sex = "女";
   const Answer sisters = store.find(query);
   REQUIRE(sisters.ask);
-  CHECK(sisters.ask == Field::kKana);
+  CHECK(sisters.ask == Field::kBirth);
   // Who is certain is asked nothing.
   CHECK(!store.find(by("クラタニ カエデ", "1990-01-01")).ask);
   // Known by name, house unknown, twins of one day: only the name is left.

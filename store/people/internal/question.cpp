@@ -18,7 +18,7 @@ struct Askable {
 };
 constexpr std::array<Askable, 7> kAskable{{
     {Field::kBirth, 0.90, false, false},
-    {Field::kKana, 0.95, false, true},
+    {Field::kKana, 0.85, false, true},
     {Field::kAddress, 0.85, true, false},
     {Field::kSex, 0.85, false, true},
     {Field::kBranch, 0.50, false, false},
