@@ -353,7 +353,7 @@ bool Backend::is_open() const {
 Input Backend::wait(std::optional<std::uint64_t> deadline_ms) {
   const std::uint64_t start = now_ms();
   // What came while the last frame was drawn.
-  impl_->scanner.begin_catching_up(start);
+  impl_->scanner.begin_catching_up();
   glfwPollEvents();
   impl_->scanner.end_catching_up();
   while (is_open()) {
@@ -372,12 +372,15 @@ Input Backend::wait(std::optional<std::uint64_t> deadline_ms) {
     std::optional<std::uint64_t> until;
     if (deadline_ms) until = start + *deadline_ms;
     if (const auto due = impl_->scanner.due_ms()) until = std::min(until.value_or(*due), *due);
+    // What this wait brings came before it ran out, however late this thread is given its turn.
+    impl_->scanner.begin_catching_up();
     if (until) {
       glfwWaitEventsTimeout(
           std::max(0.001, static_cast<double>(*until - std::min(now, *until)) / 1000.0));
     } else {
       glfwWaitEvents();
     }
+    impl_->scanner.end_catching_up();
   }
   return impl_->take_input();
 }

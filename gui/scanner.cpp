@@ -25,7 +25,6 @@ void ScannerMachine::tick(std::uint64_t now_ms, Output& out) {
 
 void ScannerMachine::hold(char32_t code, std::uint64_t now_ms) {
   last_ms_ = now_ms;
-  before_catching_up_.reset();
   if (held_.size() >= kMaximumCharacters) {
     held_.assign(held_.size(), 0);
     held_.clear();
@@ -35,12 +34,12 @@ void ScannerMachine::hold(char32_t code, std::uint64_t now_ms) {
 }
 
 void ScannerMachine::character(char32_t code, std::uint64_t now_ms, Output& out) {
-  tick(now_ms, out);
+  if (!is_catching_up_) tick(now_ms, out);
   hold(code, now_ms);
 }
 
 void ScannerMachine::enter(std::uint64_t now_ms, Output& out) {
-  tick(now_ms, out);
+  if (!is_catching_up_) tick(now_ms, out);
   if (overflowed_ || held_.size() >= kMinimumCharacters) {
     has_line_ = true;
     hold(U'\n', now_ms);
@@ -48,17 +47,6 @@ void ScannerMachine::enter(std::uint64_t now_ms, Output& out) {
   }
   release(out);
   out.enter = true;
-}
-
-void ScannerMachine::begin_catching_up(std::uint64_t now_ms) {
-  if (held_.empty() && !overflowed_) return;
-  before_catching_up_ = last_ms_;
-  last_ms_ = now_ms;
-}
-
-void ScannerMachine::end_catching_up() {
-  if (before_catching_up_) last_ms_ = *before_catching_up_;
-  before_catching_up_.reset();
 }
 
 std::optional<std::uint64_t> ScannerMachine::due_ms() const {

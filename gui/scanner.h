@@ -9,8 +9,10 @@
 //        -> Enter: a line of a scan if >= 8 are held, else typed + Enter
 //        -> (30 ms of nothing): the scan, when a line of it has ended, else released as typed
 //
-// While a frame is drawn nobody listens: what comes out of the queue behind it waited there, and
-// its gaps are unknown. begin_catching_up() and end_catching_up() stand around it.
+// A pause is what a wait for the next character ran out on, not what the clock says when one is
+// read: while a frame is drawn, or another program has the machine, characters queue up. So the
+// reading of a queue stands between begin_catching_up() and end_catching_up(), and pauses are told
+// by tick() alone.
 //
 // Cap: 4,096 characters (a JAHIS notebook page is about 2,000); beyond it the run is dropped whole.
 // Proof: tests/gui_kana_test.cpp.
@@ -40,8 +42,8 @@ class ScannerMachine {
   // Releases at once: a key that is no character came, which only a hand presses.
   void flush(Output& out) { release(out); }
   // Around the reading of a queue: what comes between the two follows without a gap.
-  void begin_catching_up(std::uint64_t now_ms);
-  void end_catching_up();
+  void begin_catching_up() { is_catching_up_ = true; }
+  void end_catching_up() { is_catching_up_ = false; }
   // When tick() is due, if something is held.
   [[nodiscard]] std::optional<std::uint64_t> due_ms() const;
 
@@ -50,7 +52,7 @@ class ScannerMachine {
   void release(Output& out);
   std::u32string held_;
   std::uint64_t last_ms_ = 0;
-  std::optional<std::uint64_t> before_catching_up_;  // Until something came.
+  bool is_catching_up_ = false;
   bool has_line_ = false;  // An Enter is held: it is a scan.
   bool overflowed_ = false;
 };

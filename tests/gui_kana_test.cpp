@@ -246,7 +246,7 @@ TEST_CASE("scanner: what waited in the queue while a frame was drawn is no pause
   ScannerMachine machine;
   ScannerMachine::Output out;
   for (const char32_t code : std::u32string_view(U"1234")) machine.character(code, 1000, out);
-  machine.begin_catching_up(1050);
+  machine.begin_catching_up();
   for (const char32_t code : std::u32string_view(U"5678")) machine.character(code, 1050, out);
   machine.enter(1050, out);
   machine.end_catching_up();
@@ -257,7 +257,7 @@ TEST_CASE("scanner: what waited in the queue while a frame was drawn is no pause
   // Nothing waited: a hand's letter is not held any longer for it.
   ScannerMachine::Output hand;
   machine.character(U'a', 2000, hand);
-  machine.begin_catching_up(2050);
+  machine.begin_catching_up();
   machine.end_catching_up();
   machine.tick(2050, hand);
   CHECK(hand.typed == U"a");

@@ -174,6 +174,11 @@ TEST_CASE("kiosk search: an unknown code says so and changes nothing; a 個人�
   kiosk.harness.scan(kiosk.screen(), "4901234567894");
   CHECK(kiosk.sees("読めないコードです"));
   CHECK(kiosk.sees("見本 花子"));
+  kiosk.harness.picture("scan-unknown");
+  kiosk.harness.scan(kiosk.screen(), "123456789018");
+  CHECK(kiosk.sees("個人番号"));
+  CHECK(kiosk.sees("見本 花子"));
+  kiosk.harness.picture("scan-my-number");
   kiosk.press("tab_code");
   kiosk.until(Screen::kSearchCode);
   kiosk.harness.scan(kiosk.screen(), "123456789018");

@@ -119,7 +119,7 @@ class Window:
 
     def scan(self, text):
         """As a scanner types: faster than a hand, and Enter at the end."""
-        self.tool("type", "--delay", "4", text + "\n")
+        self.tool("type", "--delay", "2", "--args", "1", text, "key", "--delay", "2", "Return")
         time.sleep(0.2 + self.pause)
 
     def key(self, *names):
