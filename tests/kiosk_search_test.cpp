@@ -177,6 +177,9 @@ TEST_CASE("kiosk search: an unknown code says so and changes nothing; a 個人�
   kiosk.harness.picture("scan-unknown");
   kiosk.harness.scan(kiosk.screen(), "123456789018");
   CHECK(kiosk.sees("個人番号"));
+  std::string all;
+  for (const std::string& piece : kiosk.harness.ui().seen()) all += piece;
+  CHECK(all.find("生年月日・住所で探してください。") != std::string::npos);  // Whole, not cut.
   CHECK(kiosk.sees("見本 花子"));
   kiosk.harness.picture("scan-my-number");
   kiosk.press("tab_code");

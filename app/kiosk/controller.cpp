@@ -144,14 +144,30 @@ void Controller::draw_nav(gui::NavTab active) {
   }
 }
 
+// Whole, however long it is: it is drawn smaller rather than cut.
 void Controller::draw_notice() {
   if (notice_.empty()) return;
+  const gui::Rect column = gui::answer_column(ui_);
+  const float room = column.w - 2 * gui::kMargin - 76.0F;
+  gui::Size size = gui::Size::kM;
+  float pitch = ui_.theme.px(size) * 1.35F;
+  float height = gui::paragraph_height(ui_, room, notice_, size, pitch);
+  constexpr float kTallest = 150.0F;
+  if (height > kTallest) {
+    size = gui::Size::kS;
+    pitch = ui_.theme.px(size) + 7.0F;
+    height = gui::paragraph_height(ui_, room, notice_, size, pitch);
+  }
+  const gui::Rect box{column.x + gui::kMargin, column.y + 260, column.w - 2 * gui::kMargin,
+                      std::max(96.0F, height + 36.0F)};
   gui::BannerStyle style;
   style.tone = gui::Tone::kPrimary;
-  style.title_size = gui::Size::kM;
-  const gui::Rect column = gui::answer_column(ui_);
-  gui::banner(ui_, {column.x + gui::kMargin, column.y + 260, column.w - 2 * gui::kMargin, 150},
-              notice_, {}, style);
+  style.icon = gui::Icon::kNone;
+  gui::banner(ui_, box, {}, {}, style);
+  gui::draw_icon_centered(ui_, gui::Icon::kTriangle, {box.x + 36.0F, box.center().y}, 34.0F,
+                          ui_.colors().ink);
+  gui::draw_paragraph(ui_, {box.x + 64.0F, box.center().y - height / 2.0F, room, height}, notice_,
+                      size, ui_.colors().ink, gui::Weight::kStrong, pitch);
 }
 
 // ---------------------------------------------------------------------------- time and status
