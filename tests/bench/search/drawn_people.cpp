@@ -117,7 +117,16 @@ std::size_t municipality_of(Random& random) {
   return 0;
 }
 
-Person person_of(const population::Citizen& citizen, std::string_view source_id) {
+// The towns of one prefecture are known here; each million people lives in cities of its own.
+std::string city_of(const population::Citizen& citizen, std::uint64_t prefecture) {
+  static constexpr std::array<const char*, 10> kBefore = {"",   "北", "南", "東", "西",
+                                                          "上", "下", "中", "新", "元"};
+  return std::string(kBefore[prefecture % kBefore.size()]) +
+         population::municipality_table()[citizen.municipality].name;
+}
+
+Person person_of(const population::Citizen& citizen, std::uint64_t prefecture,
+                 std::string_view source_id) {
   Person person;
   person.source_system = "bench";
   person.source_id = source_id;
@@ -131,7 +140,7 @@ Person person_of(const population::Citizen& citizen, std::string_view source_id)
   person.birth = citizen.birth;
   person.sex = citizen.woman ? Sex::kFemale : Sex::kMale;
   person.address.prefecture = "石川県";
-  person.address.city = population::municipality_table()[citizen.municipality].name;
+  person.address.city = city_of(citizen, prefecture);
   person.address.line = (citizen.town != nullptr ? citizen.town->name : "") + citizen.block;
   person.address.building = citizen.building;
   if (!citizen.phone.empty()) person.phones.push_back(citizen.phone);
@@ -214,14 +223,15 @@ std::vector<Person> drawn_people(std::uint64_t seed, std::uint64_t block) {
   Random random(seed, block);
   const auto citizens = population::make_block(random, municipality_of(random),
                                                static_cast<int>(kDrawnAtOnce), kToday);
+  const std::uint64_t prefecture = block * kDrawnAtOnce / 1'000'000;
   std::vector<Person> people;
   people.reserve(citizens.size());
   for (std::size_t at = 0; at < citizens.size(); ++at) {
     const auto& citizen = citizens[at];
-    people.push_back(person_of(citizen, std::to_string(block * kDrawnAtOnce + at)));
+    people.push_back(person_of(citizen, prefecture, std::to_string(block * kDrawnAtOnce + at)));
     const std::uint64_t household =
         block * kDrawnAtOnce + static_cast<std::uint64_t>(citizen.household);
-    give_employer(seed, block * kDrawnAtOnce / 1'000'000, household, people.back());
+    give_employer(seed, prefecture, household, people.back());
     if (citizen.foreign) continue;
     PersonName& name = people.back().names.front();
     // One name a household: drawn from a stream of its own.

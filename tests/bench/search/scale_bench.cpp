@@ -7,9 +7,9 @@
 // `make` leaves out what import does for other reasons (identifiers, faces, FTS5, the unique ids)
 // and keeps what a search reads: one record a person, and the images, in a sealed store with a key
 // that is no secret. `ask` opens it as the kiosk does and asks in the open, end to end; no query is
-// asked twice. One core: `taskset -c 1 scale_bench ask …`; two: without it. The people are those of
-// one prefecture again and again (drawn_people.h): more namesakes in a town than ten prefectures
-// would have, and so harder than the field. Proof: none; a tool run by hand.
+// asked twice. One core: `taskset -c 1 scale_bench ask …`; two: without it. Each million
+// lives in cities of its own, with towns and names as in one prefecture (drawn_people.h). Proof:
+// none; a tool run by hand.
 #include <fmt/format.h>
 #include <time.h>
 #include <unistd.h>
