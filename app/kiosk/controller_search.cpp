@@ -159,7 +159,8 @@ void Controller::ask() {
   if (asked_number_ != 0) return;
   asked_number_ = form_number_;
   search_is_open_ = true;
-  store_->post([asked = query()](Desk& desk) { return desk.find(asked, Disclosure::kRowsWhenAllowed); },
+  store_->post([asked = query()](
+                   Desk& desk) { return desk.find(asked, Disclosure::kRowsWhenAllowed); },
                [this, number = form_number_](Result<people::Answer> answer) {
                  answered(number, std::move(answer));
                });

@@ -396,7 +396,8 @@ std::string other_record_words(const Person& other, bool with_number) {
   const InsuranceCard& card = other.cards.front();
   const std::string_view kind = insurer_kind(card.insurer_number);
   if (!kind.empty()) text += "　" + std::string(kind);
-  if (with_number && card.number.size() > 4) text += " 末尾" + card.number.substr(card.number.size() - 4);
+  if (with_number && card.number.size() > 4)
+    text += " 末尾" + card.number.substr(card.number.size() - 4);
   return text;
 }
 

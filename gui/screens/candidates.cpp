@@ -68,8 +68,8 @@ class Differences {
     town = !all_equal(same, [](const CompareColumn& c) { return c.town; });
     insurer = !all_equal(same, [](const CompareColumn& c) { return c.insurer; });
   }
-  bool insurer = false, reading = false, year = false, month = false, day = false, sex = false, city = false,
-       town = false;
+  bool insurer = false, reading = false, year = false, month = false, day = false, sex = false,
+       city = false, town = false;
 
   [[nodiscard]] bool in(CompareField field) const {
     switch (field) {
