@@ -87,7 +87,7 @@ class Few {
         weigh_crowd(group, from, to);
       }
     }
-    weigh_same_long_number();
+    if (number_.unread == 0 && !number_.empty()) weigh_same_long_number();
     // Cards beyond the first and long numbers: they are few, and may belong to anybody.
     for (const SideCard& card : image_.cards()) {
       const std::uint32_t position = image_.card_position(card.slot);
@@ -149,7 +149,7 @@ class Few {
   }
   bool is_crowd(std::uint32_t group) const {
     return image_.group_start(group + 1) - image_.group_start(group) >= kCrowd && !number_.empty() &&
-           number_.digits != 0 && !has_age();
+           number_.digits != 0 && number_.unread == 0 && !has_age();
   }
 
   double day_share() const { return weigher_.asked().day.asked ? std::exp(weigher_.asked().day.log_u) : 1; }
@@ -273,9 +273,9 @@ bool weigh_few_by_card(const std::vector<Weigher>& weighers, const Allowance& al
   const Asked& asked = weighers.front().asked();
   const AskedCard& card = asked.card.asked;
   const bool some_group = !card.insurer.empty() || !card.symbol.empty();
-  if (asked.may_be_exchanged || !some_group || card.number.hashed || card.number.unread != 0) return false;
-  const std::vector<std::uint32_t> near =
-      card.number.empty() ? std::vector<std::uint32_t>{} : numbers_near(card.number);
+  if (asked.may_be_exchanged || !some_group || card.number.hashed) return false;
+  const bool known = !card.number.empty() && card.number.unread == 0;
+  const std::vector<std::uint32_t> near = known ? numbers_near(card.number) : std::vector<std::uint32_t>{};
   double rest = 0, at_most = 0, kin = 0;
   for (const Weigher& weigher : weighers) {
     Few few(weigher, near, tally);
@@ -305,16 +305,31 @@ std::vector<std::uint64_t> narrow(const std::vector<Weigher>& weighers, std::uin
       if (!cards.symbol_fits(group)) continue;
       left[1] += weigher.segment().group_people[group];
       if (!by_number && !by_branch) continue;
-      for (std::uint32_t at = image.group_start(group); at < image.group_start(group + 1); ++at) {
-        const CardEntry entry = image.card(at);
-        if (entry.hidden() || entry.length() == kLongNumber) continue;
-        Code held;
-        held.digits = entry.number;
-        held.length = static_cast<std::uint8_t>(entry.length());
-        if (!cards.number_fits(held)) continue;
-        ++left[2];
-        if (by_branch && entry.branch() != card.branch) continue;
-        ++left[3];
+      const auto look = [&](std::uint32_t from, std::uint32_t to) {
+        for (std::uint32_t at = from; at < to; ++at) {
+          const CardEntry entry = image.card(at);
+          if (entry.hidden() || entry.length() == kLongNumber) continue;
+          Code held;
+          held.digits = entry.number;
+          held.length = static_cast<std::uint8_t>(entry.length());
+          if (by_number && (held.empty() || !cards.number_fits(held))) continue;
+          ++left[2];
+          if (by_branch && entry.branch() != card.branch) continue;
+          ++left[3];
+        }
+      };
+      const std::uint32_t from = image.group_start(group);
+      const std::uint32_t to = image.group_start(group + 1);
+      if (!by_number || card.number.unread != 0 || card.number.digits == 0 || card.number.hashed) {
+        look(from, to);
+        continue;
+      }
+      // The number itself, and those that go on from it.
+      for (int more = 0; more < 8; ++more) {
+        const std::uint64_t least = card.number.digits << (4 * more);
+        if (least > 0xffffffff) break;
+        const auto [first, end] = cards_with(image, from, to, least, (card.number.digits + 1) << (4 * more));
+        look(first, end);
       }
     }
   }

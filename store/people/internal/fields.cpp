@@ -410,7 +410,8 @@ CodeMatch number_match(const CardScores& card, bool same_group, const Code& held
   if (held.empty()) return CodeMatch::kOther;
   const CodeMatch match = compare(card.asked.number, held);
   if (same_group) return match;
-  const bool counts = match == CodeMatch::kExact && digits_in(held.digits) >= Image::kLongEnough;
+  const bool counts = match == CodeMatch::kExact && card.asked.number.unread == 0 &&
+                      digits_in(held.digits) >= Image::kLongEnough;
   return counts ? match : CodeMatch::kOther;
 }
 

@@ -94,7 +94,7 @@ CardScores score_card(const AskedCard& asked, const Index& index);
 double code_log(CodeMatch match, int length, double other);
 
 // How a number of the register stands to the one asked, as the scores count it. Of a card of another
-// insurer or symbol only a long number that agrees to the last digit counts.
+// insurer or symbol only a long number counts, read whole, that agrees to the last digit.
 CodeMatch number_match(const CardScores& card, bool same_group, const Code& held);
 float branch_log(const CardScores& card, std::uint8_t held);
 // All of a card; `household`: the part that the family shares.

@@ -177,180 +177,240 @@ void ImageBuilder::add(std::uint32_t row_number, const Face& face) {
   people_.push_back(row);
 }
 
-Bytes ImageBuilder::finish() {
-  const auto slots = static_cast<std::uint32_t>(people_.size());
-  std::vector<Dense> dense;
-  for (std::size_t kind = 0; kind < kTermKinds; ++kind) dense.emplace_back(terms_->size(TermKind{static_cast<std::uint8_t>(kind)}));
-  Dense& families = dense[0];
-  Dense& givens = dense[1];
-  Dense& places = dense[2];
-  Dense& insurers = dense[3];
-  Dense& symbols = dense[4];
-  for (const Row& row : people_) {
-    families.use(row.family);
-    givens.use(row.given);
-    places.use(row.place);
-    insurers.use(row.insurer);
-    symbols.use(row.symbol);
+// What was added, brought into the order of the image.
+class ImageBuilder::Writer {
+ public:
+  Writer(const Terms& terms, const std::vector<Row>& people, Further& further)
+      : terms_(terms), people_(people), further_(further),
+        slots_(static_cast<std::uint32_t>(people.size())) {
+    number_terms();
+    order_people();
+    group_cards();
+    for (const Row& row : people) most_row_ = std::max(most_row_, row.row);
   }
-  for (const SideName& name : further_.names) {
-    families.use(name.family);
-    givens.use(name.given);
-  }
-  for (const auto& [insurer, symbol] : further_.pairs) {
-    insurers.use(insurer);
-    symbols.use(symbol);
-  }
-  for (Dense& one : dense) one.close();
 
-  // Slots: by surname, given name, day of birth, row.
-  std::vector<std::uint32_t> order(slots), slot_of(slots);
-  std::iota(order.begin(), order.end(), 0U);
-  std::ranges::sort(order, {}, [&](std::uint32_t index) {
-    const Row& row = people_[index];
-    return std::tuple(families.of(row.family), givens.of(row.given), row.day, row.row);
-  });
-  for (std::uint32_t slot = 0; slot < slots; ++slot) slot_of[order[slot]] = slot;
-
-  // Groups: pairs of insurer and symbol, of main and side cards.
-  std::vector<Pair> groups;
-  const auto pair_of = [&](std::uint32_t insurer, std::uint32_t symbol) {
-    return Pair{insurers.of(insurer), symbols.of(symbol)};
-  };
-  for (const Row& row : people_) groups.push_back(pair_of(row.insurer, row.symbol));
-  for (const auto& [insurer, symbol] : further_.pairs) groups.push_back(pair_of(insurer, symbol));
-  std::ranges::sort(groups);
-  const auto repeated = std::ranges::unique(groups);
-  groups.erase(repeated.begin(), repeated.end());
-  const auto group_of = [&](const Pair& pair) {
-    return static_cast<std::uint32_t>(std::ranges::lower_bound(groups, pair) - groups.begin());
-  };
-  std::vector<std::uint32_t> cards(slots), position_of(slots), group(slots);
-  std::iota(cards.begin(), cards.end(), 0U);
-  for (std::uint32_t index = 0; index < slots; ++index) {
-    group[index] = group_of(pair_of(people_[index].insurer, people_[index].symbol));
-  }
-  std::ranges::sort(cards, {}, [&](std::uint32_t index) {
-    return std::tuple(group[index], people_[index].number, people_[index].branch, slot_of[index]);
-  });
-  for (std::uint32_t position = 0; position < slots; ++position) position_of[cards[position]] = position;
-
-  std::uint32_t most_row = 0;
-  for (const Row& row : people_) most_row = std::max(most_row, row.row);
-  const std::uint32_t given_width = width_of(givens.size());
-  const std::uint32_t place_width = width_of(places.size());
-  const std::uint32_t row_width = width_of(most_row);
-
-  Output out;
-  out.reserve(std::size_t{slots} * 44 + 4096);
-  out.set(kMagicWord, kImageMagic);
-  out.set(kVersionWord, kImageVersion);
-  out.set(kSlotsWord, slots);
-  out.set(kGroupsWord, static_cast<std::uint32_t>(groups.size()));
-  out.set(kMostRowWord, most_row);
-  out.set(kGivenWidthWord, given_width);
-  out.set(kPlaceWidthWord, place_width);
-  out.set(kRowWidthWord, row_width);
-  for (std::size_t kind = 0; kind < kTermKinds; ++kind) {
-    put_terms(out, *terms_, TermKind{static_cast<std::uint8_t>(kind)}, dense[kind]);
-  }
-  out.begin(kFamilyStarts);
-  for (std::uint32_t family = 0, slot = 0; family <= families.size(); ++family) {
-    out.number(slot, 4);
-    while (slot < slots && families.of(people_[order[slot]].family) == family) ++slot;
-    if (family == families.size()) out.number(slot, 4);
-  }
-  out.begin(kPeople);
-  for (std::uint32_t slot = 0; slot < slots; ++slot) {
-    const Row& row = people_[order[slot]];
-    out.number(row.block, 4);
-    out.number(row.phone, 4);
-    out.number(row.day, 2);
-    out.number(row.bits, 1);
-    out.number(position_of[order[slot]], 3);
-    out.number(givens.of(row.given), given_width);
-    out.number(places.of(row.place), place_width);
-  }
-  out.begin(kRows);
-  for (const std::uint32_t index : order) out.number(people_[index].row, row_width);
-  out.begin(kGroupPairs);
-  for (const auto& [insurer, symbol] : groups) {
-    out.number(insurer, 4);
-    out.number(symbol, 4);
-  }
-  out.begin(kGroupStarts);
-  for (std::uint32_t number = 0, position = 0; number <= groups.size(); ++number) {
-    while (position < slots && group[cards[position]] < number) ++position;
-    out.number(position, 4);
-  }
-  out.begin(kCards);
-  std::vector<Pair> long_enough;  // Number, position.
-  for (std::uint32_t position = 0; position < slots; ++position) {
-    const Row& row = people_[cards[position]];
-    const unsigned branch = row.branch == kNoBranch ? 127U : row.branch;
-    const unsigned hidden = (row.bits & kWithheldBit) != 0 ? 1U : 0U;
-    out.number(row.number, 4);
-    const unsigned more = (row.bits & kCardsBit) != 0 ? 1U : 0U;
-    out.number(row.length | branch << 4 | (row.bits & unsigned{kSexMask}) << 11 | hidden << 13 | more << 14,
-               2);
-    out.number(row.day, 2);
-    out.number(slot_of[cards[position]], 3);
-    if (digits_in(row.number) >= Image::kLongEnough) long_enough.emplace_back(row.number, position);
-  }
-  out.begin(kNumbers);
-  std::ranges::sort(long_enough);
-  for (const auto& [number, position] : long_enough) out.number(position, 3);
-  out.set(kNumbersWord, static_cast<std::uint32_t>(long_enough.size()));
-
-  const bool listed = slots >= listed_from_;
-  out.set(kListedWord, listed ? 1 : 0);
-  std::vector<Pair> list;
-  const std::array<std::uint32_t, 3> values{givens.size() + 1, kNoDay + 1, places.size() + 1};
-  for (std::uint32_t which = 0; which < 3; ++which) {
-    if (!listed) {
-      out.begin(std::uint32_t{kListOffsets} + 2 * which);
-      out.begin(std::uint32_t{kListBytes} + 2 * which);
-      continue;
+  Bytes write(bool listed) {
+    out_.reserve(std::size_t{slots_} * 44 + 4096);
+    put_header(listed);
+    for (std::size_t kind = 0; kind < kTermKinds; ++kind) {
+      put_terms(out_, terms_, TermKind{static_cast<std::uint8_t>(kind)}, dense_[kind]);
     }
-    list.clear();
-    for (std::uint32_t slot = 0; slot < slots; ++slot) {
-      const Row& row = people_[order[slot]];
-      list.emplace_back(which == 0   ? givens.of(row.given)
-                        : which == 1 ? std::uint32_t{row.day}
-                                     : places.of(row.place),
-                        slot);
+    put_people();
+    put_cards();
+    for (std::uint32_t list = 0; list < 3; ++list) put_slots(list, listed);
+    put_sides();
+    put_newest();
+    return out_.take();
+  }
+
+ private:
+  const Dense& dense(TermKind kind) const { return dense_[static_cast<std::size_t>(kind)]; }
+  std::uint32_t given(std::uint32_t number) const { return dense(TermKind::kGiven).of(number); }
+  std::uint32_t place(std::uint32_t number) const { return dense(TermKind::kPlace).of(number); }
+  std::uint32_t family(std::uint32_t number) const { return dense(TermKind::kFamily).of(number); }
+  Pair pair_of(std::uint32_t insurer, std::uint32_t symbol) const {
+    return {dense(TermKind::kInsurer).of(insurer), dense(TermKind::kSymbol).of(symbol)};
+  }
+
+  void number_terms() {
+    for (std::size_t kind = 0; kind < kTermKinds; ++kind) {
+      dense_.emplace_back(terms_.size(TermKind{static_cast<std::uint8_t>(kind)}));
+    }
+    const auto use = [this](TermKind kind, std::uint32_t number) {
+      dense_[static_cast<std::size_t>(kind)].use(number);
+    };
+    for (const Row& row : people_) {
+      use(TermKind::kFamily, row.family);
+      use(TermKind::kGiven, row.given);
+      use(TermKind::kPlace, row.place);
+      use(TermKind::kInsurer, row.insurer);
+      use(TermKind::kSymbol, row.symbol);
     }
     for (const SideName& name : further_.names) {
-      if (which == 0) list.emplace_back(givens.of(name.given), slot_of[name.slot]);
+      use(TermKind::kFamily, name.family);
+      use(TermKind::kGiven, name.given);
     }
-    put_list(out, which, values[which], list);
+    for (const auto& [insurer, symbol] : further_.pairs) {
+      use(TermKind::kInsurer, insurer);
+      use(TermKind::kSymbol, symbol);
+    }
+    for (Dense& one : dense_) one.close();
   }
 
-  for (SideName& name : further_.names) {
-    name.family = families.of(name.family);
-    name.given = givens.of(name.given);
+  void order_people() {
+    order_.resize(slots_);
+    slot_of_.resize(slots_);
+    std::iota(order_.begin(), order_.end(), 0U);
+    std::ranges::sort(order_, {}, [this](std::uint32_t index) {
+      const Row& row = people_[index];
+      return std::tuple(family(row.family), given(row.given), row.day, row.row);
+    });
+    for (std::uint32_t slot = 0; slot < slots_; ++slot) slot_of_[order_[slot]] = slot;
   }
-  for (std::size_t at = 0; at < further_.cards.size(); ++at) {
-    const auto& [insurer, symbol] = further_.pairs[at];
-    further_.cards[at].group = group_of(pair_of(insurer, symbol));
-  }
-  put_side(out, kSideNames, kSideNamesWord, further_.names, slot_of);
-  put_side(out, kSideCards, kSideCardsWord, further_.cards, slot_of);
-  put_side(out, kSidePhones, kSidePhonesWord, further_.phones, slot_of);
-  put_side(out, kSideBlocks, kSideBlocksWord, further_.blocks, slot_of);
 
-  std::vector<std::int64_t> newest(std::size_t{places.size()} + insurers.size());
-  for (const Row& row : people_) {
-    if ((row.bits & kWithheldBit) != 0) continue;
-    const auto note = [&](std::size_t at) { newest[at] = std::max(newest[at], row.as_of); };
-    if (places.of(row.place) < places.size()) note(places.of(row.place));
-    if (insurers.of(row.insurer) < insurers.size()) note(places.size() + insurers.of(row.insurer));
+  // Pairs of insurer and symbol, of main and side cards; then the cards by pair, number and branch.
+  void group_cards() {
+    for (const Row& row : people_) groups_.push_back(pair_of(row.insurer, row.symbol));
+    for (const auto& [insurer, symbol] : further_.pairs) groups_.push_back(pair_of(insurer, symbol));
+    std::ranges::sort(groups_);
+    const auto repeated = std::ranges::unique(groups_);
+    groups_.erase(repeated.begin(), repeated.end());
+    group_.resize(slots_);
+    cards_.resize(slots_);
+    position_of_.resize(slots_);
+    for (std::uint32_t index = 0; index < slots_; ++index) {
+      group_[index] = group_of(pair_of(people_[index].insurer, people_[index].symbol));
+    }
+    std::iota(cards_.begin(), cards_.end(), 0U);
+    std::ranges::sort(cards_, {}, [this](std::uint32_t index) {
+      const Row& row = people_[index];
+      return std::tuple(group_[index], row.number, row.branch, slot_of_[index]);
+    });
+    for (std::uint32_t position = 0; position < slots_; ++position) {
+      position_of_[cards_[position]] = position;
+    }
   }
-  out.begin(kNewest);
-  out.raw(newest.data(), newest.size() * 8);
+  std::uint32_t group_of(const Pair& pair) const {
+    return static_cast<std::uint32_t>(std::ranges::lower_bound(groups_, pair) - groups_.begin());
+  }
+
+  void put_header(bool listed) {
+    out_.set(kMagicWord, kImageMagic);
+    out_.set(kVersionWord, kImageVersion);
+    out_.set(kSlotsWord, slots_);
+    out_.set(kGroupsWord, static_cast<std::uint32_t>(groups_.size()));
+    out_.set(kMostRowWord, most_row_);
+    out_.set(kGivenWidthWord, width_of(dense(TermKind::kGiven).size()));
+    out_.set(kPlaceWidthWord, width_of(dense(TermKind::kPlace).size()));
+    out_.set(kRowWidthWord, width_of(most_row_));
+    out_.set(kListedWord, listed ? 1 : 0);
+  }
+
+  void put_people() {
+    const std::uint32_t families = dense(TermKind::kFamily).size();
+    out_.begin(kFamilyStarts);
+    for (std::uint32_t number = 0, slot = 0; number <= families; ++number) {
+      out_.number(slot, 4);
+      while (slot < slots_ && family(people_[order_[slot]].family) == number) ++slot;
+      if (number == families) out_.number(slot, 4);
+    }
+    out_.begin(kPeople);
+    for (const std::uint32_t index : order_) {
+      const Row& row = people_[index];
+      out_.number(row.block, 4);
+      out_.number(row.phone, 4);
+      out_.number(row.day, 2);
+      out_.number(row.bits, 1);
+      out_.number(position_of_[index], 3);
+      out_.number(given(row.given), width_of(dense(TermKind::kGiven).size()));
+      out_.number(place(row.place), width_of(dense(TermKind::kPlace).size()));
+    }
+    out_.begin(kRows);
+    for (const std::uint32_t index : order_) out_.number(people_[index].row, width_of(most_row_));
+  }
+
+  void put_cards() {
+    out_.begin(kGroupPairs);
+    for (const auto& [insurer, symbol] : groups_) {
+      out_.number(insurer, 4);
+      out_.number(symbol, 4);
+    }
+    out_.begin(kGroupStarts);
+    for (std::uint32_t number = 0, position = 0; number <= groups_.size(); ++number) {
+      while (position < slots_ && group_[cards_[position]] < number) ++position;
+      out_.number(position, 4);
+    }
+    out_.begin(kCards);
+    std::vector<Pair> long_enough;  // Number, position.
+    for (std::uint32_t position = 0; position < slots_; ++position) {
+      const Row& row = people_[cards_[position]];
+      const unsigned branch = row.branch == kNoBranch ? 127U : row.branch;
+      const unsigned hidden = (row.bits & kWithheldBit) != 0 ? 1U : 0U;
+      const unsigned more = (row.bits & kCardsBit) != 0 ? 1U : 0U;
+      out_.number(row.number, 4);
+      out_.number(row.length | branch << 4 | (row.bits & unsigned{kSexMask}) << 11 | hidden << 13 |
+                      more << 14,
+                  2);
+      out_.number(row.day, 2);
+      out_.number(slot_of_[cards_[position]], 3);
+      if (digits_in(row.number) >= Image::kLongEnough) long_enough.emplace_back(row.number, position);
+    }
+    out_.begin(kNumbers);
+    std::ranges::sort(long_enough);
+    for (const auto& [number, position] : long_enough) out_.number(position, 3);
+    out_.set(kNumbersWord, static_cast<std::uint32_t>(long_enough.size()));
+  }
+
+  // 0: by given name, 1: by day, 2: by place.
+  void put_slots(std::uint32_t list, bool listed) {
+    if (!listed) {
+      out_.begin(std::uint32_t{kListOffsets} + 2 * list);
+      out_.begin(std::uint32_t{kListBytes} + 2 * list);
+      return;
+    }
+    std::vector<Pair> slots;
+    slots.reserve(slots_);
+    for (std::uint32_t slot = 0; slot < slots_; ++slot) {
+      const Row& row = people_[order_[slot]];
+      const std::uint32_t value = list == 0   ? given(row.given)
+                                  : list == 1 ? std::uint32_t{row.day}
+                                              : place(row.place);
+      slots.emplace_back(value, slot);
+    }
+    if (list == 0) {
+      for (const SideName& name : further_.names) slots.emplace_back(given(name.given), slot_of_[name.slot]);
+    }
+    const std::array<std::uint32_t, 3> values{dense(TermKind::kGiven).size() + 1, kNoDay + 1,
+                                              dense(TermKind::kPlace).size() + 1};
+    put_list(out_, list, values[list], slots);
+  }
+
+  void put_sides() {
+    for (SideName& name : further_.names) {
+      name.family = family(name.family);
+      name.given = given(name.given);
+    }
+    for (std::size_t at = 0; at < further_.cards.size(); ++at) {
+      const auto& [insurer, symbol] = further_.pairs[at];
+      further_.cards[at].group = group_of(pair_of(insurer, symbol));
+    }
+    put_side(out_, kSideNames, kSideNamesWord, further_.names, slot_of_);
+    put_side(out_, kSideCards, kSideCardsWord, further_.cards, slot_of_);
+    put_side(out_, kSidePhones, kSidePhonesWord, further_.phones, slot_of_);
+    put_side(out_, kSideBlocks, kSideBlocksWord, further_.blocks, slot_of_);
+  }
+
+  void put_newest() {
+    const std::uint32_t places = dense(TermKind::kPlace).size();
+    const std::uint32_t insurers = dense(TermKind::kInsurer).size();
+    std::vector<std::int64_t> newest(std::size_t{places} + insurers);
+    for (const Row& row : people_) {
+      if ((row.bits & kWithheldBit) != 0) continue;
+      const auto note = [&](std::size_t at) { newest[at] = std::max(newest[at], row.as_of); };
+      const std::uint32_t insurer = dense(TermKind::kInsurer).of(row.insurer);
+      if (place(row.place) < places) note(place(row.place));
+      if (insurer < insurers) note(std::size_t{places} + insurer);
+    }
+    out_.begin(kNewest);
+    out_.raw(newest.data(), newest.size() * 8);
+  }
+
+  const Terms& terms_;
+  const std::vector<Row>& people_;
+  Further& further_;
+  std::uint32_t slots_, most_row_ = 0;
+  std::vector<Dense> dense_;                      // By kind.
+  std::vector<std::uint32_t> order_, slot_of_;    // Slot to index, and back.
+  std::vector<Pair> groups_;
+  std::vector<std::uint32_t> group_, cards_, position_of_;  // By index; position to index, and back.
+  Output out_;
+};
+
+Bytes ImageBuilder::finish() {
+  Bytes image = Writer(*terms_, people_, further_).write(people_.size() >= listed_from_);
   people_.clear();
   further_ = {};
-  return out.take();
+  return image;
 }
 
 }  // namespace tomoshibi::store::people::internal

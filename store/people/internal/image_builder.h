@@ -44,6 +44,7 @@ class ImageBuilder {
     std::vector<SidePhone> phones;
     std::vector<SideBlock> blocks;
   };
+  class Writer;
   void add_cards(Row& row, const Face& face, std::uint32_t index);
 
   const Terms* terms_;

@@ -39,8 +39,9 @@ class Pruner {
       : weigher_(weigher), image_(weigher.segment().image), asked_(weigher.asked()), tally_(tally),
         seen_((image_.slots() + 63ULL) / 64) {}
 
-  void begin() {
+  void begin(const CardMass* cards) {
     take_near_families();
+    if (cards != nullptr) take_cards(*cards);
     if (!asked_.name.empty()) add_given_names();
     if (asked_.day.asked) add_days();
     if (asked_.place.given) add_places();
@@ -65,11 +66,11 @@ class Pruner {
     return share;
   }
   double kin_bound() const {
-    double places = image_.slots();
+    double shared = std::min<double>(image_.slots(), household_mass_);
     for (const Field& field : fields_) {
-      if (field.list == Image::List::kPlace) places = field.left_mass;
+      if (field.list == Image::List::kPlace) shared = std::min(shared, field.left_mass);
     }
-    return static_cast<double>(weigher_.kin_of_far_family()) * places;
+    return static_cast<double>(weigher_.kin_of_far_family()) * shared;
   }
 
   // Weighs the people of the list that promises most for its length; `wish`: by which factor the bound
@@ -152,6 +153,26 @@ class Pruner {
     for (const SideName& name : image_.names()) {
       if (weigher_.family_is_near(name.family)) weigh(name.slot);
     }
+  }
+
+  // The best cards; of all others together their mass is known, and what each weighs at most.
+  void take_cards(const CardMass& cards) {
+    household_mass_ = cards.household * (1 + 1e-6);
+    Field field{Image::List::kGiven, {}, 0, cards.mass, 0, 0};
+    for (const Best& one : cards.best) {
+      weigh(one.slot - weigher_.segment().base);
+      field.rest_weight = one.weight / kStart;
+      field.rest_mass -= static_cast<double>(field.rest_weight);
+    }
+    if (cards.best.size() <= kMostCandidates && !cards.best.empty()) {
+      field.rest_weight = cards.best.front().weight / kStart * kListed;
+    } else if (cards.best.empty()) {
+      field.rest_weight = 1;
+    }
+    // The mass was added up in another order: leave room for rounding.
+    field.rest_mass = std::max(field.rest_mass, 0.0) + cards.mass * 1e-6;
+    field.close();
+    fields_.push_back(std::move(field));
   }
 
   void add_given_names() {
@@ -238,20 +259,22 @@ class Pruner {
   std::vector<std::uint64_t> seen_;
   std::vector<Field> fields_;
   double weighed_ = 0, spent_ = 0;
+  double household_mass_ = 1e300;
 };
 
 }  // namespace
 
-bool weigh_few(const std::vector<Weigher>& weighers, const Allowance& allowance, Tally& tally) {
+bool weigh_few(const std::vector<Weigher>& weighers, const std::vector<CardMass>& cards,
+               const Allowance& allowance, Tally& tally) {
   std::vector<Pruner> pruners;
   double people = 0;
-  for (const Weigher& weigher : weighers) {
-    const Image& image = weigher.segment().image;
+  for (std::size_t at = 0; at < weighers.size(); ++at) {
+    const Image& image = weighers[at].segment().image;
     if (!image.listed()) {
-      weigher.run(0, image.slots(), tally);
+      weighers[at].run(0, image.slots(), tally);
     } else {
       people += image.slots();
-      pruners.emplace_back(weigher, tally).begin();
+      pruners.emplace_back(weighers[at], tally).begin(cards.empty() ? nullptr : &cards[at]);
     }
   }
   while (true) {

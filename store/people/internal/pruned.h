@@ -14,7 +14,16 @@ struct Allowance {
   double kin_factor = 0;  // What a unit of kin weighs against a unit of mass.
 };
 
-// False: it would take longer than weighing everybody; the tally is of no use then.
-bool weigh_few(const std::vector<Weigher>& weighers, const Allowance& allowance, Tally& tally);
+// Of an image, in a search that asks of a card too: what all cards weigh together, and the best of them.
+struct CardMass {
+  double mass = 0;
+  double household = 0;  // The same of what a family shares.
+  std::vector<Best> best;
+};
+
+// `cards`: beside `weighers`; empty when no card is asked. False: it would take longer than weighing
+// everybody; the tally is of no use then.
+bool weigh_few(const std::vector<Weigher>& weighers, const std::vector<CardMass>& cards,
+               const Allowance& allowance, Tally& tally);
 
 }  // namespace tomoshibi::store::people::internal

@@ -1,6 +1,7 @@
 #include "store/people/internal/weigher.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "store/people/internal/weights.h"
@@ -23,6 +24,8 @@ bool fits_piece(const Asked& asked, std::size_t piece, std::uint32_t term) {
   const std::vector<std::uint8_t>& fits = asked.pieces[piece].fits;
   return fits[std::min<std::size_t>(term, fits.size() - 1)] != 0;
 }
+
+int digits_in(std::uint64_t digits) { return (64 - std::countl_zero(digits | 1) + 3) / 4; }
 
 float floor_of(const Asked& asked, std::size_t piece) {
   return piece == kNoPiece ? 0 : asked.pieces[piece].floor;
@@ -60,7 +63,11 @@ CardWeigher::CardWeigher(const Segment& segment, const CardScores& scores, float
         static_cast<std::uint8_t>((fits(scores.insurer_fits, group.insurer) ? 1U : 0U) |
                                   (fits(scores.symbol_fits, group.symbol) ? 2U : 0U)));
   }
-  const bool number = !scores.asked.number.empty();
+  const Code& asked = scores.asked.number;
+  const bool number = has_number_ = !asked.empty();
+  digits_ = static_cast<std::uint32_t>(asked.digits);
+  read_ = ~static_cast<std::uint32_t>(asked.unread);
+  length_ = digits_in(asked.digits | asked.unread);
   for (std::size_t match = 0; match < number_.size(); ++match) {
     number_[match] = number ? std::exp(scores.number[match]) : 1;
   }
@@ -76,17 +83,43 @@ bool CardWeigher::number_fits(const Code& held) const {
   return compare(asked, held) == CodeMatch::kExact || begins(asked, held);
 }
 
+// What compare() says, nearly always without it: three digits that differ are another number, unless one is
+// longer by one.
+CodeMatch CardWeigher::match(const CardEntry& entry, bool near) const {
+  const Code& asked = scores_->asked.number;
+  if (entry.length() == 0 || asked.hashed) return CodeMatch::kOther;
+  const bool fits_32_bits = (asked.digits | asked.unread) <= 0xffffffff;
+  const std::uint32_t differs = (entry.number ^ digits_) & read_;
+  if (!near && (differs != 0 || digits_in(entry.number) < Image::kLongEnough || asked.unread != 0)) {
+    return CodeMatch::kOther;
+  }
+  if (fits_32_bits && near && differs != 0) {
+    std::uint32_t marks = (differs | differs >> 1 | differs >> 2 | differs >> 3) & 0x11111111U;
+    marks &= marks - 1;
+    marks &= marks - 1;
+    const int longer = digits_in(entry.number) - length_;
+    if (marks != 0 && longer * longer != 1) return CodeMatch::kOther;
+  }
+  Code held;
+  held.digits = entry.number;
+  held.length = static_cast<std::uint8_t>(entry.length());
+  return number_match(*scores_, near, held);
+}
+
 CardWeigher::Weight CardWeigher::weigh(const CardEntry& entry, std::uint32_t group) const {
   if (entry.length() == kLongNumber) return {};  // It stands in the side table.
   Weight weight{groups_[group], groups_[group], false};
   bool fits = group_fits_[group] == 3;
-  if (!scores_->asked.number.empty()) {
-    Code held;
-    held.digits = entry.number;
-    held.length = static_cast<std::uint8_t>(entry.length());
-    const CodeMatch match = number_match(*scores_, near_[group] != 0, held);
-    weight.household *= number_[static_cast<std::size_t>(match)];
-    fits = fits && number_fits(held);
+  if (has_number_) {
+    const CodeMatch how = match(entry, near_[group] != 0);
+    weight.household *= number_[static_cast<std::size_t>(how)];
+    if (fits && how != CodeMatch::kExact) {
+      Code held;
+      held.digits = entry.number;
+      held.length = static_cast<std::uint8_t>(entry.length());
+      fits = std::max<int>(held.length, digits_in(held.digits)) > scores_->asked.number.length &&
+             number_fits(held);
+    }
   }
   const std::uint8_t branch = entry.branch();
   weight.all = weight.household * branch_[branch];
@@ -395,18 +428,12 @@ Weigher::Weight Weigher::weigh(const Family& family, std::uint32_t slot) const {
   return weight;
 }
 
-bool Weigher::fits_exchanged() const {
+bool Weigher::fits_exchanged(std::uint32_t slot) const {
   if (!exchanged_) return false;
-  float straight = 0, turned = 0;
-  for (std::uint32_t group = 0; group < image_.groups(); ++group) {
-    for (std::uint32_t at = image_.group_start(group); at < image_.group_start(group + 1); ++at) {
-      const CardEntry entry = image_.card(at);
-      if (entry.hidden()) continue;
-      straight = std::max(straight, cards_->weigh(entry, group).all);
-      turned = std::max(turned, exchanged_->weigh(entry, group).all);
-    }
-  }
-  return turned > straight * std::exp(3.0F);
+  const std::uint32_t position = image_.card_position(slot);
+  const CardEntry entry = image_.card(position);
+  const std::uint32_t group = image_.group_of(position);
+  return exchanged_->weigh(entry, group).all > cards_->weigh(entry, group).all * std::exp(3.0F);
 }
 
 Weigher::Weight Weigher::weigh_card(const CardEntry& entry, std::uint32_t group) const {

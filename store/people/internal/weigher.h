@@ -30,6 +30,7 @@ class CardWeigher {
   bool near(std::uint32_t group) const { return near_[group] != 0; }
   bool insurer_fits(std::uint32_t group) const { return (group_fits_[group] & 1) != 0; }
   bool symbol_fits(std::uint32_t group) const { return (group_fits_[group] & 2) != 0; }
+  CodeMatch match(const CardEntry& entry, bool near) const;
   float of_number(CodeMatch match) const { return number_[static_cast<std::size_t>(match)]; }
   float of_branch(std::uint8_t branch) const { return branch_[branch]; }
   bool number_fits(const Code& held) const;
@@ -37,6 +38,9 @@ class CardWeigher {
 
  private:
   const CardScores* scores_;
+  bool has_number_ = false;
+  std::uint32_t digits_ = 0, read_ = 0;  // Of the number: those that can be read.
+  int length_ = 0;
   std::vector<float> groups_;
   std::vector<std::uint8_t> near_, group_fits_;
   std::array<float, 6> number_{};
@@ -68,8 +72,8 @@ class Weigher {
   void run(std::uint32_t from, std::uint32_t to, Tally& tally) const;
   // Makes run() cheaper where cards are asked: all of them beforehand, in the order they lie in.
   void weigh_all_cards();
-  // Some card fits three units of ln better with symbol and number exchanged.
-  bool fits_exchanged() const;
+  // His card fits three units of ln better with symbol and number exchanged.
+  bool fits_exchanged(std::uint32_t slot) const;
 
   const Segment& segment() const { return segment_; }
   const Asked& asked() const { return asked_; }
