@@ -297,8 +297,14 @@ BY_CARD = {card_relative, card_colleague}
 
 
 def described(population, claim):
-    """Somebody registered whom everything that is said describes, or None."""
+    """Somebody registered whom all that is said describes, or name and birth date alone; or None."""
     said = claim.person
+    if "birth" in claim.shows and ("written" in claim.shows or {"family", "given"} <= claim.shows):
+        pool = (*population.by_kana.get((sounds(said.sei_kana), sounds(said.mei_kana)), ()),
+                *population.by_kanji.get((said.sei, said.mei), ()))
+        same = next((other for other in pool if other.birth == said.birth), None)
+        if same is not None:
+            return same
     if "town" in claim.shows:
         pool = population.by_town[(said.city, said.town)]
     elif {"family", "given"} <= claim.shows:
