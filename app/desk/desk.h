@@ -208,6 +208,11 @@ class Desk final {
   Result<void> find_batch(
       std::span<const store::people::Query> queries, std::string_view digest,
       const std::function<void(std::size_t, const store::people::Answer&, std::int64_t)>& give);
+  // The rates of the search's model: tried until the store is closed, or kept. Errors: kDenied when
+  // nobody who may search is signed in.
+  Result<store::people::Rates> search_rates() const;
+  enum class RatesFor : std::uint8_t { kThisSession, kEver };
+  Result<void> set_search_rates(const store::people::Rates& rates, RatesFor time);
   // Nothing to do when no search is open.
   Result<void> end_search(store::journal::SearchOutcome outcome);
 

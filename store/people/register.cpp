@@ -340,6 +340,7 @@ Result<Register> Register::open(vault::Database& region) {
   }};
   TRY_VOID(prepare_all(region, statements));
   TRY_VOID(internal::load_images(*state));
+  TRY_VOID(internal::load_rates(*state));
   return Register(std::move(state));
 }
 

@@ -26,6 +26,7 @@
 #include "store/base/person.h"
 #include "store/base/result.h"
 #include "store/people/query.h"
+#include "store/people/rates.h"
 #include "store/vault/database.h"
 
 namespace tomoshibi::store::people {
@@ -88,6 +89,13 @@ class Register final {
   // one read; a few people more wait for the next bulk.
   Result<void> after_import();
   IndexStats index_stats() const;
+
+  // How often what is said differs from what is registered. use_rates() holds until the register is
+  // closed, keep_rates() longer; Rates{} puts back what the program comes with.
+  //   Errors: kBadInput (a rate not between 0 and 1), kStorage.
+  Rates rates() const;
+  Result<void> use_rates(const Rates& rates);
+  Result<void> keep_rates(const Rates& rates);
 
   struct State;  // Of this library's own sources.
 

@@ -65,11 +65,12 @@ bool Asked::card_alone() const { return has_card && name.empty() && !place.given
 
 Asked prepare(Register::State& state, const Query& query, const Date& today) {
   Asked asked;
+  asked.rates = state.rates;
   asked.name = read_name(query.person);
   for (const NamePiece& piece : asked.name.pieces) asked.pieces.push_back(score_piece(state, piece));
   drop_hopeless_guesses(asked);
   asked.birth = read_birth(query);
-  if (asked.birth.date) asked.day_date = score_birth(*asked.birth.date, state.index);
+  if (asked.birth.date) asked.day_date = score_birth(*asked.birth.date, state.index, state.rates);
   if (asked.birth.age) asked.day_age = score_age(*asked.birth.age, state.index, today);
   asked.day = join(asked.day_date, asked.day_age);
   const Date adult{static_cast<std::int16_t>(today.year - 18), today.month,

@@ -9,10 +9,12 @@
 #include "store/people/internal/fields.h"
 #include "store/people/internal/names.h"
 #include "store/people/internal/state.h"
+#include "store/people/rates.h"
 
 namespace tomoshibi::store::people::internal {
 
 struct Asked {
+  Rates rates;
   AskedName name;
   AskedBirth birth;
   Sex sex = Sex::kUnknown;

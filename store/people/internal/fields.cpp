@@ -83,26 +83,28 @@ class DayTable {
   std::vector<Set> set_;
 };
 
-void set_full_date(DayTable& table, const PartialDate& asked) {
+void set_full_date(DayTable& table, const PartialDate& asked, const Rates& rates) {
   const int y = asked.year, m = asked.month, d = asked.day;
-  table.set({y, m, d}, kBirthExact, true);
-  table.set({y, d, m}, kBirthSwap);
+  table.set({y, m, d}, rates.birth_exact, true);
+  table.set({y, d, m}, rates.birth_exchanged);
   for (const int by : {-10, -1, 1, 10}) {
-    table.set({y, m, d + by}, kBirthNearDay);
+    table.set({y, m, d + by}, rates.birth_near_day);
     const Date real{static_cast<std::int16_t>(y), static_cast<std::uint8_t>(m),
                     static_cast<std::uint8_t>(d)};
     if ((by == 1 || by == -1) && is_valid(real)) {  // Over the end of a month.
       const Date near = add_days(real, by);
-      table.set({near.year, near.month, near.day}, kBirthNearDay);
+      table.set({near.year, near.month, near.day}, rates.birth_near_day);
     }
-    table.set({y + by, m, d}, std::abs(by) == 1 ? kBirthNextYear : kBirthTenYears);
+    table.set({y + by, m, d}, std::abs(by) == 1 ? rates.birth_next_year : rates.birth_ten_years);
   }
-  table.set({swapped_year(y), m, d}, kBirthYearSwap);
-  for (int day = 1; day <= 31; ++day) table.set({y, m, day}, kBirthOtherDay);
-  for (int month = 1; month <= 12; ++month) table.set({y, month, d}, kBirthMonth);
+  table.set({swapped_year(y), m, d}, rates.birth_year_exchanged);
+  for (int day = 1; day <= 31; ++day) table.set({y, m, day}, rates.birth_other_day);
+  for (int month = 1; month <= 12; ++month) {
+    table.set({y, month, d}, rates.birth_other_month);
+  }
   for (const int offset : kEraOffsets) {
-    table.set({y + offset, m, d}, kBirthEra);
-    table.set({y - offset, m, d}, kBirthEra);
+    table.set({y + offset, m, d}, rates.birth_other_era);
+    table.set({y - offset, m, d}, rates.birth_other_era);
   }
   for (const int by : {-1, 1}) {
     for (const int days : {-2, -1, 1, 2}) table.set({y + by, m, d + days}, kBirthYearAndDay);
@@ -195,13 +197,13 @@ DayWeights join(const DayWeights& one, const DayWeights& other) {
   return both;
 }
 
-DayWeights score_birth(const PartialDate& asked, const Index& index) {
+DayWeights score_birth(const PartialDate& asked, const Index& index, const Rates& rates) {
   const double nothing = asked.complete() ? kBirthNone
                          : asked.year != 0 ? kYearNone / (asked.month == 0 ? 1 : 12)
                                            : 0.02 / 365;
   DayTable table(index, nothing);
   if (asked.complete()) {
-    set_full_date(table, asked);
+    set_full_date(table, asked, rates);
   } else if (asked.year != 0) {
     set_year(table, asked);
   } else {

@@ -15,6 +15,7 @@
 #include "store/people/internal/index.h"
 #include "store/people/internal/lookup.h"
 #include "store/people/query.h"
+#include "store/people/rates.h"
 
 namespace tomoshibi::store::people::internal {
 
@@ -45,7 +46,7 @@ struct AskedBirth {
   bool not_understood = false;
 };
 AskedBirth read_birth(const Query& query);
-DayWeights score_birth(const PartialDate& asked, const Index& index);
+DayWeights score_birth(const PartialDate& asked, const Index& index, const Rates& rates = {});
 DayWeights score_age(const SaidAge& asked, const Index& index, const Date& today);
 BirthLevel birth_level(const PartialDate& asked, const Date& held);
 // log P of the age said, given the true one.

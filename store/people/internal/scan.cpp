@@ -56,9 +56,9 @@ Allowance allowance_of(const Index& index, const Asked& asked) {
   using namespace weights;
   const Chance chance = chance_of(asked, index);
   const double people = std::max<double>(index.visible(), 1);
-  const double prior = (1 - kAbsent - kRelative) / people;
+  const double prior = (1 - asked.rates.absent - kRelative) / people;
   const double unit = static_cast<double>(kStart) * std::exp(-Weigher::log_scale(asked));
-  return {kAbsent * std::exp(chance.absent) / prior * unit,
+  return {asked.rates.absent * std::exp(chance.absent) / prior * unit,
           kRelative / people / prior * std::exp(chance.relative)};
 }
 

@@ -23,12 +23,12 @@ struct Posterior {
 };
 
 // P(person | query) over everybody, "not registered" and "an unregistered relative".
-Posterior posterior_of(const Scan& scan, const Chance& chance, double people) {
+Posterior posterior_of(const Scan& scan, const Chance& chance, double people, double not_here) {
   Posterior out;
   if (scan.best.empty()) return out;
-  const double prior = std::log((1 - kAbsent - kRelative) / people);
+  const double prior = std::log((1 - not_here - kRelative) / people);
   const double registered = prior + scan.log_mass;
-  const double absent = std::log(kAbsent) + chance.absent;
+  const double absent = std::log(not_here) + chance.absent;
   const double relative = std::log(kRelative / people) + chance.relative + scan.log_kin;
   const double top = std::max({registered, absent, relative});
   const double sum = std::exp(registered - top) + std::exp(absent - top) + std::exp(relative - top);
@@ -66,7 +66,8 @@ class Search {
     Chance chance = chance_of(asked_, state_.index);
     // A branch is given once in a family: whoever bears it is registered, no relative has it too.
     if (branch_is_taken()) chance.relative += kBranchOther;
-    posterior_ = posterior_of(scan_, chance, static_cast<double>(answer_.people));
+    posterior_ = posterior_of(scan_, chance, static_cast<double>(answer_.people),
+                              asked_.rates.absent);
     TRY_VOID(collect());
     count();
     judge(Case{state_, asked_, suspects_, today_}, answer_);

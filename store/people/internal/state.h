@@ -8,6 +8,7 @@
 
 #include "store/people/internal/index.h"
 #include "store/people/internal/lookup.h"
+#include "store/people/rates.h"
 #include "store/people/register.h"
 #include "store/vault/database.h"
 
@@ -28,6 +29,7 @@ struct Register::State {
   std::vector<std::uint32_t> newer;
   bool newer_changed = false;
   std::size_t newer_images = 0;  // So many of the index's last images hold them.
+  Rates rates;  // As fitted from confirmed answers, or as they come.
   double load_seconds = 0;
   bool has_links = false;
 
@@ -45,6 +47,8 @@ Result<void> load_terms(Register::State& state);
 Result<void> load_images(Register::State& state);
 // This row stands otherwise in the database than in the images.
 Result<void> note_newer(Register::State& state, std::int64_t row);
+// Reads the rates that are kept, if any are.
+Result<void> load_rates(Register::State& state);
 // Brings index and lookup to what was put since.
 Result<void> refresh(Register::State& state);
 // Makes one image of everybody and keeps it in the database.

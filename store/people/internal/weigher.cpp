@@ -157,7 +157,7 @@ Weigher::Weigher(const Index& index, const Segment& segment, const Asked& asked)
   }
   sexes_.fill(with_fit(1, true));
   if (has_sex_) {
-    sexes_.fill(with_fit(static_cast<float>(std::exp(kSexOther)), false));
+    sexes_.fill(with_fit(static_cast<float>(asked.rates.sex_other), false));
     sexes_[0] = with_fit(0.5F, true);
     sexes_[static_cast<std::size_t>(asked.sex)] =
         with_fit(static_cast<float>(std::exp(kSexEqual)), true);

@@ -9,7 +9,6 @@
 namespace tomoshibi::store::people::internal::weights {
 
 // Priors.
-inline constexpr double kAbsent = 0.06;    // Nobody of the register is meant.
 inline constexpr double kRelative = 0.02;  // A relative who is not registered is meant.
 
 // A register of a few people says little about how rare a name is: frequencies are of at least so
@@ -41,18 +40,15 @@ inline constexpr double kSwapped = -2.3;         // ln .1
 inline constexpr double kSwappedRoman = -0.7;    // ln .5
 inline constexpr double kSingle = -0.9;          // ln .4
 
-// Birth date, full.
-inline constexpr double kBirthExact = 0.93, kBirthSwap = 0.015, kBirthNearDay = 0.003,
-                        kBirthOtherDay = 0.012 / 28, kBirthMonth = 0.008 / 11,
-                        kBirthNextYear = 0.0035, kBirthTenYears = 0.001, kBirthYearSwap = 0.004,
-                        kBirthEra = 0.0008, kBirthYearAndDay = 0.001 / 15,
-                        kBirthSwapAndYear = 0.0004, kBirthSwapAndDay = 0.0006,
-                        kBirthNone = 0.004 / 30000;
+// Birth date, full; single slips stand in store/people/rates.h, which is fitted.
+inline constexpr double kBirthExact = 0.93, kBirthSwap = 0.015, kBirthOtherDay = 0.012 / 28,
+                        kBirthYearAndDay = 0.001 / 15, kBirthSwapAndYear = 0.0004,
+                        kBirthSwapAndDay = 0.0006, kBirthNone = 0.004 / 30000;
 // Birth year alone.
 inline constexpr double kYearExact = 0.95, kYearNext = 0.012, kYearTen = 0.003, kYearSwap = 0.004,
                         kYearEra = 0.001, kYearNone = 0.02 / 110;
 
-inline constexpr double kSexEqual = -0.01, kSexOther = -4.2;
+inline constexpr double kSexEqual = -0.01;
 
 // Places.
 inline constexpr double kTownExact = -0.1, kTownTie = -0.5;
