@@ -149,6 +149,29 @@ TEST_CASE("present: of somebody near the first difference has its value, the oth
         std::vector{gui::NearDifference::kSex, gui::NearDifference::kAddress});
 }
 
+TEST_CASE("present: half a number is nobody's yet, and is not called not found") {
+  people::Answer answer;
+  answer.verdict = people::Verdict::kNone;
+  answer.people = 1998;
+  answer.narrowing = {412, 0};
+  gui::CardForm form;
+  form.insurer = "39172044";
+  form.active = gui::CardField::kNumber;
+  form.number = "03271";
+  const auto half = present_answer(answer, asked_of(form), {"", "", false, kToday});
+  CHECK(half.found == gui::Found::kPeople);
+  CHECK(half.fitting == 412);
+  REQUIRE(half.narrowing.size() == 1);
+  CHECK(half.rows.empty());
+  form.number = "03271999";
+  CHECK(present_answer(answer, asked_of(form), {"", "", false, kToday}).found ==
+        gui::Found::kNone);
+  form.number = "03271";
+  form.active = gui::CardField::kBirth;  // The hand has moved on: that is all there is of it.
+  CHECK(present_answer(answer, asked_of(form), {"", "", false, kToday}).found ==
+        gui::Found::kNone);
+}
+
 TEST_CASE("present: what is held says as of when; what cannot be searched by is said") {
   people::Answer answer;
   answer.verdict = people::Verdict::kUncovered;

@@ -307,6 +307,18 @@ gui::EmptyAnswer empty_of(const people::Answer& answer, const Asked& asked,
   return empty;
 }
 
+// Half a number fits nobody, and says nothing yet: whoever the fields before it leave is still meant.
+void leave_open(gui::SearchAnswer& shown, const people::Answer& answer, const Asked& asked) {
+  const bool is_empty = shown.found == gui::Found::kNone || shown.found == gui::Found::kUncovered;
+  if (!asked.open_field || !is_empty) return;
+  const auto at = std::ranges::find(shown.narrowing, *asked.open_field, &gui::Narrowing::field);
+  shown.narrowing.erase(at, shown.narrowing.end());
+  shown.found = gui::Found::kPeople;
+  shown.fitting = shown.narrowing.empty() ? answer.people : shown.narrowing.back().people;
+  shown.rows_allowed = false;
+  shown.rows.clear();
+}
+
 gui::Found found_of(people::Verdict verdict) {
   switch (verdict) {
     case people::Verdict::kCertain:
@@ -420,6 +432,10 @@ Asked asked_of(const gui::CardForm& form) {
                                      gui::CardField::kBirth}) {
     if (!form.text(field).empty()) asked.card_fields.push_back(field);
   }
+  const bool has_digits =
+      form.active == gui::CardField::kInsurer || form.active == gui::CardField::kNumber;
+  const std::size_t typed = form.text(form.active).size();
+  if (has_digits && typed > 0 && typed < gui::boxes_of(form.active)) asked.open_field = form.active;
   return asked;
 }
 
@@ -506,6 +522,7 @@ gui::SearchAnswer present_answer(const people::Answer& answer, const Asked& aske
   }
   shown.birth_not_understood = answer.warnings.birth_not_understood;
   shown.symbol_and_number_exchanged = answer.warnings.symbol_and_number_exchanged;
+  leave_open(shown, answer, asked);
   if (shown.found != gui::Found::kPeople) shown.empty = empty_of(answer, asked, context);
   return shown;
 }

@@ -5,6 +5,7 @@
 // Proof: tests/kiosk_present_test.cpp.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,6 +39,7 @@ struct Asked {
   std::string insurer_number;
   std::string address;
   std::vector<gui::CardField> card_fields;  // Given, in the order of the card.
+  std::optional<gui::CardField> open_field = {};  // Its digits are still coming.
 };
 Asked asked_of(const gui::NameForm& form);
 Asked asked_of(const gui::CardForm& form);

@@ -416,6 +416,13 @@ std::optional<CardField> field_of(AskFor ask, const CardForm& form) {
   return std::nullopt;
 }
 
+// The number that is being typed has boxes left.
+bool is_half(const CardForm& form) {
+  const bool has_digits = form.active == CardField::kInsurer || form.active == CardField::kNumber;
+  const std::size_t typed = has_digits ? form.text(form.active).size() : 0;
+  return typed > 0 && typed < boxes_of(form.active);
+}
+
 void draw_form_so_far(Ui& ui, const SearchCardState& state) {
   const CardForm& form = state.form;
   std::vector<GivenField> fields;
@@ -429,6 +436,7 @@ void draw_form_so_far(Ui& ui, const SearchCardState& state) {
   }
   const Words& title = state.answer.refused ? search_words::kCannotSearch
                        : form.empty()       ? search_words::kNothingAskedCard
+                       : is_half(form)      ? search_words::kGoOnTyping
                                             : search_words::kAddCard;
   draw_what_to_add(ui, ui.say(title), fields);
 }

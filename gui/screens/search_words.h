@@ -105,6 +105,7 @@ namespace tomoshibi::gui {
   X(kAskInsurer, "「どこの健康保険ですか」", "\"Which health insurance?\"") \
   X(kAskCard, "「資格確認書・保険証はありますか」", "\"Do you have your card?\"") \
   X(kAskBranch, "「枝番は何番ですか」", "\"Which branch number?\"") \
+  X(kGoOnTyping, "続きの数字を入れてください", "Go on with the digits") \
   X(kCannotSearch, "これだけでは探せません", "Not enough to search by") \
   X(kTwoRecords, "2件", "2 records") \
   X(kDropName, "氏名を外して探す", "Search without the name") \
