@@ -319,3 +319,15 @@ TEST_CASE("verdict: an easily misheard name with the exact birth date is certain
   CHECK(store.find(by("ヤマモト キヨミ", "1947-03-14")).verdict != Verdict::kCertain);
   CHECK(store.find(by("ヤマモト キヨ", "1947-03-14", "門前町道下12")).verdict != Verdict::kCertain);
 }
+
+TEST_CASE("verdict: a twin's name of one kanji, written without a blank, is not a misspelt surname") {
+  TestRegister store;
+  add_crowd(store);
+  store.add(make_person("miu", {"金田", "美羽", "カネダ", "ミウ"}, {2022, 7, 17}, Sex::kFemale));
+  PersonQuery query;
+  query.name = "金田葵";
+  query.birth = "2022-07-17";
+  query.sex = "女";
+  query.address = "輪島市河井町1";
+  CHECK(store.find(query).verdict != Verdict::kCertain);
+}

@@ -8,7 +8,7 @@ namespace {
 // Points. A field that a relative or a namesake shares by nature is worth less than a key.
 constexpr int kFullName = 20, kNearName = 15, kCloseName = 10, kSingleName = 10, kMaiden = 5;
 constexpr int kBirthExact = 20, kBirthMisread = 8, kBirthSlip = 5, kYearOnly = 9;
-constexpr int kAgeFits = 9, kAgeClose = 6;
+constexpr int kAgeFits = 9, kAgeClose = 5;
 constexpr int kTown = 20, kTownOtherNumber = 0, kTownSound = 10, kTownPrefix = 5;
 constexpr int kOtherTown = -5, kElsewhere = -10;
 constexpr int kPhone = 20;
@@ -120,6 +120,8 @@ bool name_vetoes(const Facts& facts, CardKind card) {
     const bool with_given = given != HalfFact::kUnsaid && agrees(given);
     return !facts.may_have_married || !(with_given && exact_day);
   }
+  // Half a name that is not his: a name without a blank, taken for a surname with one letter too many.
+  if (given == HalfFact::kUnsaid && family == HalfFact::kFar) return true;
   if (own_card) return false;
   // A given name that a brother or sister may have, a twin even with the same birth date.
   if (given == HalfFact::kFar || (given == HalfFact::kClose && !exact_day)) return true;
