@@ -112,6 +112,26 @@ class Image {
     return id(bytes_.data() + rows_at_ + std::size_t{slot} * row_width_, row_mask_);
   }
 
+  // The columns of one slot after the other, for loops over very many: what the accessors above read.
+  struct Columns {
+    const std::uint8_t* first;
+    std::size_t stride, place_at;
+    std::uint32_t given_mask, place_mask;
+    static std::uint32_t word(const std::uint8_t* from) {
+      std::uint32_t value;
+      std::memcpy(&value, from, 4);
+      return value;
+    }
+    static std::uint32_t day(const std::uint8_t* row) { return word(row + 8) & 0xffff; }
+    static std::uint8_t bits(const std::uint8_t* row) { return row[10]; }
+    static std::uint32_t card_position(const std::uint8_t* row) { return word(row + 11) & 0xffffff; }
+    std::uint32_t given(const std::uint8_t* row) const { return word(row + kGivenAt) & given_mask; }
+    std::uint32_t place(const std::uint8_t* row) const { return word(row + place_at) & place_mask; }
+  };
+  Columns columns(std::uint32_t slot) const {
+    return {at(slot), stride_, place_at_, given_mask_, place_mask_};
+  }
+
   std::uint32_t groups() const { return groups_; }
   CardGroup group(std::uint32_t number) const;
   std::uint32_t group_start(std::uint32_t group) const { return word(group_starts_at_, group); }

@@ -40,6 +40,13 @@ class Tally {
     most_ = std::max(most_, all);
     if (best_.size() >= kRoom) prune();
   }
+  // Many at once, of whom those who weigh enough were offered one by one.
+  void add_many(double mass, double kin, std::uint64_t fitting) {
+    mass_ += mass;
+    kin_ += kin;
+    fitting_ += fitting;
+  }
+  float least() const { return least_; }
   void add_mass(double mass, double kin) {
     mass_ += mass;
     kin_ += kin;

@@ -271,7 +271,8 @@ float Weigher::with_further_names(std::uint32_t slot, float weight) const {
   bool fits = fit_of(weight) != 0;
   const auto [from, to] = std::ranges::equal_range(image_.names(), slot, {}, &SideName::slot);
   for (auto name = from; name != to; ++name) {
-    const float other = name_weight(name->family, name->given, false);
+    const float other = family_near_[name->family] == 0 ? far_family_[0][name->given]
+                                                        : name_weight(name->family, name->given, false);
     fits = fits || fit_of(other) != 0;
     weight = std::max(weight, other * penalty);
   }
@@ -458,10 +459,86 @@ Weigher::Weight Weigher::weigh_card(const CardEntry& entry, std::uint32_t group)
   return weight;
 }
 
+// The same products in the same order as weigh(), for people whose surname is far: nearly everybody.
+void Weigher::run_far(std::uint32_t from, std::uint32_t to, Tally& tally) const {
+  static constexpr float kOne = std::bit_cast<float>(std::bit_cast<std::uint32_t>(1.0F) | 1U);
+  const Image::Columns columns = image_.columns(from);
+  const std::array<const float*, 2> far{has_name_ ? far_family_[0].data() : nullptr,
+                                        has_name_ ? far_family_[1].data() : nullptr};
+  const float* days = has_day_ ? days_.data() : &kOne;
+  const float* places = has_place_ ? places_.data() : &kOne;
+  const std::uint8_t* place_near = place_near_.data();
+  const std::array<float, 4> sexes = sexes_;
+  const float start_kin = has_name_ ? kin_of_far_family_ : kStart;
+  const std::uint32_t adult_before = asked_.adult_before;
+  const bool has_name = has_name_, has_day = has_day_, has_place = has_place_, has_sex = has_sex_;
+  const CardWeigher::Weight* cards = by_position_.empty() ? nullptr : by_position_.data();
+  constexpr unsigned kOdd = kWithheldBit | kGoneBit | kNamesBit | kCardsBit;
+  double mass = 0, kin_mass = 0;
+  std::uint64_t fitting = 0;
+  Family family;
+  family.kin = start_kin;
+  const std::uint8_t* row = columns.first;
+  for (std::uint32_t slot = from; slot < to; ++slot, row += columns.stride) {
+    const std::uint8_t bits = Image::Columns::bits(row);
+    const std::uint32_t place = has_place ? columns.place(row) : 0;
+    if ((bits & kOdd) != 0 || (has_place && place_near[place] != 0)) {
+      family.number = kFar;
+      const Weight weight = weigh(family, slot);
+      tally.add(segment_.base + slot, weight.all, weight.kin, weight.fits);
+      continue;
+    }
+    const std::uint32_t day = Image::Columns::day(row);
+    float all = kStart, kin = start_kin;
+    unsigned fits = 1;
+    if (has_name) {
+      const bool married =
+          (bits & kSexMask) == static_cast<unsigned>(Sex::kFemale) && day < adult_before;
+      all = far[married ? 1 : 0][columns.given(row)];
+      fits = fit_of(all);
+    }
+    const float of_day = days[has_day ? day : 0];
+    if (has_day) all *= of_day;
+    fits &= fit_of(of_day);
+    const float of_sex = sexes[bits & kSexMask];
+    if (has_sex) all *= of_sex;
+    fits &= fit_of(of_sex);
+    const float of_place = places[place];
+    if (has_place) {
+      all *= of_place;
+      kin *= of_place;
+    }
+    fits &= fit_of(of_place);
+    if (cards != nullptr) {
+      const CardWeigher::Weight& card = cards[Image::Columns::card_position(row)];
+      all *= card.all;
+      kin *= card.household;
+      fits &= card.fits ? 1U : 0U;
+    }
+    mass += static_cast<double>(all);
+    kin_mass += static_cast<double>(kin);
+    fitting += fits;
+    if (all >= tally.least()) tally.offer(segment_.base + slot, all);
+  }
+  tally.add_many(mass, kin_mass, fitting);
+}
+
 void Weigher::run(std::uint32_t from, std::uint32_t to, Tally& tally) const {
+  const bool plain = asked_.phone == 0 && (!has_card_ || !by_position_.empty());
   for (std::uint32_t slot = from; slot < to;) {
     const Family family = this->family(image_.family_of(slot));
-    const std::uint32_t end = std::min(to, image_.family_start(family.number + 1));
+    std::uint32_t end = std::min(to, image_.family_start(family.number + 1));
+    if (plain && !family.near) {
+      // As many surnames at once as are far.
+      std::uint32_t next = family.number + 1;
+      const std::uint32_t families = image_.terms(TermKind::kFamily);
+      while (end < to && next <= families && family_near_[next] == 0) {
+        end = std::min(to, image_.family_start(++next));
+      }
+      run_far(slot, end, tally);
+      slot = end;
+      continue;
+    }
     for (; slot < end; ++slot) {
       const Weight weight = weigh(family, slot);
       tally.add(segment_.base + slot, weight.all, weight.kin, weight.fits);

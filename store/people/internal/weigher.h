@@ -93,6 +93,7 @@ class Weigher {
   Weight weigh_card(const CardEntry& entry, std::uint32_t group) const;
 
  private:
+  void run_far(std::uint32_t from, std::uint32_t to, Tally& tally) const;
   void prepare_names();
   void prepare_places();
   float name_weight(std::uint32_t family, std::uint32_t given, bool may_have_married) const;
