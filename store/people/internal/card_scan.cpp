@@ -45,8 +45,7 @@ std::vector<std::uint32_t> numbers_near(const Code& asked) {
     add(low_digits(digits, at) | high_digits(digits, at + 1) << (4 * at));
   }
   std::ranges::sort(near);
-  const auto repeated = std::ranges::unique(near);
-  near.erase(repeated.begin(), repeated.end());
+  near.erase(std::unique(near.begin(), near.end()), near.end());
   return near;
 }
 

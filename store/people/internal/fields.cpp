@@ -186,8 +186,7 @@ DayWeights join(const DayWeights& one, const DayWeights& other) {
     }
   }
   std::ranges::sort(borders);
-  const auto repeated = std::ranges::unique(borders);
-  borders.erase(repeated.begin(), repeated.end());
+  borders.erase(std::unique(borders.begin(), borders.end()), borders.end());
   for (std::size_t at = 0; at < borders.size() && borders[at] < kNoDay; ++at) {
     const std::uint32_t last = at + 1 < borders.size() ? borders[at + 1] - 1 : kNoDay - 1;
     const DayRange first = one.of(borders[at]);

@@ -24,13 +24,7 @@ bool copy_records(const Bytes& bytes, std::size_t from, std::size_t end, std::ui
   return true;
 }
 
-template <typename Record>
-std::span<const Record> of_slot(const std::vector<Record>& records, std::uint32_t slot) {
-  const auto [from, to] = std::ranges::equal_range(records, slot, {}, &Record::slot);
-  return {from, to};
-}
-
-// Rows of 0x1?digits: eight decimal digits, four bits each.
+// Eight decimal digits, four bits each.
 bool is_decimal(std::uint32_t digits) {
   return ((digits >> 3 & (digits >> 2 | digits >> 1)) & 0x11111111U) == 0;
 }
@@ -317,7 +311,7 @@ CardGroup Image::group(std::uint32_t number) const {
 
 Block Image::block(std::uint32_t slot) const {
   if ((bits(slot) & kBlockBit) == 0) return unpack_block(id(at(slot), ~0U));
-  const auto found = of_slot(blocks_, slot);
+  const auto found = of_slot(blocks(), slot);
   if (found.empty()) return {};
   return Block{static_cast<char32_t>(found.front().ward), found.front().numbers};
 }
@@ -325,7 +319,7 @@ Block Image::block(std::uint32_t slot) const {
 std::uint64_t Image::phone(std::uint32_t slot) const {
   const std::uint32_t packed = id(at(slot) + 4, ~0U);
   if (packed != kNoSlotPhone) return unpack_phone(packed);
-  for (const SidePhone& one : of_slot(phones_, slot)) {
+  for (const SidePhone& one : of_slot(phones(), slot)) {
     if (one.first != 0) return one.phone;
   }
   return 0;
@@ -360,7 +354,7 @@ Face Image::face(std::uint32_t slot) const {
   const std::uint8_t flags = bits(slot);
   name(family_of(slot), given(slot), NameUse::kUsual);
   if ((flags & kNamesBit) != 0) {
-    for (const SideName& one : of_slot(names_, slot)) {
+    for (const SideName& one : of_slot(names(), slot)) {
       name(one.family, one.given, static_cast<NameUse>(one.use));
     }
   }
@@ -385,7 +379,7 @@ Face Image::face(std::uint32_t slot) const {
     face.cards.push_back(first);
   }
   if ((flags & kCardsBit) != 0) {
-    for (const SideCard& one : of_slot(side_cards_, slot)) {
+    for (const SideCard& one : of_slot(cards(), slot)) {
       CardFace card = in_group(one.group);
       card.number.digits = one.digits;
       card.number.length = one.length;
@@ -396,7 +390,7 @@ Face Image::face(std::uint32_t slot) const {
   }
   if (const std::uint64_t first = phone(slot); first != 0) face.phones.push_back(first);
   if ((flags & kPhonesBit) != 0) {
-    for (const SidePhone& one : of_slot(phones_, slot)) {
+    for (const SidePhone& one : of_slot(phones(), slot)) {
       if (one.first == 0) face.phones.push_back(one.phone);
     }
   }

@@ -15,6 +15,7 @@
 // Proof: tests/people_image_test.cpp, tests/fuzz/image_fuzz.cpp.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -61,6 +62,14 @@ struct SideBlock {
   std::uint32_t slot, ward;
   std::array<std::uint16_t, 4> numbers;
 };
+// Those of one slot.
+template <typename Record>
+std::span<const Record> of_slot(std::span<const Record> records, std::uint32_t slot) {
+  const auto from = std::ranges::lower_bound(records, slot, {}, &Record::slot);
+  const auto to = std::ranges::upper_bound(records, slot, {}, &Record::slot);
+  return records.subspan(static_cast<std::size_t>(from - records.begin()),
+                         static_cast<std::size_t>(to - from));
+}
 struct CardGroup {
   std::uint32_t insurer, symbol;  // Image terms; the count of the kind: none.
 };

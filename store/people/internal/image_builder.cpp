@@ -82,8 +82,7 @@ void put_terms(Output& out, const Terms& terms, TermKind kind, const Dense& dens
 // Slots by value, each list ascending without repeats, as differences.
 void put_list(Output& out, std::uint32_t list, std::uint32_t values, std::vector<Pair>& slots) {
   std::ranges::sort(slots);
-  const auto repeated = std::ranges::unique(slots);
-  slots.erase(repeated.begin(), repeated.end());
+  slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
   Bytes bytes;
   out.begin(std::uint32_t{kListOffsets} + 2 * list);
   std::size_t at = 0;
@@ -253,8 +252,7 @@ class ImageBuilder::Writer {
     for (const Row& row : people_) groups_.push_back(pair_of(row.insurer, row.symbol));
     for (const auto& [insurer, symbol] : further_.pairs) groups_.push_back(pair_of(insurer, symbol));
     std::ranges::sort(groups_);
-    const auto repeated = std::ranges::unique(groups_);
-    groups_.erase(repeated.begin(), repeated.end());
+    groups_.erase(std::unique(groups_.begin(), groups_.end()), groups_.end());
     group_.resize(slots_);
     cards_.resize(slots_);
     position_of_.resize(slots_);

@@ -68,8 +68,7 @@ void hide_replaced(State& state, const std::vector<std::uint32_t>& rows) {
 Result<void> make_newer_images(State& state) {
   for (; state.newer_images > 0; --state.newer_images) state.index.drop_last();
   std::ranges::sort(state.newer);
-  const auto repeated = std::ranges::unique(state.newer);
-  state.newer.erase(repeated.begin(), repeated.end());
+  state.newer.erase(std::unique(state.newer.begin(), state.newer.end()), state.newer.end());
   hide_replaced(state, state.newer);
   TRY_VOID(load_terms(state));
   ImageBuilder builder(state.terms);

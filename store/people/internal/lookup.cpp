@@ -16,10 +16,18 @@ std::uint32_t hash_of(std::string_view token) {
   return hash;
 }
 
+// Those of a sorted list of terms whose text is `value`.
+template <typename TextOf>
+std::span<const std::uint32_t> range_of(const std::vector<std::uint32_t>& list, std::u32string_view value,
+                                        const TextOf& text_of) {
+  const auto from = std::ranges::lower_bound(list, value, {}, text_of);
+  const auto to = std::ranges::upper_bound(list, value, {}, text_of);
+  return {list.data() + (from - list.begin()), static_cast<std::size_t>(to - from)};
+}
+
 void sort_unique(std::vector<std::u32string>& values) {
   std::ranges::sort(values);
-  const auto repeated = std::ranges::unique(values);
-  values.erase(repeated.begin(), repeated.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 
 void count_places(Lookup& lookup, const Index& index) {
@@ -115,16 +123,12 @@ void NameLists::extend(TermKind kind, const std::vector<NameTerm>& names) {
 
 std::span<const std::uint32_t> NameLists::written(const std::vector<NameTerm>& names,
                                                   std::u32string_view key) const {
-  const auto [from, to] = std::ranges::equal_range(
-      by_key_, key, {}, [&names](std::uint32_t term) { return std::u32string_view(names[term].key); });
-  return {from, to};
+  return range_of(by_key_, key, [&names](std::uint32_t term) { return std::u32string_view(names[term].key); });
 }
 
 std::span<const std::uint32_t> NameLists::heard(const std::vector<NameTerm>& names,
                                                 std::u32string_view kana) const {
-  const auto [from, to] = std::ranges::equal_range(
-      by_kana_, kana, {}, [&names](std::uint32_t term) { return std::u32string_view(names[term].kana); });
-  return {from, to};
+  return range_of(by_kana_, kana, [&names](std::uint32_t term) { return std::u32string_view(names[term].kana); });
 }
 
 void NameLists::with_token(std::string_view token, std::vector<std::uint32_t>& terms) const {

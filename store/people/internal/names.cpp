@@ -94,8 +94,8 @@ class Guesser {
     if (kanji != nullptr) {
       family.text = kanji->family;
       given.text = kanji->given;
-      family.key = kanji_key(family.text);
-      given.key = kanji_key(given.text);
+      family.key = name_key(family.text);
+      given.key = name_key(given.text);
     }
     if (kana != nullptr) {
       family.kana = kana->family;
@@ -163,8 +163,7 @@ std::vector<std::uint32_t> similar_terms(const Register::State& state, const Nam
     }
   }
   std::ranges::sort(terms);
-  const auto repeated = std::ranges::unique(terms);
-  terms.erase(repeated.begin(), repeated.end());
+  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
   return terms;
 }
 

@@ -36,7 +36,7 @@ std::u32string value_of(Field field, const Person& person) {
       const PersonName& name = person.names.front();
       const bool kana = !name.given_kana.empty();
       return kana ? sound_key(kana_key(fold(name.family_kana + name.given_kana)))
-                  : kanji_key(fold(name.family + name.given));
+                  : name_key(fold(name.family + name.given));
     }
     case Field::kAddress: return fold(person.address.city + person.address.line);
     case Field::kSex: return person.sex == Sex::kMale ? U"M" : person.sex == Sex::kFemale ? U"F" : U"";

@@ -14,7 +14,7 @@ NameTerm make_name(std::string_view packed) {
   NameTerm term;
   term.text = decode(packed.substr(0, at));
   if (at != std::string_view::npos) term.kana = decode(packed.substr(at + 1));
-  term.key = kanji_key(term.text);
+  term.key = name_key(term.text);
   const bool roman = !term.text.empty() && is_roman(term.text.front());
   const bool kana_only =
       !term.text.empty() && std::ranges::all_of(term.text, [](char32_t c) { return is_kana(c); });
@@ -147,8 +147,7 @@ std::vector<std::string> tokens_of(TermKind kind, const NameTerm& term) {
   for (std::string& token : kanji_tokens(kind, term.key)) tokens.push_back(std::move(token));
   for (std::string& token : roman_tokens(kind, term.roman)) tokens.push_back(std::move(token));
   std::ranges::sort(tokens);
-  const auto repeated = std::ranges::unique(tokens);
-  tokens.erase(repeated.begin(), repeated.end());
+  tokens.erase(std::unique(tokens.begin(), tokens.end()), tokens.end());
   return tokens;
 }
 

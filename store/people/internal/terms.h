@@ -24,7 +24,7 @@ inline constexpr std::size_t kTermKinds = 5;
 // One half of a name.
 struct NameTerm {
   std::u32string text;      // Folded as registered.
-  std::u32string key;       // kanji_key of it; empty when the register has kana alone.
+  std::u32string key;       // name_key of it; empty when the register has kana alone.
   std::u32string kana;      // kana_key; may be empty.
   std::u32string spelling;  // spelling_key of the kana.
   std::u32string sound;     // sound_key of the kana.

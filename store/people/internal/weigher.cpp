@@ -269,10 +269,9 @@ Weigher::Family Weigher::family(std::uint32_t number) const {
 float Weigher::with_further_names(std::uint32_t slot, float weight) const {
   const auto penalty = static_cast<float>(std::exp(kFormerName));
   bool fits = fit_of(weight) != 0;
-  const auto [from, to] = std::ranges::equal_range(image_.names(), slot, {}, &SideName::slot);
-  for (auto name = from; name != to; ++name) {
-    const float other = family_near_[name->family] == 0 ? far_family_[0][name->given]
-                                                        : name_weight(name->family, name->given, false);
+  for (const SideName& name : of_slot(image_.names(), slot)) {
+    const float other = family_near_[name.family] == 0 ? far_family_[0][name.given]
+                                                        : name_weight(name.family, name.given, false);
     fits = fits || fit_of(other) != 0;
     weight = std::max(weight, other * penalty);
   }
@@ -306,34 +305,32 @@ float Weigher::phone_weight(std::uint32_t slot) const {
   const std::uint64_t phone = image_.phone(slot);
   if (phone == asked_.phone) return with_fit(phone_.equal, true);
   if ((image_.bits(slot) & kPhonesBit) != 0) {
-    const auto [from, to] = std::ranges::equal_range(image_.phones(), slot, {}, &SidePhone::slot);
-    for (auto one = from; one != to; ++one) {
-      if (one->phone == asked_.phone) return with_fit(phone_.equal, true);
+    for (const SidePhone& one : of_slot(image_.phones(), slot)) {
+      if (one.phone == asked_.phone) return with_fit(phone_.equal, true);
     }
   }
   return phone == 0 ? with_fit(phone_.none, true) : with_fit(phone_.other, false);
 }
 
 CardWeigher::Weight Weigher::further_cards(std::uint32_t slot, CardWeigher::Weight best) const {
-  const auto [from, to] = std::ranges::equal_range(image_.cards(), slot, {}, &SideCard::slot);
-  for (auto card = from; card != to; ++card) {
+  for (const SideCard& card : of_slot(image_.cards(), slot)) {
     Code held;
-    held.digits = card->digits;
-    held.length = card->length;
-    held.hashed = card->hashed != 0;
+    held.digits = card.digits;
+    held.length = card.length;
+    held.hashed = card.hashed != 0;
     for (const CardWeigher* weigher : {&*cards_, exchanged_ ? &*exchanged_ : nullptr}) {
       if (weigher == nullptr) continue;
       const CodeMatch match = weigher->scores().asked.number.empty()
                                   ? CodeMatch::kExact
-                                  : number_match(weigher->scores(), weigher->near(card->group), held);
-      const float household = weigher->of_group(card->group) * weigher->of_number(match);
+                                  : number_match(weigher->scores(), weigher->near(card.group), held);
+      const float household = weigher->of_group(card.group) * weigher->of_number(match);
       best.household = std::max(best.household, household);
-      best.all = std::max(best.all, household * weigher->of_branch(card->branch));
+      best.all = std::max(best.all, household * weigher->of_branch(card.branch));
       if (weigher != &*cards_) continue;
       const std::uint8_t asked_branch = weigher->scores().asked.branch;
-      const bool branch_fits = asked_branch == kNoBranch || card->branch == kNoBranch ||
-                               asked_branch == card->branch;
-      best.fits = best.fits || (weigher->insurer_fits(card->group) && weigher->symbol_fits(card->group) &&
+      const bool branch_fits = asked_branch == kNoBranch || card.branch == kNoBranch ||
+                               asked_branch == card.branch;
+      best.fits = best.fits || (weigher->insurer_fits(card.group) && weigher->symbol_fits(card.group) &&
                                 weigher->number_fits(held) && branch_fits);
     }
   }
