@@ -61,8 +61,6 @@ bool one_more(std::uint64_t shorter, std::uint64_t longer, std::uint64_t free,
           ~(free_longer >> above)) == 0;
 }
 
-int digits_in(std::uint64_t digits) { return (64 - std::countl_zero(digits | 1) + 3) / 4; }
-
 // A digit too many or too few of at least three.
 bool is_one_more(const Code& asked, const Code& held) {
   const int first = digits_in(asked.digits | asked.unread);

@@ -8,6 +8,7 @@
 // Proof: tests/people_card_test.cpp, tests/people_normalise_card_test.cpp.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -23,6 +24,9 @@ struct Code {
   bool operator==(const Code&) const = default;
 };
 Code read_code(std::string_view text);
+
+// How many digits a number has, four bits each, leading zeros not counted; at least one.
+inline int digits_in(std::uint64_t digits) { return (64 - std::countl_zero(digits | 1) + 3) / 4; }
 
 enum class CodeMatch : std::uint8_t {
   kExact,

@@ -373,8 +373,6 @@ void score_symbols(CardScores& scores, const Index& index, double people) {
   scores.symbol_log_u = std::log(std::min(u, 1.0));
 }
 
-int digits_in(std::uint64_t digits) { return (64 - std::countl_zero(digits | 1) + 3) / 4; }
-
 // By how many digits it has: somebody who is not registered has any number of that many as likely.
 void score_number(CardScores& scores, const Index& index, double people) {
   const Code& asked = scores.asked.number;

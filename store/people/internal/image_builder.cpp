@@ -115,8 +115,6 @@ bool fits_main_table(const Code& number) {
   return !number.hashed && number.length < kLongNumber && number.digits <= 0xffffffff;
 }
 
-int digits_in(std::uint32_t number) { return (32 - std::countl_zero(number | 1) + 3) / 4; }
-
 }  // namespace
 
 void ImageBuilder::add_cards(Row& row, const Face& face, std::uint32_t index) {

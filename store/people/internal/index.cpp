@@ -14,10 +14,6 @@ std::size_t year_at(std::uint32_t day) {
   return static_cast<std::size_t>(date_of(day).year - Index::kFirstYear);
 }
 
-std::size_t digits_in(std::uint64_t number) {
-  return static_cast<std::size_t>((64 - std::countl_zero(number | 1) + 3) / 4);
-}
-
 }  // namespace
 
 // A first image brings its dictionary as it is; later ones are matched by value.
@@ -76,7 +72,7 @@ void Index::count_people(Segment& segment) {
     for (std::uint32_t at = image.group_start(group); at < image.group_start(group + 1); ++at) {
       const CardEntry card = image.card(at);
       if (card.hidden()) continue;
-      if (card.length() != 0) ++segment.lengths[digits_in(card.number)];
+      if (card.length() != 0) ++segment.lengths[static_cast<std::size_t>(digits_in(card.number))];
       if (crowded) ++segment.crowds.back().people[card.meta >> 4 & 127U][card.sex()];
       ++segment.group_people[group];
       ++segment.people[3][pair.insurer];
@@ -141,7 +137,7 @@ void Index::hide(std::uint32_t slot) {
   const std::uint32_t group = image.group_of(image.card_position(local));
   --segment.group_people[group];
   const CardEntry card = image.card(image.card_position(local));
-  if (card.length() != 0) --segment.lengths[digits_in(card.number)];
+  if (card.length() != 0) --segment.lengths[static_cast<std::size_t>(digits_in(card.number))];
   for (CrowdedGroup& crowd : segment.crowds) {
     if (crowd.group == group) --crowd.people[card.meta >> 4 & 127U][card.sex()];
   }

@@ -25,8 +25,6 @@ bool fits_piece(const Asked& asked, std::size_t piece, std::uint32_t term) {
   return fits[std::min<std::size_t>(term, fits.size() - 1)] != 0;
 }
 
-int digits_in(std::uint64_t digits) { return (64 - std::countl_zero(digits | 1) + 3) / 4; }
-
 float floor_of(const Asked& asked, std::size_t piece) {
   return piece == kNoPiece ? 0 : asked.pieces[piece].floor;
 }
