@@ -124,7 +124,7 @@ void Index::drop_last() {
 
 void Index::hide(std::uint32_t slot) {
   ++revision_;
-  auto& segment = const_cast<Segment&>(segment_of(slot));
+  Segment& segment = *(std::ranges::upper_bound(segments_, slot, {}, &Segment::base) - 1);
   const std::uint32_t local = slot - segment.base;
   Image& image = segment.image;
   if ((image.bits(local) & kGoneBit) != 0) return;
