@@ -68,7 +68,8 @@ class Register final {
   Result<void> link(const PersonId& one, const PersonId& other, std::string_view evidence);
   Result<std::vector<PersonId>> linked_with(const PersonId& id) const;
 
-  // Cost: docs/performance.md; a million people: about a millisecond for a name.
+  // Cost: docs/performance.md; a million people, one core: a few milliseconds with a birth date, about
+  // ten without one.
   Result<Answer> find(const SearchAccess& access, const Query& query, const Date& today) const;
   Result<Answer> find(const SearchAccess& access, const PersonQuery& query,
                       const Date& today) const;

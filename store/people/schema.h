@@ -3,7 +3,8 @@
 // person   the record as registered, one blob each (internal/codec.h).
 // face     the same person as numbers into the dictionary `term`: what images are built of.
 // term     distinct values: surnames, given names, places, insurers, symbols.
-// words    FTS5 over the terms, contentless; the tokens are ours (internal/tokens.h).
+// words    FTS5 over the terms, contentless; the tokens are ours (tokens_of in internal/terms.h). Written for an
+//          index that needs no memory; the search of today finds terms in memory and does not read it.
 // identifier, link   who else he is called, and which records are one human being.
 #pragma once
 

@@ -2,7 +2,7 @@
 //
 // Invariant: the image depends on who was added, not on the order; people of several registers may go into
 // one, or each into one of their own: searched together they answer alike.
-// Cost: about 80 B a person while building; a million people: about a second.
+// Cost: about 80 B a person while building; a million people: some seconds.
 // Proof: tests/people_image_test.cpp.
 #pragma once
 

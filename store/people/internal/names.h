@@ -1,7 +1,7 @@
 // Names: what was asked as pieces, and how well each distinct name of the register explains them.
 //
 // An unspaced name, an exchanged order, a single name are hypotheses; the best one counts.
-// Which terms are worth comparing comes from the text index (FTS5 over the terms); all others get
+// Which terms are worth comparing comes from their tokens (lookup.h); all others get
 // the weight of a different name.
 // Proof: tests/people_name_test.cpp.
 #pragma once
