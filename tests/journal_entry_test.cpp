@@ -107,7 +107,7 @@ TEST_CASE("entry: every kind reads back whole for the facility and for the audit
     const Header header = header_of(keys, 40 + at);
     const auto written = journal::write_entry(header, body, keys);
     REQUIRE(written);
-    CHECK(journal::verify_signature(keys.public_keys().device, journal::kEntryDomain,
+    CHECK(verify_signature(keys.public_keys().device, journal::kEntryDomain,
                                     written->bytes, written->signature));
     const Entry whole{header, body, {}, true};
     for (const journal::SealingKey* key : {&keys.facility(), &*keys.auditor()}) {
@@ -176,7 +176,7 @@ TEST_CASE("entry: every flipped bit breaks the signature, and none is read as th
       changed[bit / 8] = static_cast<std::uint8_t>(changed[bit / 8] ^ (1U << bit % 8));
       const auto entry = journal::read_entry(changed);
       if (entry && journal::encode_entry(*entry) != changed) ++missed;
-      if (journal::verify_signature(keys.public_keys().device, journal::kEntryDomain, changed,
+      if (verify_signature(keys.public_keys().device, journal::kEntryDomain, changed,
                                     written->signature)) {
         ++missed;
       }

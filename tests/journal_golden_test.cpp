@@ -217,7 +217,7 @@ TEST_CASE("golden: every entry reads, verifies, re-encodes to its bytes and open
     const auto read = journal::read_entry(bytes);
     REQUIRE(read);
     CHECK(journal::encode_entry(*read) == bytes);
-    CHECK(journal::verify_signature(keys.public_keys().device, journal::kEntryDomain, bytes,
+    CHECK(verify_signature(keys.public_keys().device, journal::kEntryDomain, bytes,
                                     signature));
     CHECK(to_hex(journal::entry_hash(bytes, signature)) == one["hash"].get<std::string>());
     CHECK(journal::kind_name(read->body) == one["kind"].get<std::string>());

@@ -56,7 +56,7 @@ TEST_CASE("keys: signatures at the edges are judged as the public vectors say") 
     journal::PublicKey key{};
     std::ranges::copy(bytes_of(one["public"]), key.begin());
     const bool good =
-        journal::verify_detached(key, bytes_of(one["message"]), bytes_of(one["signature"]));
+        verify_detached(key, bytes_of(one["message"]), bytes_of(one["signature"]));
     CHECK(good == (one["expect"] == "ok"));
   }
 }
@@ -78,8 +78,8 @@ TEST_CASE("keys: a set is made once, is closed to others, and loads again") {
   }
   const Bytes message{1, 2, 3};
   const auto signature = loaded->sign("a", message);
-  CHECK(journal::verify_signature(made->public_keys().device, "a", message, signature));
-  CHECK_FALSE(journal::verify_signature(made->public_keys().device, "b", message, signature));
+  CHECK(verify_signature(made->public_keys().device, "a", message, signature));
+  CHECK_FALSE(verify_signature(made->public_keys().device, "b", message, signature));
 }
 
 TEST_CASE("keys: every changed byte and every cut of a key file is found") {

@@ -21,6 +21,8 @@ const char* condition_name(journal::JournalCondition condition) {
     case journal::JournalCondition::kRolledBack: return "rolled_back";
     case journal::JournalCondition::kDamaged: return "damaged";
     case journal::JournalCondition::kHeadLost: return "head_lost";
+    case journal::JournalCondition::kRestored: return "restored";
+    case journal::JournalCondition::kMoved: return "moved";
   }
   return "good";
 }

@@ -123,6 +123,10 @@ class Walker final {
         note(entry.header.seq, "the head was lost; entries before this one may be missing");
       } else if (begins->cause == IncarnationCause::kDamaged) {
         note(begins->bad_from, "an entry was changed or taken away; a new incarnation says so");
+      } else if (begins->cause == IncarnationCause::kRestored) {
+        note(entry.header.seq, "the store was put back from a backup; entries may be missing");
+      } else if (begins->cause == IncarnationCause::kMoved) {
+        note(entry.header.seq, "the store went on on another machine; a copy of it may exist");
       }
     }
     give_(entry);

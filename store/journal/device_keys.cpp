@@ -354,17 +354,4 @@ Signature DeviceKeys::sign_raw(ByteView message) const {
   return signature;
 }
 
-bool verify_signature(const PublicKey& key, std::string_view domain, ByteView message,
-                      ByteView signature) {
-  if (signature.size() != 64) return false;
-  const Bytes input = with_domain(domain, message);
-  return verify_detached(key, input, signature);
-}
-
-bool verify_detached(const PublicKey& key, ByteView message, ByteView signature) {
-  if (signature.size() != 64) return false;
-  return crypto_sign_verify_detached(signature.data(), message.data(), message.size(),
-                                     key.data()) == 0;
-}
-
 }  // namespace tomoshibi::store::journal

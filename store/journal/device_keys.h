@@ -22,11 +22,12 @@
 #include "store/base/bytes.h"
 #include "store/base/result.h"
 #include "store/base/secret.h"
+#include "store/base/signing.h"
 
 namespace tomoshibi::store::journal {
 
-using PublicKey = std::array<std::uint8_t, 32>;
-using Signature = std::array<std::uint8_t, 64>;
+using tomoshibi::PublicKey;
+using tomoshibi::Signature;
 using KeyId = std::array<std::uint8_t, 8>;
 
 // The first 8 bytes of BLAKE2b-256 of the public key: names a key, proves nothing.
@@ -89,11 +90,5 @@ class DeviceKeys final {
 
 // Reads keys/public alone: enough to verify, and open to whoever may read the directory.
 Result<PublicKeys> load_public_keys(const std::filesystem::path& directory);
-
-// Strict: S below the group order, canonical encodings, no small-order key or R.
-bool verify_detached(const PublicKey& key, ByteView message, ByteView signature);
-// Over domain ‖ 00 ‖ message.
-bool verify_signature(const PublicKey& key, std::string_view domain, ByteView message,
-                      ByteView signature);
 
 }  // namespace tomoshibi::store::journal

@@ -143,7 +143,7 @@ Result<Body> read_body(std::uint64_t kind, const Value* part) {
   const Value nothing{.kind = Kind::kMap};
   if (part != nullptr && (!part->is(Kind::kMap) || part->items.empty())) return kNotAnEntry;
   if (kind == 0) return kNotAnEntry;
-  if (kind > static_cast<std::uint64_t>(EntryKind::kStoreUpkeep)) {
+  if (kind > static_cast<std::uint64_t>(EntryKind::kSample)) {
     return Body(UnknownBody{kind, part == nullptr ? Bytes() : cbor::encode(*part)});
   }
   TRY(map, MapReader::create(part == nullptr ? nothing : *part));
@@ -189,8 +189,24 @@ bool has_personal_part(const Body& body) {
     case EntryKind::kSignIn:
     case EntryKind::kImport:
     case EntryKind::kAccountChange:
-    case EntryKind::kStoreUpkeep: return true;
+    case EntryKind::kStoreUpkeep:
+    case EntryKind::kPrint:
+    case EntryKind::kExport:
+    case EntryKind::kRecord:
+    case EntryKind::kCustody:
+    case EntryKind::kSecondPerson:
+    case EntryKind::kReceipt:
+    case EntryKind::kReview: return true;
     default: return false;
+  }
+}
+
+Recipients recipients_of(EntryKind kind) {
+  switch (kind) {
+    case EntryKind::kConsent:
+    case EntryKind::kWithdrawal: return {.auditor = true, .region = true};
+    case EntryKind::kRecord: return {.auditor = false, .region = true};
+    default: return {.auditor = true, .region = false};
   }
 }
 
@@ -221,7 +237,7 @@ Bytes encode_entry(const Entry& entry) {
 
 Result<Entry> read_entry(ByteView bytes) {
   if (bytes.size() > kEntryBytesMax) {
-    return Error(Errc::kBadInput, "a journal entry is longer than 64 KiB");
+    return Error(Errc::kBadInput, "a journal entry is longer than 65,471 bytes");
   }
   TRY(value, cbor::decode(bytes));
   TRY(map, MapReader::create(value));
@@ -235,15 +251,20 @@ Result<Entry> read_entry(ByteView bytes) {
   return entry;
 }
 
-Result<SignedEntry> write_entry(const Header& header, const Body& body, const DeviceKeys& keys) {
+Result<SignedEntry> write_entry(const Header& header, const Body& body, const DeviceKeys& keys,
+                                const std::optional<PublicKey>& region) {
   Entry entry{header, body, {}, true};
   TRY_VOID(check_limits(header, body));
   if (has_personal_part(body)) {
     const Bytes text = personal_text(header, body);
-    const PublicKeys& to = keys.public_keys();
-    entry.boxes = {
-        {RecipientKind::kFacility, key_id_of(to.facility), seal_to(to.facility, text)},
-        {RecipientKind::kAuditor, key_id_of(to.auditor), seal_to(to.auditor, text)}};
+    const PublicKeys& own = keys.public_keys();
+    const auto seal = [&](RecipientKind kind, const PublicKey& to) {
+      entry.boxes.push_back({kind, key_id_of(to), seal_to(to, text)});
+    };
+    const Recipients recipients = recipients_of(static_cast<EntryKind>(kind_number(body)));
+    seal(RecipientKind::kFacility, own.facility);
+    if (recipients.auditor) seal(RecipientKind::kAuditor, own.auditor);
+    if (recipients.region && region) seal(RecipientKind::kRegion, *region);
   }
   SignedEntry written;
   written.bytes = encode_entry(entry);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "store/journal/body_parts.h"
+
 namespace tomoshibi::store::journal {
 namespace {
 
@@ -10,66 +12,11 @@ using cbor::Kind;
 using cbor::MapReader;
 using cbor::MapWriter;
 using cbor::Value;
+using namespace parts;
 
 constexpr std::size_t kWordingIdBytesMax = 32;
 constexpr std::size_t kReasonsMax = 8;
 constexpr std::uint32_t kPartsMax = 1 << 16;
-
-constexpr Error kBadField(Errc::kBadInput, "a field of a journal entry is malformed");
-
-template <typename Enum>
-std::uint64_t number_of(Enum value) {
-  return static_cast<std::uint64_t>(value);
-}
-
-template <typename Enum>
-Result<Enum> enum_at(MapReader& map, std::uint64_t key, Enum last) {
-  TRY(number, map.unsigned_at(key, number_of(last)));
-  if (number == 0) return kBadField;
-  return static_cast<Enum>(number);
-}
-
-template <std::size_t N>
-Result<std::array<std::uint8_t, N>> array_at(MapReader& map, std::uint64_t key) {
-  TRY(bytes, map.bytes_at(key, N));
-  if (bytes.size() != N) return kBadField;
-  std::array<std::uint8_t, N> array{};
-  std::ranges::copy(bytes, array.begin());
-  return array;
-}
-
-Result<EntrySeq> seq_at(MapReader& map, std::uint64_t key) {
-  TRY(number, map.unsigned_at(key, INT64_MAX));
-  return EntrySeq{number};
-}
-
-void add_text_if(MapWriter& map, std::uint64_t key, std::string_view text) {
-  const std::string_view fitting = clipped(text);
-  if (!fitting.empty()) map.add_text(key, fitting);
-}
-
-void add_persons(MapWriter& map, std::uint64_t key, std::span<const PersonId> persons) {
-  cbor::Writer list;
-  list.add_array(persons.size());
-  for (const PersonId& person : persons) list.add_bytes(person.bytes);
-  map.add_encoded(key, list.bytes());
-}
-
-Result<std::vector<PersonId>> persons_at(MapReader& map, std::uint64_t key) {
-  const Value* value = map.find(key);
-  if (value == nullptr || !value->is(Kind::kArray) || value->items.size() > kPersonsMax) {
-    return kBadField;
-  }
-  std::vector<PersonId> persons;
-  persons.reserve(value->items.size());
-  for (const Value& item : value->items) {
-    PersonId person;
-    if (!item.is(Kind::kBytes) || item.bytes.size() != person.bytes.size()) return kBadField;
-    std::ranges::copy(item.bytes, person.bytes.begin());
-    persons.push_back(person);
-  }
-  return persons;
-}
 
 void add_terms(MapWriter& map, std::uint64_t key, std::span<const SearchTerm> terms) {
   cbor::Writer list;
@@ -121,11 +68,6 @@ Result<std::vector<NoConsentReason>> reasons_at(MapReader& map, std::uint64_t ke
     reasons.push_back(static_cast<NoConsentReason>(item.number));
   }
   return reasons;
-}
-
-Result<SectionSet> sections_at(MapReader& map, std::uint64_t key) {
-  TRY(bits, map.unsigned_at(key, SectionSet::all().bits()));
-  return SectionSet::from_bits(static_cast<std::uint8_t>(bits));
 }
 
 // ---- one overload a kind and part ----
@@ -188,8 +130,16 @@ void put_public(MapWriter& map, const StoreUpkeep& body) {
   add_text_if(map, 2, body.subject);
 }
 
-template <typename Other>
-void put_personal(MapWriter&, const Other&) {}
+void put_personal(MapWriter&, const UnknownBody&) {}
+void put_personal(MapWriter&, const IncarnationBegins&) {}
+void put_personal(MapWriter&, const SignInFailed&) {}
+void put_personal(MapWriter&, const Locked&) {}
+void put_personal(MapWriter&, const AlarmRaised&) {}
+void put_personal(MapWriter&, const AuditRead&) {}
+void put_personal(MapWriter&, const OrderHandled&) {}
+void put_personal(MapWriter&, const Synced&) {}
+void put_personal(MapWriter&, const SealMade&) {}
+void put_personal(MapWriter&, const SampleDrawn&) {}
 void put_personal(MapWriter& map, const SearchBegins& body) {
   add_terms(map, 0, body.criteria.terms);
 }
@@ -232,7 +182,7 @@ void put_personal(MapWriter& map, const StoreUpkeep& body) { add_text_if(map, 0,
 
 Result<Body> get_incarnation(MapReader& map) {
   IncarnationBegins body;
-  TRY(cause, enum_at(map, 0, IncarnationCause::kHeadLost));
+  TRY(cause, enum_at(map, 0, IncarnationCause::kMoved));
   TRY(device, array_at<32>(map, 1));
   TRY(facility, array_at<32>(map, 2));
   TRY(auditor, array_at<32>(map, 3));
@@ -344,10 +294,17 @@ Result<Body> get_of_device(EntryKind kind, MapReader& map) {
   return Body(AuditRead{reading, entries});
 }
 
-template <typename Other>
-Result<void> get_personal(MapReader&, Other&) {
-  return ok();
-}
+// Kinds without a personal part.
+Result<void> get_personal(MapReader&, UnknownBody&) { return ok(); }
+Result<void> get_personal(MapReader&, IncarnationBegins&) { return ok(); }
+Result<void> get_personal(MapReader&, SignInFailed&) { return ok(); }
+Result<void> get_personal(MapReader&, Locked&) { return ok(); }
+Result<void> get_personal(MapReader&, AlarmRaised&) { return ok(); }
+Result<void> get_personal(MapReader&, AuditRead&) { return ok(); }
+Result<void> get_personal(MapReader&, OrderHandled&) { return ok(); }
+Result<void> get_personal(MapReader&, Synced&) { return ok(); }
+Result<void> get_personal(MapReader&, SealMade&) { return ok(); }
+Result<void> get_personal(MapReader&, SampleDrawn&) { return ok(); }
 Result<void> get_personal(MapReader& map, SearchBegins& body) {
   TRY(terms, terms_at(map, 0));
   body.criteria.terms = std::move(terms);
@@ -377,14 +334,14 @@ Result<void> get_personal(MapReader& map, ConsentRecorded& body) {
     TRY(hash, array_at<32>(map, 7));
     body.wording = WordingUsed{id, language, hash};
   }
-  TRY(flags, map.unsigned_at(8, UINT8_MAX));
+  TRY(flags, map.unsigned_at(8, UINT16_MAX));
   if (persons.empty()) return kBadField;
   body.persons = std::move(persons);
   body.identity = identity;
   body.reasons = std::move(reasons);
   body.note = std::move(note);
   body.sections = sections;
-  body.flags = {static_cast<std::uint8_t>(flags)};
+  body.flags = {static_cast<std::uint16_t>(flags)};
   return ok();
 }
 Result<void> get_personal(MapReader& map, ConsentWithdrawn& body) {
@@ -473,8 +430,8 @@ Result<Body> read_public(std::uint64_t kind, MapReader& map) {
     case EntryKind::kImport: return get_import(map);
     case EntryKind::kAccountChange: return get_account_change(map);
     case EntryKind::kStoreUpkeep: return get_store_upkeep(map);
+    default: return get_later(static_cast<EntryKind>(kind), map);
   }
-  return kBadField;
 }
 
 Result<void> read_personal(MapReader& map, Body& body) {
@@ -497,6 +454,14 @@ bool texts_are_utf8(const Body& body) {
                  good(one.identity_seen) && good(one.second.value);
         } else if constexpr (std::is_same_v<Kind, StoreUpkeep>) {
           return good(one.subject) && good(one.note);
+        } else if constexpr (std::is_same_v<Kind, SecondPerson>) {
+          return good(one.second.value) && good(one.note);
+        } else if constexpr (std::is_same_v<Kind, OrderHandled>) {
+          return good(one.order);
+        } else if constexpr (std::is_same_v<Kind, CustodyChanged>) {
+          return good(one.name);
+        } else if constexpr (requires { one.note; }) {
+          return good(one.note);
         } else if constexpr (requires { one.criteria; }) {
           return terms_are_utf8(one.criteria);
         } else {

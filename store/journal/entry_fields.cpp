@@ -15,13 +15,14 @@ std::string_view name_at(const std::array<std::string_view, N>& names, std::uint
   return number >= 1 && number <= N ? names[number - 1] : "unknown";
 }
 
-constexpr std::array<std::string_view, 16> kKinds{
+constexpr std::array<std::string_view, 27> kKinds{
     "incarnation", "search",  "search_end",      "search_refused", "consent",
     "withdrawal",  "view",    "close",           "sign_in",        "sign_in_failure",
     "lock",        "import",  "alarm",           "audit_read",
-    "account_change", "store_upkeep"};
-constexpr std::array<std::string_view, 4> kCauses{"first_use", "rolled_back", "damaged",
-                                                  "head_lost"};
+    "account_change", "store_upkeep", "print", "export", "record", "order", "sync", "custody",
+    "second_person", "seal", "receipt", "review", "sample"};
+constexpr std::array<std::string_view, 6> kCauses{"first_use", "rolled_back", "damaged",
+                                                  "head_lost", "restored",    "moved"};
 constexpr std::array<std::string_view, 3> kSearches{"card", "person", "batch"};
 constexpr std::array<std::string_view, 12> kSearchFields{
     "name",  "kana",           "birth",  "age",    "sex",    "address",
@@ -50,14 +51,33 @@ constexpr std::array<std::pair<Section, std::string_view>, 4> kSections{
      {Section::kCare, "care"},
      {Section::kSurgery, "surgery"},
      {Section::kCheckup, "checkup"}}};
-constexpr std::array<std::pair<ConsentFlag, std::string_view>, 7> kFlags{
+constexpr std::array<std::string_view, 6> kMatters{"chart",   "eligibility", "hand_over",
+                                                   "receipt", "seal",        "report"};
+constexpr std::array<std::string_view, 7> kFormats{"csv", "balp",  "pack", "text",
+                                                   "pdf", "jahis", "fhir"};
+constexpr std::array<std::string_view, 8> kRecords{"dispense", "note",   "allergy",   "unidentified",
+                                                   "link",     "unlink", "amendment", "still_held"};
+constexpr std::array<std::string_view, 8> kOrderEvents{
+    "applied", "extended", "closed", "refused", "opened", "emergency_code", "expired", "destroyed"};
+constexpr std::array<std::string_view, 3> kRoads{"network", "lan", "courier"};
+constexpr std::array<std::string_view, 3> kSyncResults{"done", "partly", "failed"};
+constexpr std::array<std::string_view, 4> kCustodyEvents{"handed_out", "received", "returned",
+                                                         "lost"};
+constexpr std::array<std::string_view, 3> kSecondHows{"signed_in", "by_voice", "nobody_there"};
+constexpr std::array<std::string_view, 3> kSealCauses{"morning", "evening", "on_demand"};
+constexpr std::array<std::string_view, 2> kStages{"first", "second"};
+constexpr std::array<std::string_view, 4> kReviewOutcomes{"justified", "asked", "unjustified",
+                                                          "reported"};
+constexpr std::array<std::pair<ConsentFlag, std::string_view>, 9> kFlags{
     {{ConsentFlag::kAlone, "alone"},
      {ConsentFlag::kWithheld, "withheld"},
      {ConsentFlag::kAfterRefusal, "after_refusal"},
      {ConsentFlag::kSameSurname, "same_surname"},
      {ConsentFlag::kBudget, "budget"},
      {ConsentFlag::kNamesake, "namesake"},
-     {ConsentFlag::kInterpreter, "interpreter"}}};
+     {ConsentFlag::kInterpreter, "interpreter"},
+     {ConsentFlag::kSameAddress, "same_address"},
+     {ConsentFlag::kOwnStaff, "own_staff"}}};
 
 template <typename Names, typename Has>
 std::string joined(const Names& names, Has has) {
@@ -79,6 +99,12 @@ class FieldList final {
   }
   void number(std::string_view name, std::uint64_t value) {
     fields_.push_back({name, static_cast<std::int64_t>(value)});
+  }
+  void flags(std::string_view name, ConsentFlags set) {
+    text(name, joined(kFlags, [&](ConsentFlag flag) { return set.has(flag); }));
+  }
+  void seq(std::string_view name, EntrySeq value) {
+    if (value.value != 0) number(name, value.value);
   }
   void sections(SectionSet set) {
     text("sections", joined(kSections, [&](Section section) { return set.has(section); }));
@@ -143,7 +169,7 @@ void list_fields(FieldList& out, const ConsentRecorded& body) {
     out.text("language", name_of(body.wording->language));
     out.text("wording_hash", to_hex(body.wording->hash));
   }
-  out.text("flags", joined(kFlags, [&](ConsentFlag flag) { return body.flags.has(flag); }));
+  out.flags("flags", body.flags);
 }
 void list_fields(FieldList& out, const ConsentWithdrawn& body) {
   out.number("consent", body.consent.value);
@@ -193,6 +219,70 @@ void list_fields(FieldList& out, const StoreUpkeep& body) {
   out.text("store", body.subject);
   out.text("note", body.note);
 }
+void list_fields(FieldList& out, const Printed& body) {
+  out.text("matter", name_of(body.matter));
+  out.number("pages", body.pages);
+  out.seq("consent", body.consent);
+  if (out.opened()) out.sections(body.sections);
+}
+void list_fields(FieldList& out, const Exported& body) {
+  out.text("format", name_of(body.format));
+  out.number("entries", body.entries);
+  out.text("content", to_hex(body.content));
+  out.seq("consent", body.consent);
+  if (out.opened()) out.sections(body.sections);
+  out.text("note", body.note);
+}
+void list_fields(FieldList& out, const RecordMade& body) {
+  out.text("record", name_of(body.kind));
+  out.seq("consent", body.consent);
+  if (body.amends) out.seq("amends", *body.amends);
+}
+void list_fields(FieldList& out, const OrderHandled& body) {
+  out.text("event", name_of(body.event));
+  out.text("order", body.order);
+  out.number("revision", body.revision);
+  out.text("content", to_hex(body.content));
+}
+void list_fields(FieldList& out, const Synced& body) {
+  out.text("road", name_of(body.road));
+  out.text("result", name_of(body.result));
+  out.text("peer", to_hex(body.peer));
+  out.number("segments_in", body.segments_in);
+  out.number("entries_in", body.entries_in);
+  out.number("entries_out", body.entries_out);
+}
+void list_fields(FieldList& out, const CustodyChanged& body) {
+  out.text("event", name_of(body.event));
+  out.text("courier", to_hex(body.courier));
+  out.number("bytes", body.bytes);
+  out.text("name", body.name);
+}
+void list_fields(FieldList& out, const SecondPerson& body) {
+  out.seq("consent", body.consent);
+  out.text("how", name_of(body.how));
+  if (out.opened()) out.flags("grounds", body.grounds);
+  out.text("second", body.second.value);
+  out.text("note", body.note);
+}
+void list_fields(FieldList& out, const SealMade& body) {
+  out.text("cause", name_of(body.cause));
+  out.number("size", body.size);
+  out.text("root", to_hex(body.root));
+}
+void list_fields(FieldList& out, const ReceiptGiven& body) { out.seq("view", body.view); }
+void list_fields(FieldList& out, const Reviewed& body) {
+  out.text("device", to_hex(body.device));
+  out.seq("subject", body.subject);
+  out.text("stage", name_of(body.stage));
+  out.text("outcome", name_of(body.outcome));
+  out.text("note", body.note);
+}
+void list_fields(FieldList& out, const SampleDrawn& body) {
+  out.number("size", body.size);
+  out.text("root", to_hex(body.root));
+  out.number("count", body.count);
+}
 
 }  // namespace
 
@@ -234,7 +324,44 @@ std::string_view name_of(UpkeepResult result) {
   return name_at(kUpkeepResults, static_cast<std::uint64_t>(result));
 }
 
-std::string_view kind_name(const Body& body) { return name_at(kKinds, kind_number(body)); }
+std::string_view name_of(PrintedMatter matter) {
+  return name_at(kMatters, static_cast<std::uint64_t>(matter));
+}
+std::string_view name_of(ExportFormat format) {
+  return name_at(kFormats, static_cast<std::uint64_t>(format));
+}
+std::string_view name_of(RecordKind kind) {
+  return name_at(kRecords, static_cast<std::uint64_t>(kind));
+}
+std::string_view name_of(OrderEvent event) {
+  return name_at(kOrderEvents, static_cast<std::uint64_t>(event));
+}
+std::string_view name_of(Road road) {
+  return name_at(kRoads, static_cast<std::uint64_t>(road));
+}
+std::string_view name_of(SyncResult result) {
+  return name_at(kSyncResults, static_cast<std::uint64_t>(result));
+}
+std::string_view name_of(CustodyEvent event) {
+  return name_at(kCustodyEvents, static_cast<std::uint64_t>(event));
+}
+std::string_view name_of(SecondHow how) {
+  return name_at(kSecondHows, static_cast<std::uint64_t>(how));
+}
+std::string_view name_of(SealCause cause) {
+  return name_at(kSealCauses, static_cast<std::uint64_t>(cause));
+}
+std::string_view name_of(ReviewStage stage) {
+  return name_at(kStages, static_cast<std::uint64_t>(stage));
+}
+std::string_view name_of(ReviewOutcome outcome) {
+  return name_at(kReviewOutcomes, static_cast<std::uint64_t>(outcome));
+}
+
+std::string_view kind_name(const Body& body) {
+  if (const auto* record = std::get_if<RecordMade>(&body)) return name_of(record->kind);
+  return name_at(kKinds, kind_number(body));
+}
 
 std::vector<Field> fields_of(const Entry& entry) {
   FieldList list(entry.opened);

@@ -32,6 +32,8 @@ JournalCondition condition_of(IncarnationCause cause) {
     case IncarnationCause::kRolledBack: return JournalCondition::kRolledBack;
     case IncarnationCause::kDamaged: return JournalCondition::kDamaged;
     case IncarnationCause::kHeadLost: return JournalCondition::kHeadLost;
+    case IncarnationCause::kRestored: return JournalCondition::kRestored;
+    case IncarnationCause::kMoved: return JournalCondition::kMoved;
   }
   return JournalCondition::kDamaged;
 }
@@ -446,6 +448,12 @@ Result<EntrySeq> Journal::record_account_change(const std::optional<Actor>& acto
 Result<EntrySeq> Journal::record_store_upkeep(const std::optional<Actor>& actor,
                                               const StoreUpkeep& upkeep, Instant now) {
   return append(actor ? By(*actor) : By(), upkeep, now);
+}
+
+Result<EntrySeq> Journal::record(const std::optional<Actor>& actor, const PlainAct& act,
+                                 Instant now) {
+  const Body body = std::visit([](const auto& one) { return Body(one); }, act);
+  return append(actor ? By(*actor) : By(), body, now);
 }
 
 Signature Journal::sign_raw(ByteView message) const { return state_->keys.sign_raw(message); }

@@ -35,6 +35,7 @@
 #include "store/base/access.h"
 #include "store/journal/consent_rules.h"
 #include "store/journal/entry.h"
+#include "store/tlog/checkpoint.h"
 #include "store/vault/data_key.h"
 
 namespace tomoshibi::store::journal {
@@ -58,6 +59,8 @@ enum class JournalCondition : std::uint8_t {
   kRolledBack,  // Entries that the head names are not in the database.
   kDamaged,     // An entry does not verify.
   kHeadLost,    // The head file was missing or damaged.
+  kRestored,    // Put back from a backup: entries may be missing.
+  kMoved,       // Went on on another machine: a copy may exist.
 };
 
 struct JournalStatus {
@@ -131,6 +134,20 @@ class Journal final {
 
   JournalStatus status() const;
   void set_confidence(ClockConfidence confidence);
+  // Whom records and consents are sealed to beside the facility: the region's newest public key.
+  void set_region(const std::optional<PublicKey>& region);
+  // What only whoever opened the store can know: it was restored, copied to another machine, or
+  // its chip has seen later starts. A new incarnation says so.
+  Result<void> begin_again(IncarnationCause cause, Instant now);
+
+  // The tree over all entries so far (entry hashes are its leaves), and a proof of one entry in the
+  // tree of `size`: at most 34 hashes up to 2^34 entries.
+  //   Errors of proving: kNotFound (no such entry, or a size that is not reached yet).
+  //   Cost: reads at most 256 rows for each level of 256.
+  tlog::TreeHead tree_head() const;
+  Result<tlog::Proof> prove(EntrySeq entry, std::uint64_t size) const;
+  // Signed by the device; the origin names device and incarnation.
+  Result<std::string> checkpoint(const tlog::TreeHead& head) const;
 
   // Durable before the first candidate appears. Any role: what candidates may show is the search's.
   Result<SearchAccess> begin_search(const Actor& actor, const SearchCriteria& criteria,
@@ -170,6 +187,18 @@ class Journal final {
                                          const AccountChanged& change, Instant now);
   Result<EntrySeq> record_store_upkeep(const std::optional<Actor>& actor, const StoreUpkeep& upkeep,
                                        Instant now);
+
+  // Acts that have no rule of their own here; views, searches and consents have.
+  using PlainAct = std::variant<Printed, Exported, RecordMade, OrderHandled, Synced,
+                                CustodyChanged, SecondPerson, ReceiptGiven, Reviewed>;
+  Result<EntrySeq> record(const std::optional<Actor>& actor, const PlainAct& act, Instant now);
+  // The tree as it stands, written down by an entry behind it.
+  struct Mark {
+    EntrySeq entry;
+    tlog::TreeHead head;
+  };
+  Result<Mark> record_seal(const std::optional<Actor>& actor, SealCause cause, Instant now);
+  Result<Mark> record_sample(const Actor& actor, std::uint32_t count, Instant now);
 
   // Ed25519 by this device over `message` as it is: for what carries its own domain (rosters).
   Signature sign_raw(ByteView message) const;

@@ -12,9 +12,11 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "store/journal/entry.h"
+#include "store/tlog/checkpoint.h"
 #include "store/vault/data_key.h"
 
 namespace tomoshibi::store::journal {
@@ -28,11 +30,15 @@ struct Verification {
   Digest head{};                       // Hash of the last good entry.
   Incarnation incarnation{};           // The one of the last good entry.
   std::uint32_t incarnations = 0;      // More than one: something was lost before, and is named.
+  std::uint64_t tree_size = 0;         // Entries up to the first bad one, or all …
+  Digest root{};                       // … and the root of the tree over them.
 };
 
 struct VerifyOptions {
   std::optional<PublicKey> device{};  // Trusted from elsewhere; else keys/public of the directory.
   std::function<void(std::uint64_t done, std::uint64_t total)> progress{};
+  // Roots that somebody kept elsewhere (a seal, a checkpoint): each must be the tree's at its size.
+  std::span<const tlog::TreeHead> heads{};
 };
 
 //   Errors: kNotFound (no journal here), kCorrupt (no readable database or public keys), kDenied

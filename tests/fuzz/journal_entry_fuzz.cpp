@@ -37,7 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   journal::Signature signature{};
   std::copy_n(data, std::min(size, signature.size()), signature.begin());
   const Bytes message{1, 2, 3};
-  if (journal::verify_signature(keys.public_keys().device, journal::kEntryDomain, message,
+  if (verify_signature(keys.public_keys().device, journal::kEntryDomain, message,
                                 signature)) {
     std::abort();
   }

@@ -1,0 +1,117 @@
+// AuditDesk: what an official does with a journal. Read, verify, review, draw, count, export, seal.
+//
+//   open() ──▶ verified, joined, flagged ──▶ queue, sample, lists, statistics, exports
+//
+// Invariants
+//   - An auditor sees every entry that his key opens; an administrator the entries of his own
+//     facility, with the facility's key. Everybody else is refused, and the refusal is an entry.
+//   - Reading is an entry: opening, each list of one person, each export.
+//   - Findings, outcomes and draws are entries; what was found once cannot be taken away.
+//   - A region need not be open: whom an entry is about is a record's id, and the words of the search
+//     that found him.
+// Opened once for a visit; refresh() reads what came since.
+// Errors of all: kDenied (role), kLocked (nobody signed in), kStorage, kCorrupt.
+// Thread: the store thread. Cost: open() verifies every signature (50 µs an entry).
+// Proof: tests/desk_audit_test.cpp, tests/journeys/audit.py.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/desk/desk.h"
+#include "store/audit/access_book.h"
+#include "store/audit/flag.h"
+#include "store/audit/review.h"
+#include "store/audit/statistics.h"
+#include "store/journal/verify.h"
+#include "store/tlog/checkpoint.h"
+
+namespace tomoshibi::app {
+
+using AuditProgress = std::function<void(std::uint64_t done, std::uint64_t total)>;
+
+struct AuditFacts {
+  store::journal::Verification verification;
+  store::tlog::TreeHead head;                          // Of what was verified.
+  std::optional<store::journal::SealMade> last_seal;   // The newest in the journal …
+  Instant last_seal_at;
+  bool seals_agree = true;                             // … and all of them fit the entries.
+  Instant checked;
+  double seconds = 0;                                  // That verifying took.
+};
+
+// What the words of a row need, beside the item itself.
+struct ReviewRow {
+  store::audit::ReviewItem item;
+  std::string staff;   // Name of who looked, as far as it can be read; else the account.
+  AccountId account;
+  std::optional<Role> role;
+  std::vector<NoConsentReason> reasons;
+};
+
+// A seal for the wall of the shelter.
+struct PaperSeal {
+  std::uint64_t size = 0;
+  Instant at;
+  std::vector<std::string> words;  // Six, in kana.
+  std::string checkpoint;          // The signed note; what the QR code holds.
+};
+
+// What the patient is given: who, when, why, which device, which entry, and its proof.
+struct AccessReceipt {
+  std::string text;    // Japanese, for reading.
+  std::string proof;   // C2SP tlog-proof of the view's entry; what the QR code holds, with the entry.
+};
+
+class AuditDesk final {
+ public:
+  static Result<AuditDesk> open(Desk& desk, const AuditProgress& progress = {});
+  AuditDesk(AuditDesk&&) noexcept;
+  AuditDesk& operator=(AuditDesk&&) noexcept;
+  ~AuditDesk();
+
+  Result<void> refresh(const AuditProgress& progress = {});
+  const AuditFacts& facts() const;
+  const store::audit::AccessBook& book() const;
+  const std::vector<store::audit::Flag>& flags() const;
+
+  // Waiting ones first, the most urgent at the top.
+  std::vector<ReviewRow> queue() const;
+  //   Errors: kDenied (one's own access, or second of one's own first), kNotFound, kBadInput (no
+  //   words where a finding needs them).
+  Result<EntrySeq> review(const store::audit::EntryName& subject, store::journal::ReviewStage stage,
+                          store::journal::ReviewOutcome outcome, std::string note);
+  struct Sample {
+    EntrySeq entry;                // Of the draw.
+    std::string number;            // 抽出番号: day and the first digits of the root.
+    std::vector<store::audit::EntryName> drawn;
+  };
+  Result<Sample> draw_sample(std::uint32_t count);
+
+  // Every access to one human being, and every search that showed him. Journaled.
+  struct PersonList {
+    std::vector<const store::audit::Access*> accesses;
+    std::vector<const store::audit::SearchSeen*> searches;
+  };
+  Result<PersonList> accesses_to(const PersonId& person);
+  // Records whose searches used these words (a part of a name, a number): to find an id.
+  std::vector<PersonId> persons_asked_for(std::string_view words) const;
+  std::vector<const store::audit::Access*> refusals() const;
+  store::audit::Statistics statistics(const store::audit::Period& period = {}) const;
+
+  // Each writes a new file, whole or not at all, and an export entry with its digest.
+  enum class ExportAs : std::uint8_t { kCsv, kBalp, kPack };
+  Result<EntrySeq> export_to(const std::filesystem::path& file, ExportAs format,
+                             const store::audit::Period& period = {});
+
+ private:
+  struct State;
+  explicit AuditDesk(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace tomoshibi::app
