@@ -8,6 +8,10 @@
 // number and its device. Several journals can be read one after the other; numbers are compared
 // within a device only.
 // With a key that opens nothing, persons, reasons and criteria are empty and everything else holds.
+// A review counts only from somebody whose role may review; what else claims to be one stands among
+// the other acts. A review that is read before its subject (another device's journal) waits for it.
+// Limits: kUnderOneMax views, prints, exports and records an access, kReviewsMax reviews a subject,
+// kShownMax people a search; what lies beyond is counted, and the search says that it is cut.
 // Cost: a few hundred bytes an access. Thread: any, one at a time.
 // Proof: tests/audit_access_book_test.cpp.
 #pragma once
@@ -16,6 +20,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "store/base/consent.h"
@@ -26,6 +31,10 @@
 namespace tomoshibi::store::audit {
 
 using journal::KeyId;
+
+inline constexpr std::size_t kUnderOneMax = 4096;
+inline constexpr std::size_t kReviewsMax = 64;
+inline constexpr std::size_t kShownMax = 65'536;
 
 // An entry of one of several journals.
 struct EntryName {
@@ -41,6 +50,7 @@ struct ReviewMade {
   journal::ReviewStage stage = journal::ReviewStage::kFirst;
   journal::ReviewOutcome outcome = journal::ReviewOutcome::kJustified;
   std::string note;
+  KeyId device{};  // In whose journal the entry stands.
 };
 
 struct View {
@@ -73,9 +83,13 @@ struct Access {
   bool withdrawn = false;
   bool wrong_person = false;       // 別の方でした
   std::vector<ReviewMade> reviews;
+  std::vector<EntrySeq> exports;   // Of the chart.
+  bool sealed = false;             // To others: persons, reasons and the note are not known.
+  std::uint64_t beyond = 0;        // Views, prints, exports and records that are counted only.
 
   bool without_consent() const;    // Family or none.
   bool was_opened() const { return !views.empty(); }
+  bool concerns(const PersonId& person) const;
 };
 
 struct SearchSeen {
@@ -90,6 +104,10 @@ struct SearchSeen {
   bool refused = false;            // search_refused: the role, a lock or no order.
   bool led_to_access = false;      // A consent of the same user followed for somebody it showed.
   std::vector<ReviewMade> reviews;
+  std::uint64_t shown_count = 0;   // In all, as it is said in clear.
+  bool shown_cut = false;          // Not everybody shown is known: sealed to others, or too many.
+
+  bool showed(const PersonId& person) const;
 };
 
 // Signing in and out, alarms, reading the journal and the rest, as they stand.
@@ -102,6 +120,16 @@ struct OtherAct {
   std::string what;                // lock idle, alarm clock_jump, audit_read list, …
 };
 
+// A draw of accesses to be looked at: sample_of() (review.h) gives them.
+struct Draw {
+  EntryName name;
+  Instant at;
+  AccountId account;
+  std::uint64_t size = 0;
+  Digest root{};
+  std::uint32_t count = 0;
+};
+
 class AccessBook final {
  public:
   // In the order of the journal; entries of other devices may come in between.
@@ -110,17 +138,36 @@ class AccessBook final {
   std::span<const Access> accesses() const { return accesses_; }    // In the order of their entries.
   std::span<const SearchSeen> searches() const { return searches_; }
   std::span<const OtherAct> others() const { return others_; }
+  std::span<const Draw> draws() const { return draws_; }
   const Access* find(const EntryName& name) const;
+  const SearchSeen* find_search(const EntryName& name) const;
   // Names of staff as their sign-ins and account entries give them; empty when sealed.
   std::string_view staff_name(const AccountId& account) const;
   std::uint64_t entries() const { return entries_; }
 
  private:
+  using Who = std::pair<KeyId, AccountId>;
+  void take_other(const journal::Entry& entry);
+  void take_search(const journal::Entry& entry, const journal::SearchBegins& body);
+  void take_search(const journal::Entry& entry, const journal::SearchRefused& body);
+  void take_search_end(const journal::Entry& entry, const journal::SearchEnds& body);
+  void take_consent(const journal::Entry& entry, const journal::ConsentRecorded& body);
+  void take_view(const journal::Entry& entry, const journal::ChartViewed& body);
+  void take_review(const journal::Entry& entry, const journal::Reviewed& body);
+  bool take_under(const journal::Entry& entry);
+  void find_search_of(Access& access);
+  Access* under(const journal::Entry& entry, EntrySeq consent);
+  SearchSeen* add_search(const journal::Entry& entry, const journal::SearchCriteria& criteria);
+  std::vector<ReviewMade> early_reviews_of(const EntryName& name);
+
   std::vector<Access> accesses_;
   std::vector<SearchSeen> searches_;
   std::vector<OtherAct> others_;
+  std::vector<Draw> draws_;
   std::map<EntryName, std::size_t> access_at_;
   std::map<EntryName, std::size_t> search_at_;
+  std::map<EntryName, std::vector<ReviewMade>> early_reviews_;
+  std::map<Who, std::vector<std::size_t>> recent_;  // The latest searches of each user.
   std::map<AccountId, std::string> staff_;
   std::uint64_t entries_ = 0;
 };
