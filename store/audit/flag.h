@@ -25,9 +25,13 @@ enum class FlagKind : std::uint8_t {
   kNamesake,           // Opened without the namesake's question.
   kNotSearched,        // Opened without a search of the day that showed the person.
   kEmergencyCode,      // Opened under a spoken code.
+  kOwnHousehold,       // Lives with the user.
+  kNeighbour,          // Lives near the user.
+  kAfterHours,         // The user came back after his own work was over.
 };
 // no_consent after_refusal withheld same_surname same_address own_staff budget no_consent_rate
-// searches_only by_night bulk sought_after namesake not_searched emergency_code
+// searches_only by_night bulk sought_after namesake not_searched emergency_code own_household
+// neighbour after_hours
 std::string_view name_of(FlagKind kind);
 
 struct Flag {

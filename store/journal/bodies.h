@@ -137,6 +137,8 @@ enum class ConsentFlag : std::uint16_t {
   kInterpreter = 64,
   kSameAddress = 128, // The household of somebody who was opened here without consent before.
   kOwnStaff = 256,    // Somebody with an account on this device, or the user himself.
+  kOwnHousehold = 512,  // Lives at the user's own address.
+  kNeighbour = 1024,    // Lives a few doors from the user.
 };
 struct ConsentFlags {
   std::uint16_t bits = 0;

@@ -68,7 +68,7 @@ constexpr std::array<std::string_view, 3> kSealCauses{"morning", "evening", "on_
 constexpr std::array<std::string_view, 2> kStages{"first", "second"};
 constexpr std::array<std::string_view, 4> kReviewOutcomes{"justified", "asked", "unjustified",
                                                           "reported"};
-constexpr std::array<std::pair<ConsentFlag, std::string_view>, 9> kFlags{
+constexpr std::array<std::pair<ConsentFlag, std::string_view>, 11> kFlags{
     {{ConsentFlag::kAlone, "alone"},
      {ConsentFlag::kWithheld, "withheld"},
      {ConsentFlag::kAfterRefusal, "after_refusal"},
@@ -77,7 +77,9 @@ constexpr std::array<std::pair<ConsentFlag, std::string_view>, 9> kFlags{
      {ConsentFlag::kNamesake, "namesake"},
      {ConsentFlag::kInterpreter, "interpreter"},
      {ConsentFlag::kSameAddress, "same_address"},
-     {ConsentFlag::kOwnStaff, "own_staff"}}};
+     {ConsentFlag::kOwnStaff, "own_staff"},
+     {ConsentFlag::kOwnHousehold, "own_household"},
+     {ConsentFlag::kNeighbour, "neighbour"}}};
 
 template <typename Names, typename Has>
 std::string joined(const Names& names, Has has) {
