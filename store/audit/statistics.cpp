@@ -8,10 +8,7 @@ namespace {
 
 constexpr std::int64_t kBelievableMillisecondsMax = std::int64_t{1} << 47;
 
-Date day_of(Instant at) {
-  return date_in_japan(
-      {std::clamp<std::int64_t>(at.milliseconds, 0, kBelievableMillisecondsMax)});
-}
+Date day_of(Instant at) { return date_in_japan(believable(at)); }
 
 Date monday_of(const Date& day) { return add_days(day, -((weekday_of(day) + 6) % 7)); }
 
@@ -61,6 +58,10 @@ std::vector<DayCounts> listed(const std::map<Date, Counts>& found, std::int32_t 
 }
 
 }  // namespace
+
+Instant believable(Instant at) {
+  return {std::clamp<std::int64_t>(at.milliseconds, 0, kBelievableMillisecondsMax)};
+}
 
 Statistics statistics_of(const AccessBook& book, const Period& period) {
   Statistics result;

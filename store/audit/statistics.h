@@ -22,6 +22,9 @@ namespace tomoshibi::store::audit {
 
 inline constexpr std::int32_t kDaysMax = 1100;
 
+// What a broken clock wrote, moved to where a calendar can write it: 1970 to about 6430.
+Instant believable(Instant at);
+
 struct Counts {
   std::uint64_t opened = 0;         // Accesses with at least one view.
   std::uint64_t views = 0;          // All of them: a chart that is opened again counts again.
