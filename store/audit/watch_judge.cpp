@@ -1,0 +1,522 @@
+// The model of the watch: bits for what patients leave behind, who somebody is to the user, when it
+// was, who else looked; runs, budgets and rates beside it. See watch.h.
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "store/audit/watch_facts.h"
+#include "store/journal/consent_rules.h"
+
+namespace tomoshibi::store::audit::watching {
+namespace {
+
+using journal::ConsentFlag;
+
+constexpr std::int64_t kMinute = 60'000;
+constexpr std::int64_t kHour = 60 * kMinute;
+constexpr std::int64_t kDay = 24 * kHour;
+constexpr std::int64_t kJapan = 9 * kHour;
+
+// ---- what is usual here ------------------------------------------------------------------------
+
+// A share that is learned: of which accesses it is a share, and what is assumed before any is known.
+enum Trait : std::size_t {
+  kNoRecord, kNoCard, kNoBirth, kByNightTrait, kBackTrait, kSurnameTrait, kAddressTrait, kStaffTrait,
+  kHouseholdTrait, kNeighbourTrait, kTraits,
+};
+constexpr double kAssumed[kTraits] = {0.35, 0.70, 0.25, 0.12, 0.03, 0.02, 0.02, 0.005, 0.002, 0.02};
+// Learned from others as soon as some dozens of accesses are there, from oneself soon after.
+constexpr double kPeersWeight = 20;
+constexpr double kOwnWeight = 30;
+// Nothing is impossible, and nothing is certain.
+constexpr double kShareLeast = 0.004;
+constexpr double kShareMost = 0.98;
+
+struct Counts {
+  double of[kTraits] = {};
+  double has[kTraits] = {};
+  void add(Trait trait, bool value, double times = 1) {
+    of[trait] += times;
+    if (value) has[trait] += times;
+  }
+  Counts& operator+=(const Counts& other) {
+    for (std::size_t trait = 0; trait < kTraits; ++trait) {
+      of[trait] += other.of[trait];
+      has[trait] += other.has[trait];
+    }
+    return *this;
+  }
+};
+
+struct Judged {
+  const AccessFact* fact = nullptr;
+  std::size_t user = 0;
+  std::int64_t day = 0;   // Of the user's counts: since 1970, in Japan.
+  bool back = false;      // After hours.
+  bool night = false;
+  double trace = 0;       // Bits of nothing left behind; below zero: somebody was there.
+  double sought = 0;
+  double clock = 0;
+  std::uint32_t lookers = 0;
+};
+
+struct User {
+  std::vector<std::size_t> accesses;  // In order of time.
+  std::vector<std::size_t> searches;
+  Counts all;
+  std::map<std::int64_t, Counts> days;
+};
+
+class Judge {
+ public:
+  Judge(Facts facts, const Limits& limits) : facts_(std::move(facts)), limits_(limits) {}
+  std::vector<Flag> flags();
+
+ private:
+  void gather();
+  void mark_hours(User& user);
+  Counts counts_of(const Judged& access) const;
+  double share(const Judged& access, Trait trait) const;
+  void weigh_trace(Judged& access) const;
+  void weigh_clock(Judged& access) const;
+  void weigh_sought();
+  void judge_access(const Judged& access);
+  void judge_runs(const User& user);
+  void judge_searches(const User& user);
+  void judge_budgets();
+  void judge_no_consent();
+  void flag(const EntryName& subject, FlagKind kind, std::uint32_t figure) {
+    flags_.push_back({subject, kind, figure});
+  }
+
+  Facts facts_;
+  const Limits& limits_;
+  std::vector<Judged> accesses_;
+  std::vector<User> users_;
+  Counts all_;
+  std::vector<Flag> flags_;
+};
+
+// Clocks are whatever they are: differences do not overflow.
+std::int64_t apart(Instant later, Instant earlier) {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(later.milliseconds) -
+                                   static_cast<std::uint64_t>(earlier.milliseconds));
+}
+
+std::int64_t floor_div(std::int64_t value, std::int64_t by) {
+  return value / by - (value % by < 0 ? 1 : 0);
+}
+
+std::int64_t japan(Instant at) {
+  return at.milliseconds > INT64_MAX - kJapan ? at.milliseconds : at.milliseconds + kJapan;
+}
+std::int64_t day_of(Instant at) { return floor_div(japan(at), kDay); }
+int hour_of(Instant at) {
+  const std::int64_t time = japan(at);
+  return static_cast<int>((time - floor_div(time, kDay) * kDay) / kHour);
+}
+bool between(int hour, int from, int until) {
+  return from <= until ? hour >= from && hour < until : hour >= from || hour < until;
+}
+
+void Judge::gather() {
+  const auto by_time = [](const auto& one, const auto& other) {
+    return std::tie(one.at, one.name) < std::tie(other.at, other.name);
+  };
+  std::ranges::sort(facts_.accesses, by_time);
+  std::ranges::sort(facts_.searches, by_time);
+  std::map<AccountId, std::size_t> number_of;
+  const auto number = [&](const AccountId& account) {
+    const auto [at, is_new] = number_of.try_emplace(account, users_.size());
+    if (is_new) users_.emplace_back();
+    return at->second;
+  };
+  accesses_.reserve(facts_.accesses.size());
+  for (const AccessFact& fact : facts_.accesses) {
+    Judged access;
+    access.fact = &fact;
+    access.user = number(fact.account);
+    access.day = day_of(fact.at);
+    access.night = between(hour_of(fact.at), limits_.night_from_hour, limits_.night_until_hour);
+    users_[access.user].accesses.push_back(accesses_.size());
+    accesses_.push_back(access);
+  }
+  for (std::size_t at = 0; at < facts_.searches.size(); ++at) {
+    users_[number(facts_.searches[at].account)].searches.push_back(at);
+  }
+  for (User& user : users_) mark_hours(user);
+  for (const Judged& access : accesses_) {
+    if (!access.fact->opened) continue;
+    const Counts counts = counts_of(access);
+    users_[access.user].all += counts;
+    users_[access.user].days[access.day] += counts;
+    all_ += counts;
+  }
+}
+
+// Who comes back in the evening or at night after a pause that is no night's sleep, and stays.
+void Judge::mark_hours(User& user) {
+  struct Act {
+    Instant at;
+    std::size_t access = SIZE_MAX;
+  };
+  std::vector<Act> acts;
+  for (const std::size_t at : user.accesses) acts.push_back({accesses_[at].fact->at, at});
+  for (const std::size_t at : user.searches) acts.push_back({facts_.searches[at].at, SIZE_MAX});
+  std::ranges::stable_sort(acts, {}, &Act::at);
+  bool is_back = false;
+  for (std::size_t at = 0; at < acts.size(); ++at) {
+    if (at > 0) {
+      const std::int64_t pause = apart(acts[at].at, acts[at - 1].at);
+      if (pause >= limits_.back_after_minutes * kMinute) {
+        is_back = pause < limits_.back_within_minutes * kMinute &&
+                  between(hour_of(acts[at].at), limits_.evening_from_hour,
+                          limits_.evening_until_hour);
+      }
+    }
+    if (acts[at].access != SIZE_MAX) accesses_[acts[at].access].back = is_back;
+  }
+}
+
+Counts Judge::counts_of(const Judged& access) const {
+  const AccessFact& fact = *access.fact;
+  Counts counts;
+  counts.add(kNoRecord, !fact.recorded);
+  if (fact.found.known) {
+    counts.add(kNoCard, !fact.found.by_card);
+    if (!fact.found.by_card) counts.add(kNoBirth, !fact.found.by_birth);
+  }
+  counts.add(kByNightTrait, access.night);
+  counts.add(kBackTrait, access.back);
+  counts.add(kSurnameTrait, fact.flags.has(ConsentFlag::kSameSurname));
+  counts.add(kAddressTrait, fact.flags.has(ConsentFlag::kSameAddress));
+  counts.add(kStaffTrait, fact.flags.has(ConsentFlag::kOwnStaff));
+  counts.add(kHouseholdTrait, fact.flags.has(ConsentFlag::kOwnHousehold));
+  counts.add(kNeighbourTrait, fact.flags.has(ConsentFlag::kNeighbour));
+  return counts;
+}
+
+// How usual this is with this user on other days, leaning on his peers while he is little known: the
+// day itself must not excuse itself.
+double Judge::share(const Judged& access, Trait trait) const {
+  const User& user = users_[access.user];
+  const Counts& today = user.days.at(access.day);
+  const double peers =
+      (all_.has[trait] - user.all.has[trait] + kPeersWeight * kAssumed[trait]) /
+      (all_.of[trait] - user.all.of[trait] + kPeersWeight);
+  const double own = (user.all.has[trait] - today.has[trait] + kOwnWeight * peers) /
+                     (user.all.of[trait] - today.of[trait] + kOwnWeight);
+  return std::clamp(own, kShareLeast, kShareMost);
+}
+
+// ---- bits --------------------------------------------------------------------------------------
+
+// Of accesses with nobody there: a made-up record misleads the next doctor and stays signed for ever;
+// a card that is not there cannot be read; a birth date is known of one's own and of the famous.
+constexpr double kSnoopRecords = 0.05;
+constexpr double kSnoopHasCard = 0.03;
+constexpr double kSnoopKnowsBirth = 0.35;
+// What a ground would be worth if one access in four with nobody there had it.
+constexpr double kGroundAmongSnoops = 0.25;
+constexpr double kHourAmongSnoops = 0.35;
+
+double bits(bool absent, double absent_among_snoops, double absent_among_patients) {
+  return absent ? std::log2(absent_among_snoops / absent_among_patients)
+                : std::log2((1 - absent_among_snoops) / (1 - absent_among_patients));
+}
+
+void Judge::weigh_trace(Judged& access) const {
+  const AccessFact& fact = *access.fact;
+  double sum = bits(!fact.recorded, 1 - kSnoopRecords, share(access, kNoRecord));
+  if (fact.found.known) {
+    sum += bits(!fact.found.by_card, 1 - kSnoopHasCard, share(access, kNoCard));
+    if (!fact.found.by_card) {
+      sum += bits(!fact.found.by_birth, 1 - kSnoopKnowsBirth, share(access, kNoBirth));
+    }
+  }
+  access.trace = sum;
+}
+
+void Judge::weigh_clock(Judged& access) const {
+  double clock = 0;
+  if (access.night) clock = std::log2(kHourAmongSnoops / share(access, kByNightTrait));
+  if (access.back) clock = std::max(clock, std::log2(kHourAmongSnoops / share(access, kBackTrait)));
+  access.clock = std::max(clock, 0.0);
+}
+
+// One person whom several users looked up without trace, within days. Whoever left one outweighs one
+// who did not.
+void Judge::weigh_sought() {
+  std::map<PersonId, std::vector<std::size_t>> by_person;
+  for (std::size_t at = 0; at < accesses_.size(); ++at) {
+    const AccessFact& fact = *accesses_[at].fact;
+    if (fact.opened && fact.person) by_person[*fact.person].push_back(at);
+  }
+  const std::int64_t window = limits_.sought_days * kDay;
+  for (const auto& [person, list] : by_person) {
+    std::size_t first = 0;
+    std::map<std::size_t, std::pair<int, int>> lookers;  // Without and with trace, in the window.
+    std::size_t next = 0;
+    for (const std::size_t at : list) {
+      const Instant now = accesses_[at].fact->at;
+      const auto side = [&](std::size_t one) -> int& {
+        auto& counts = lookers[accesses_[one].user];
+        return accesses_[one].trace > 0 ? counts.first : counts.second;
+      };
+      for (; next < list.size() && apart(accesses_[list[next]].fact->at, now) <= window; ++next) {
+        ++side(list[next]);
+      }
+      for (; apart(now, accesses_[list[first]].fact->at) > window; ++first) --side(list[first]);
+      int without = 0;
+      int with = 0;
+      for (const auto& [user, counts] : lookers) {
+        if (counts.second > 0) {
+          ++with;
+        } else if (counts.first > 0) {
+          ++without;
+        }
+      }
+      Judged& access = accesses_[at];
+      access.lookers = static_cast<std::uint32_t>(without);
+      access.sought = std::max(0.0, limits_.sought_bits * (without - 1 - 0.5 * with));
+    }
+  }
+}
+
+// ---- flags -------------------------------------------------------------------------------------
+
+std::uint32_t rounded(double value) {
+  return value <= 0 ? 0 : static_cast<std::uint32_t>(std::lround(value));
+}
+
+void Judge::judge_access(const Judged& access) {
+  const AccessFact& fact = *access.fact;
+  if (journal::asks_again(fact.answer)) flag(fact.name, FlagKind::kNoConsent, 0);
+  if (!fact.opened) return;
+  if (fact.flags.has(ConsentFlag::kAfterRefusal)) flag(fact.name, FlagKind::kAfterRefusal, 0);
+  if (fact.flags.has(ConsentFlag::kWithheld)) flag(fact.name, FlagKind::kWithheld, 0);
+  if (fact.flags.has(ConsentFlag::kNamesake)) flag(fact.name, FlagKind::kNamesake, 0);
+  if (fact.emergency) flag(fact.name, FlagKind::kEmergencyCode, 0);
+  if (!fact.found.searched) flag(fact.name, FlagKind::kNotSearched, 0);
+  if (fact.viewers.size() >= limits_.viewers) {
+    flag(fact.name, FlagKind::kSoughtAfter, static_cast<std::uint32_t>(fact.viewers.size()));
+  }
+  struct Ground {
+    ConsentFlag consent;
+    Trait trait;
+    FlagKind kind;
+  };
+  static constexpr Ground kGrounds[] = {
+      {ConsentFlag::kOwnHousehold, kHouseholdTrait, FlagKind::kOwnHousehold},
+      {ConsentFlag::kOwnStaff, kStaffTrait, FlagKind::kOwnStaff},
+      {ConsentFlag::kNeighbour, kNeighbourTrait, FlagKind::kNeighbour},
+      {ConsentFlag::kSameSurname, kSurnameTrait, FlagKind::kSameSurname},
+      {ConsentFlag::kSameAddress, kAddressTrait, FlagKind::kSameAddress}};
+  // Grounds come together (a household, its surname): the strongest counts, all are named.
+  double who = 0;
+  std::vector<FlagKind> named;
+  for (const Ground& ground : kGrounds) {
+    if (!fact.flags.has(ground.consent)) continue;
+    const double worth = std::log2(kGroundAmongSnoops / share(access, ground.trait));
+    who = std::max(who, worth);
+    if (worth >= limits_.named_bits) named.push_back(ground.kind);
+  }
+  const double sum = access.trace + who + access.clock + access.sought;
+  if (sum < limits_.flag_bits) return;
+  if (access.clock >= limits_.named_bits) {
+    named.push_back(access.back ? FlagKind::kAfterHours : FlagKind::kByNight);
+  }
+  for (const FlagKind kind : named) flag(fact.name, kind, rounded(sum));
+  if (access.sought >= limits_.named_bits && fact.viewers.size() < limits_.viewers) {
+    flag(fact.name, FlagKind::kSoughtAfter, access.lookers);
+  }
+}
+
+// A run: the sum of bits since it was last at nothing. What is flagged is the run up to its height.
+void Judge::judge_runs(const User& user) {
+  std::vector<std::size_t> run;
+  std::size_t height_at = 0;  // How many of the run stand at its height.
+  double sum = 0;
+  double height = 0;
+  const auto end_run = [&] {
+    if (height >= limits_.run_bits) {
+      for (std::size_t at = 0; at < height_at; ++at) {
+        const Judged& access = accesses_[run[at]];
+        if (access.trace > 0) {
+          flag(access.fact->name, FlagKind::kBulk, static_cast<std::uint32_t>(height_at));
+        }
+      }
+    }
+    run.clear();
+    height_at = 0;
+    sum = height = 0;
+  };
+  Instant last;
+  for (const std::size_t at : user.accesses) {
+    const Judged& access = accesses_[at];
+    if (!access.fact->opened) continue;
+    if (!run.empty() && apart(access.fact->at, last) > limits_.run_pause_minutes * kMinute) {
+      end_run();
+    }
+    last = access.fact->at;
+    sum += access.trace;
+    if (sum <= 0) {
+      end_run();
+      continue;
+    }
+    run.push_back(at);
+    if (sum > height) {
+      height = sum;
+      height_at = run.size();
+    }
+  }
+  end_run();
+}
+
+void Judge::judge_searches(const User& user) {
+  std::vector<std::size_t> row;
+  const auto end_row = [&] {
+    if (row.size() >= limits_.searches_in_a_row) {
+      for (const std::size_t at : row) {
+        flag(facts_.searches[at].name, FlagKind::kSearchesOnly,
+             static_cast<std::uint32_t>(row.size()));
+      }
+    }
+    row.clear();
+  };
+  for (const std::size_t at : user.searches) {
+    const SearchFact& search = facts_.searches[at];
+    if (search.led) end_row();
+    if (search.led || !search.counts) continue;
+    if (!row.empty() && apart(search.at, facts_.searches[row.back()].at) >
+                            limits_.search_pause_minutes * kMinute) {
+      end_row();
+    }
+    row.push_back(at);
+  }
+  end_row();
+}
+
+// More new people within the hour before than usual, by the user's own accesses or the device's.
+void Judge::judge_budgets() {
+  using Met = std::set<PersonId>;
+  struct Hour {
+    Met met;
+    std::vector<Instant> latest;
+    std::size_t first = 0;
+    std::uint32_t add(const AccessFact& fact) {
+      latest.push_back(fact.at);
+      while (apart(fact.at, latest[first]) >= kHour) ++first;
+      return static_cast<std::uint32_t>(latest.size() - first);
+    }
+  };
+  std::vector<Hour> by_user(users_.size());
+  std::map<KeyId, Hour> by_device;
+  for (const Judged& access : accesses_) {
+    const AccessFact& fact = *access.fact;
+    bool is_flagged = fact.flags.has(ConsentFlag::kBudget);
+    std::uint32_t figure = 0;
+    if (fact.opened && fact.person && by_user[access.user].met.insert(*fact.person).second) {
+      figure = by_user[access.user].add(fact);
+      is_flagged |= figure > limits_.new_people_an_hour_by_user;
+      is_flagged |= by_device[fact.name.device].add(fact) > limits_.new_people_an_hour_by_device;
+    }
+    if (is_flagged && fact.opened) flag(fact.name, FlagKind::kBudget, figure);
+  }
+}
+
+// The chance of `count` or more of `tries`, each with `share`.
+double chance_of(std::uint32_t count, std::uint32_t tries, double share) {
+  double below = 0;
+  for (std::uint32_t at = 0; at < count; ++at) {
+    const double ways = std::lgamma(tries + 1.0) - std::lgamma(at + 1.0) -
+                        std::lgamma(static_cast<double>(tries - at) + 1.0);
+    below += std::exp(ways + at * std::log(share) + (tries - at) * std::log1p(-share));
+  }
+  return 1 - below;
+}
+
+// Openings without consent that left no trace, far above the median of the others.
+void Judge::judge_no_consent() {
+  struct Own {
+    std::uint32_t opened = 0;
+    std::vector<std::size_t> untraced;
+  };
+  std::vector<Own> own(users_.size());
+  for (std::size_t at = 0; at < accesses_.size(); ++at) {
+    const Judged& access = accesses_[at];
+    if (!access.fact->opened) continue;
+    ++own[access.user].opened;
+    if (journal::asks_again(access.fact->answer) && access.trace > 0) {
+      own[access.user].untraced.push_back(at);
+    }
+  }
+  // Nobody's norm is nothing at all, and who opened hardly anybody sets none.
+  constexpr double kNormLeast = 0.02;
+  constexpr std::uint32_t kSetsANorm = 10;
+  for (std::size_t user = 0; user < users_.size(); ++user) {
+    if (own[user].untraced.size() < limits_.no_consent_least) continue;
+    std::vector<double> shares;
+    for (std::size_t other = 0; other < users_.size(); ++other) {
+      if (other == user || own[other].opened < kSetsANorm) continue;
+      shares.push_back(static_cast<double>(own[other].untraced.size()) / own[other].opened);
+    }
+    double norm = kNormLeast;
+    if (!shares.empty()) {
+      const auto middle = shares.begin() + static_cast<std::ptrdiff_t>(shares.size() / 2);
+      std::ranges::nth_element(shares, middle);
+      norm = std::clamp(*middle, kNormLeast, 0.9);
+    }
+    const auto count = static_cast<std::uint32_t>(own[user].untraced.size());
+    if (chance_of(count, own[user].opened, norm) > limits_.no_consent_chance) continue;
+    for (const std::size_t at : own[user].untraced) {
+      flag(accesses_[at].fact->name, FlagKind::kNoConsentRate, count);
+    }
+  }
+}
+
+// What a reviewer should see first.
+int gravity(FlagKind kind) {
+  switch (kind) {
+    case FlagKind::kAfterRefusal: return 0;
+    case FlagKind::kWithheld: return 1;
+    case FlagKind::kNoConsent: return 2;
+    case FlagKind::kOwnHousehold: return 3;
+    case FlagKind::kOwnStaff: return 4;
+    case FlagKind::kSoughtAfter: return 5;
+    default: return 10 + static_cast<int>(kind);
+  }
+}
+
+std::vector<Flag> Judge::flags() {
+  gather();
+  for (Judged& access : accesses_) {
+    if (!access.fact->opened) continue;
+    weigh_trace(access);
+    weigh_clock(access);
+  }
+  weigh_sought();
+  for (const Judged& access : accesses_) judge_access(access);
+  for (const User& user : users_) {
+    judge_runs(user);
+    judge_searches(user);
+  }
+  judge_budgets();
+  judge_no_consent();
+  std::ranges::sort(flags_, [](const Flag& one, const Flag& other) {
+    if (one.subject != other.subject) return one.subject < other.subject;
+    return gravity(one.kind) < gravity(other.kind);
+  });
+  return std::move(flags_);
+}
+
+}  // namespace
+
+std::vector<Flag> judge(Facts facts, const Limits& limits) {
+  return Judge(std::move(facts), limits).flags();
+}
+
+}  // namespace tomoshibi::store::audit::watching
