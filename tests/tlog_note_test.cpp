@@ -3,6 +3,7 @@
 // every changed byte of a note.
 #include <map>
 
+#include "store/tlog/base64.h"
 #include "store/tlog/signed_note.h"
 #include "tests/tlog_support.h"
 
@@ -166,4 +167,16 @@ TEST_CASE("note: what would not be read is not written") {
             .code == Errc::kBadInput);
   CHECK(tlog::open_note(std::string(tlog::kNoteBytesMax + 1, '\n'), {{key}}).error().what ==
         std::string_view("note: larger than 1 MiB"));
+}
+
+TEST_CASE("note: base64 has one spelling, and nothing is one, too") {
+  CHECK(tlog::from_base64("")->empty());
+  CHECK(tlog::to_base64({}).empty());
+  for (const std::size_t length : {1u, 2u, 3u, 4u, 31u, 32u, 33u}) {
+    const Bytes bytes(length, 0xfb);
+    CHECK(tlog::from_base64(tlog::to_base64(bytes)).value() == bytes);
+  }
+  for (const char* text : {"A", "AA", "AAA", "AA=", "AB==", "AAB=", "AA==\n", " AA==", "AA==AA==",
+                           "-w==", "_w==", "=", "====", "A==="})
+    CHECK(tlog::from_base64(text).error().code == Errc::kBadInput);
 }

@@ -16,7 +16,7 @@ std::string to_base64(ByteView bytes) {
 }
 
 Result<Bytes> from_base64(std::string_view text) {
-  Bytes bytes(text.size() / 4 * 3);
+  Bytes bytes(text.size() / 4 * 3 + 1);  // One more: the decoder takes no null pointer.
   std::size_t length = 0;
   const bool good = text.size() % 4 == 0 &&
                     sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr,
