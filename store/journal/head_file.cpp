@@ -92,28 +92,18 @@ bool write_at(int descriptor, ByteView bytes, std::size_t offset) {
 
 }  // namespace
 
-Result<HeadReading> read_heads(const std::filesystem::path& directory, const PublicKey& device) {
+HeadReading heads_in(ByteView file, const PublicKey& device) {
   HeadReading reading;
-  const int descriptor = ::open(head_path(directory).c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) {
-    if (errno != ENOENT) return Error(Errc::kStorage, "journal.head cannot be opened");
+  if (file.empty()) {
     reading.absent = true;
     return reading;
   }
-  Bytes bytes(kSlots * kSlotBytes + 1);
-  const ssize_t length = ::pread(descriptor, bytes.data(), bytes.size(), 0);
-  ::close(descriptor);
-  if (length < 0) return Error(Errc::kStorage, "journal.head cannot be read");
-  if (length == 0) {
-    reading.absent = true;
-    return reading;
-  }
-  if (static_cast<std::size_t>(length) != kSlots * kSlotBytes) {
+  if (file.size() != kSlots * kSlotBytes) {
     reading.damaged = true;
     return reading;
   }
   for (std::size_t slot = 0; slot < kSlots; ++slot) {
-    const auto head = read_slot(ByteView(bytes).subspan(slot * kSlotBytes, kSlotBytes), device);
+    const auto head = read_slot(file.subspan(slot * kSlotBytes, kSlotBytes), device);
     if (!head) {
       reading.damaged = true;
     } else {
@@ -122,6 +112,19 @@ Result<HeadReading> read_heads(const std::filesystem::path& directory, const Pub
   }
   std::ranges::sort(reading.heads, [](const Head& a, const Head& b) { return a.seq > b.seq; });
   return reading;
+}
+
+Result<HeadReading> read_heads(const std::filesystem::path& directory, const PublicKey& device) {
+  const int descriptor = ::open(head_path(directory).c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) {
+    if (errno != ENOENT) return Error(Errc::kStorage, "journal.head cannot be opened");
+    return heads_in({}, device);
+  }
+  Bytes bytes(kSlots * kSlotBytes + 1);
+  const ssize_t length = ::pread(descriptor, bytes.data(), bytes.size(), 0);
+  ::close(descriptor);
+  if (length < 0) return Error(Errc::kStorage, "journal.head cannot be read");
+  return heads_in(ByteView(bytes).first(static_cast<std::size_t>(length)), device);
 }
 
 Result<HeadFile> HeadFile::open(const std::filesystem::path& directory) {

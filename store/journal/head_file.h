@@ -38,6 +38,8 @@ struct HeadReading {
   bool absent = false;      // No file, or an empty one.
   bool damaged = false;     // A slot does not verify.
 };
+// Of the file's content, wherever it was kept.
+HeadReading heads_in(ByteView file, const PublicKey& device);
 //   Errors: kStorage.
 Result<HeadReading> read_heads(const std::filesystem::path& directory, const PublicKey& device);
 
