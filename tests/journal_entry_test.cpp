@@ -62,6 +62,9 @@ std::vector<Body> all_bodies(const DeviceKeys& keys) {
   responder.team = "DMAT 富山1";
   responder.identity_seen = "隊員証";
   responder.second = {"nishi"};
+  Digest content{};
+  content.fill(6);
+  journal::ConsentFlags grounds = consent.flags.with(journal::ConsentFlag::kOwnStaff);
   return {begins,
           journal::SearchBegins{criteria},
           ends,
@@ -78,7 +81,27 @@ std::vector<Body> all_bodies(const DeviceKeys& keys) {
           journal::AuditRead{journal::AuditReading::kList, 12},
           responder,
           journal::StoreUpkeep{journal::UpkeepKind::kRekey, journal::UpkeepResult::kFailed,
-                               "region.db", "/media/stick"}};
+                               "region.db", "/media/stick"},
+          journal::Printed{journal::PrintedMatter::kHandOver, 2, {4}, {person(1)},
+                           SectionSet::all()},
+          journal::Exported{journal::ExportFormat::kJahis, 0, content, {4}, {person(1)},
+                            SectionSet::all(), "/media/stick"},
+          journal::RecordMade{journal::RecordKind::kAmendment, {4}, EntrySeq{6}, {person(1)},
+                              Bytes{1, 2, 3}},
+          journal::OrderHandled{journal::OrderEvent::kExtended, "R8-17-1", 3, content},
+          journal::Synced{journal::Road::kCourier, journal::SyncResult::kPartly, {1, 2}, 3, 4, 5},
+          journal::CustodyChanged{journal::CustodyEvent::kLost, {9}, 1 << 20, "運ぶ人"},
+          journal::SecondPerson{{4}, journal::SecondHow::kByVoice, grounds, {"abe01"}, "県庁"},
+          journal::SealMade{journal::SealCause::kEvening, 39, content},
+          journal::ReceiptGiven{{7}, {person(1)}},
+          journal::Reviewed{{3, 1}, {4}, journal::ReviewStage::kSecond,
+                            journal::ReviewOutcome::kReported, "調べた"},
+          journal::SampleDrawn{39, content, 20}};
+}
+
+bool sealed_to_auditors(const Body& body) {
+  return journal::recipients_of(static_cast<journal::EntryKind>(journal::kind_number(body)))
+      .auditor;
 }
 
 std::string text_of(const Entry& entry) {
@@ -111,12 +134,16 @@ TEST_CASE("entry: every kind reads back whole for the facility and for the audit
                                     written->bytes, written->signature));
     const Entry whole{header, body, {}, true};
     for (const journal::SealingKey* key : {&keys.facility(), &*keys.auditor()}) {
+      if (key == &*keys.auditor() && !sealed_to_auditors(body)) continue;
       auto entry = journal::read_entry(written->bytes);
       REQUIRE(entry);
       CHECK(entry->opened == !journal::has_personal_part(body));
       CHECK(journal::encode_entry(*entry) == written->bytes);
       REQUIRE(journal::open_personal(*entry, *key));
       CHECK(text_of(*entry) == text_of(whole));
+      if (const auto* record = std::get_if<journal::RecordMade>(&entry->body)) {
+        CHECK(record->content == std::get<journal::RecordMade>(body).content);
+      }
       CHECK(entry->header.seq == header.seq);
       CHECK(entry->header.hybrid == header.hybrid);
       CHECK(entry->header.wall == header.wall);
@@ -142,7 +169,30 @@ TEST_CASE("entry: without a key only the public part is there") {
       CHECK(text.find(secret) == std::string::npos);
     }
     CHECK(journal::open_personal(*entry, keys_of(2).facility()).error().code == Errc::kNotFound);
-    CHECK(entry->boxes.size() == 2);
+    CHECK(entry->boxes.size() == (sealed_to_auditors(body) ? 2 : 1));
+  }
+}
+
+TEST_CASE("entry: consents go to auditors and the region, records to the region, the rest to auditors") {
+  const DeviceKeys keys = keys_of(1);
+  const DeviceKeys region = keys_of(3);  // Its facility's pair stands for the region's.
+  for (const Body& body : all_bodies(keys)) {
+    if (!journal::has_personal_part(body)) continue;
+    CAPTURE(journal::kind_name(body));
+    const auto written =
+        journal::write_entry(header_of(keys, 5), body, keys, region.public_keys().facility);
+    REQUIRE(written);
+    const auto opens = [&](const journal::SealingKey& key) {
+      auto entry = journal::read_entry(written->bytes);
+      REQUIRE(entry);
+      return journal::open_personal(*entry, key).has_value();
+    };
+    const bool consent = std::holds_alternative<journal::ConsentRecorded>(body) ||
+                         std::holds_alternative<journal::ConsentWithdrawn>(body);
+    const bool record = std::holds_alternative<journal::RecordMade>(body);
+    CHECK(opens(keys.facility()));
+    CHECK(opens(*keys.auditor()) == !record);
+    CHECK(opens(region.facility()) == (consent || record));
   }
 }
 

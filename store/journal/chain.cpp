@@ -2,16 +2,69 @@
 
 #include <algorithm>
 #include <array>
+#include <thread>
+#include <vector>
 
 namespace tomoshibi::store::journal {
 namespace {
 
 constexpr std::uint64_t kProgressStep = 256;
+constexpr std::size_t kBatchRows = 512;  // At most 32 MiB of entries.
+constexpr unsigned kThreadsMax = 4;
 
-struct Row {
-  EntrySeq number;
-  ByteView bytes;
-  ByteView signature;
+// Reads rows some hundred at a time and looks at their signatures on several threads.
+class Verifying final {
+ public:
+  Verifying(const RowSource& rows, const PublicKey& device)
+      : rows_(rows),
+        device_(device),
+        threads_(std::clamp(std::thread::hardware_concurrency(), 1U, kThreadsMax)) {}
+
+  Result<std::optional<Row>> next() {
+    if (at_ == batch_.size()) TRY_VOID(fill());
+    if (batch_.empty()) return std::optional<Row>();
+    const Kept& kept = batch_[at_++];
+    return std::optional<Row>(Row{kept.number, kept.bytes, kept.signature, kept.verifies});
+  }
+
+ private:
+  struct Kept {
+    EntrySeq number;
+    Bytes bytes;
+    Bytes signature;
+    bool verifies = false;
+  };
+
+  Result<void> fill() {
+    batch_.clear();
+    at_ = 0;
+    while (!is_over_ && batch_.size() < kBatchRows) {
+      TRY(row, rows_());
+      is_over_ = !row;  // A statement that is stepped behind its end begins again.
+      if (is_over_) break;
+      batch_.push_back({row->number, Bytes(row->bytes.begin(), row->bytes.end()),
+                        Bytes(row->signature.begin(), row->signature.end()), false});
+    }
+    const auto share = [this](unsigned first) {
+      for (std::size_t at = first; at < batch_.size(); at += threads_) {
+        Kept& kept = batch_[at];
+        kept.verifies = verify_signature(device_, kEntryDomain, kept.bytes, kept.signature);
+      }
+    };
+    std::vector<std::jthread> others;
+    for (unsigned first = 1; first < threads_ && first < batch_.size(); ++first) {
+      others.emplace_back(share, first);
+    }
+    share(0);
+    return ok();
+  }
+
+  const RowSource& rows_;
+  const PublicKey& device_;
+  const unsigned threads_;
+  std::vector<Kept> batch_;
+  std::size_t at_ = 0;
+  bool is_over_ = false;
 };
 
 class Walker final {
@@ -31,6 +84,9 @@ class Walker final {
     } else {
       wrong = trusting_ ? fault_of(*entry, row) : resume_fault_of(*entry, row);
     }
+    if (wrong == nullptr && trusting_ && !seal_fits(*entry)) {
+      wrong = "a seal does not fit the entries before it";
+    }
     if (wrong == nullptr) {
       accept(*entry, hash);
     } else if (trusting_) {
@@ -41,6 +97,8 @@ class Walker final {
       if (entry && resume_fault_of(*entry, row) == nullptr) accept(*entry, hash);
     }
     check_heads(row.number, hash);
+    walk_.tree.append(hash);
+    check_tree(walk_.tree.size());
     ++walk_.entries;
     walk_.last = row.number;
     walk_.last_hash = hash;
@@ -58,12 +116,18 @@ class Walker final {
         note({walk_.last.value + 1}, "entries at the end are missing");
       }
     }
+    for (const tlog::TreeHead& head : options_.tree_heads) {
+      if (head.size > walk_.tree.size()) {
+        note({walk_.last.value + 1}, "entries that a seal covers are missing");
+      }
+    }
   }
 
   const Walk& result() const { return walk_; }
 
  private:
   bool verifies(const Row& row) const {
+    if (row.verifies) return *row.verifies;
     return verify_signature(options_.device, kEntryDomain, row.bytes, row.signature);
   }
 
@@ -102,6 +166,27 @@ class Walker final {
                       header.previous == walk_.last_hash &&
                       begins->keys.device == options_.device && verifies(row);
     return fits ? nullptr : "an entry follows a damaged one";
+  }
+
+  // What a seal or a draw says of the tree before it.
+  bool seal_fits(const Entry& entry) const {
+    const auto fits = [&](std::uint64_t size, const Digest& root) {
+      return size == walk_.tree.size() && root == walk_.tree.root();
+    };
+    if (const auto* seal = std::get_if<SealMade>(&entry.body)) return fits(seal->size, seal->root);
+    if (const auto* draw = std::get_if<SampleDrawn>(&entry.body)) {
+      return fits(draw->size, draw->root);
+    }
+    return true;
+  }
+
+  // Which entry differs is not known from a root alone: all before it are in doubt, the last is named.
+  void check_tree(std::uint64_t size) {
+    for (const tlog::TreeHead& head : options_.tree_heads) {
+      if (head.size == size && head.root != walk_.tree.root()) {
+        note({size}, "the entries are not those that a seal covers");
+      }
+    }
   }
 
   static PublicKey keys_of(const Entry& entry) {
@@ -173,6 +258,29 @@ std::filesystem::path database_path(const std::filesystem::path& directory) {
   return directory / "journal.db";
 }
 
+Result<Walk> walk(const RowSource& rows, std::uint64_t total, const WalkOptions& options,
+                  const std::function<void(Entry&)>& give) {
+  Walker walker(options, give);
+  Verifying verifying(rows, options.device);
+  Bytes last_bytes;
+  Bytes last_signature;
+  for (;;) {
+    TRY(row, options.mode == WalkMode::kEverySignature ? verifying.next() : rows());
+    if (!row) break;
+    walker.take(*row);
+    const std::uint64_t done = walker.result().entries;
+    if (options.progress && done % kProgressStep == 0) options.progress(done, total);
+    if (options.mode == WalkMode::kQuick) {  // The last one is known only when no other comes.
+      last_bytes.assign(row->bytes.begin(), row->bytes.end());
+      last_signature.assign(row->signature.begin(), row->signature.end());
+    }
+  }
+  if (options.progress) options.progress(walker.result().entries, total);
+  const Row last{walker.result().last, last_bytes, last_signature};
+  walker.finish(last_bytes.empty() ? nullptr : &last);
+  return walker.result();
+}
+
 Result<Walk> walk(vault::Database& database, const WalkOptions& options,
                   const std::function<void(Entry&)>& give) {
   TRY(counting, database.prepare("SELECT count(*) FROM entry"));
@@ -180,25 +288,12 @@ Result<Walk> walk(vault::Database& database, const WalkOptions& options,
   const auto total = static_cast<std::uint64_t>(counting.integer(0));
   counting.reset();
   TRY(reading, database.prepare("SELECT seq, bytes, signature FROM entry ORDER BY seq"));
-  Walker walker(options, give);
-  Bytes last_bytes;
-  Bytes last_signature;
-  for (;;) {
+  const auto next = [&]() -> Result<std::optional<Row>> {
     TRY(more, reading.step());
-    if (!more) break;
-    const Row row = row_of(reading);
-    walker.take(row);
-    const std::uint64_t done = walker.result().entries;
-    if (options.progress && done % kProgressStep == 0) options.progress(done, total);
-    if (options.mode == WalkMode::kQuick && done >= total) {
-      last_bytes.assign(row.bytes.begin(), row.bytes.end());
-      last_signature.assign(row.signature.begin(), row.signature.end());
-    }
-  }
-  if (options.progress) options.progress(walker.result().entries, total);
-  const Row last{walker.result().last, last_bytes, last_signature};
-  walker.finish(last_bytes.empty() ? nullptr : &last);
-  return walker.result();
+    if (!more) return std::optional<Row>();
+    return std::optional<Row>(row_of(reading));
+  };
+  return walk(next, total, options, give);
 }
 
 }  // namespace tomoshibi::store::journal

@@ -287,6 +287,10 @@ Result<void> open_personal(Entry& entry, const SealingKey& key) {
   return Error(Errc::kNotFound, "the entry is not sealed to this key");
 }
 
+std::string origin_of(const KeyId& device, const Incarnation& incarnation) {
+  return "tomoshibi/journal/" + to_hex(device) + "/" + to_hex(incarnation);
+}
+
 Digest entry_hash(ByteView bytes, ByteView signature) {
   static constexpr std::uint8_t kLeaf = 0;  // RFC 6962: a leaf is told from an inner node.
   crypto_hash_sha256_state state;

@@ -104,6 +104,10 @@ Result<void> open_personal(Entry& entry, const SealingKey& key);
 
 Digest entry_hash(ByteView bytes, ByteView signature);
 
+// What checkpoints of a journal call it: "tomoshibi/journal/" device "/" incarnation, both in hex.
+// A new incarnation is a new log, so that a store put back never signs two trees of one size.
+std::string origin_of(const KeyId& device, const Incarnation& incarnation);
+
 // Named values of a body, for listings: the public ones always, personal ones once opened.
 struct Field {
   std::string_view name;

@@ -17,6 +17,7 @@ void add_seq_if(MapWriter& map, std::uint64_t key, EntrySeq seq) {
 
 Result<EntrySeq> seq_if(MapReader& map, std::uint64_t key) {
   TRY(number, map.unsigned_if(key, INT64_MAX));
+  if (number && *number == 0) return kBadField;  // What says nothing is absent: one spelling.
   return EntrySeq{number.value_or(0)};
 }
 
@@ -38,9 +39,9 @@ Result<Body> get_exported(MapReader& map) {
 Result<Body> get_record(MapReader& map) {
   TRY(kind, enum_at(map, 0, RecordKind::kStillHeld));
   TRY(consent, seq_if(map, 1));
-  TRY(amends, map.unsigned_if(2, INT64_MAX));
+  TRY(amends, seq_if(map, 2));
   RecordMade body{kind, consent, {}, {}, {}};
-  if (amends) body.amends = EntrySeq{*amends};
+  if (amends.value != 0) body.amends = amends;
   return Body(std::move(body));
 }
 

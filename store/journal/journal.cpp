@@ -69,12 +69,14 @@ struct Journal::State {
     return error.code == Errc::kStorage && options.make_room && options.make_room();
   }
   Result<void> read_chain(Instant now, const HeadReading& heads, Walk& found);
+  Result<void> begin(IncarnationBegins begins, Instant now);
   Result<void> begin_incarnation(const Walk& found, const HeadReading& heads, Instant now);
   Result<void> append_first(Instant now, bool keys_were_there);
   Result<std::vector<Entry>> append(const By& by, std::span<const Body> bodies, Instant now);
   Result<std::vector<Entry>> try_append(const By& by, std::span<const Body> bodies, Instant now);
   Result<std::vector<Entry>> commit(const By& by, std::span<const Body> bodies, Instant now);
   Result<SignedEntry> insert(const Header& header, const Body& body);
+  Result<std::vector<Digest>> leaves(std::uint64_t from, std::uint64_t count);
   Head head() const {
     return {key_id_of(keys.public_keys().device), status.incarnation, status.last, status.head};
   }
@@ -90,6 +92,9 @@ struct Journal::State {
   JournalStatus status;
   ConsentBook& opened_book() { return book.opened(keys.facility()); }
   SealedBook book;
+  Tree tree;
+  std::optional<PublicKey> region;
+  std::function<void(const Entry&)> watcher;
   bool broken = false;  // A write failed: read everything again before the next one.
 };
 
@@ -138,6 +143,7 @@ Result<void> Journal::State::load(Instant now) {
 
   Walk found;
   TRY_VOID(read_chain(now, heads, found));
+  tree = found.tree;
   status.last = found.last;
   status.head = found.last_hash;
   status.hybrid = found.hybrid;
@@ -155,7 +161,7 @@ Result<void> Journal::State::load(Instant now) {
 Result<void> Journal::State::read_chain(Instant now, const HeadReading& heads, Walk& found) {
   for (const WalkMode mode : {WalkMode::kQuick, WalkMode::kEverySignature}) {
     book.clear();
-    const WalkOptions walking{mode, keys.public_keys().device, heads.heads, {}};
+    const WalkOptions walking{mode, keys.public_keys().device, heads.heads, {}, {}};
     TRY(result, walk(*database, walking, [&](Entry& entry) {
           if (SealedBook::matters(entry)) book.take(entry, keys.facility(), now);
         }));
@@ -190,6 +196,7 @@ Result<void> Journal::State::append_first(Instant now, bool keys_were_there) {
   inserting->bind(3, ByteView(written.signature));
   TRY_VOID(inserting->run());
   TRY_VOID(transaction.commit());
+  tree.append(hash);
   status.last = header.seq;
   status.head = hash;
   status.hybrid = header.hybrid;
@@ -204,25 +211,37 @@ Result<void> Journal::State::begin_incarnation(const Walk& found, const HeadRead
   if (!found.open_bad && !rolled_back && !head_lost) return head_file.reset(head(), keys);
 
   IncarnationBegins begins;
-  begins.keys = keys.public_keys();
   begins.cause = found.open_bad ? IncarnationCause::kDamaged
                  : rolled_back  ? IncarnationCause::kRolledBack
                                 : IncarnationCause::kHeadLost;
   begins.bad_from = found.open_bad ? *found.open_bad : EntrySeq{found.last.value + 1};
   begins.bad_to = rolled_back ? heads.heads[0].seq : found.last;
   if (!heads.heads.empty()) begins.lost_head = heads.heads[0].hash;
-  status.incarnation = new_incarnation();
-  status.condition = condition_of(begins.cause);
-  if (!status.first_bad) status.first_bad = begins.bad_from;
+  return begin(begins, now);
+}
+
+Result<void> Journal::State::begin(IncarnationBegins begins, Instant now) {
+  begins.keys = keys.public_keys();
+  const Incarnation before = std::exchange(status.incarnation, new_incarnation());
   const Body body = begins;
-  TRY(written, commit(By(), std::span(&body, 1), now));
+  const auto written = commit(By(), std::span(&body, 1), now);
+  if (!written) {
+    status.incarnation = before;
+    return written.error();
+  }
+  status.condition = condition_of(begins.cause);
+  if (!status.first_bad) {
+    const bool from_here = begins.cause == IncarnationCause::kRestored ||
+                           begins.cause == IncarnationCause::kMoved;
+    status.first_bad = from_here ? status.last : begins.bad_from;
+  }
   return head_file.reset(head(), keys);
 }
 
 // ---- writing -----------------------------------------------------------------------------------
 
 Result<SignedEntry> Journal::State::insert(const Header& header, const Body& body) {
-  TRY(written, write_entry(header, body, keys));
+  TRY(written, write_entry(header, body, keys, region));
   inserting->bind(1, static_cast<std::int64_t>(header.seq.value));
   inserting->bind(2, ByteView(written.bytes)).bind(3, ByteView(written.signature));
   const auto done = inserting->run();
@@ -243,6 +262,7 @@ Result<std::vector<Entry>> Journal::State::commit(const By& by, std::span<const 
   const Instant wall = believable(now);
   std::vector<Entry> entries;
   std::vector<Entry> sealed;  // What the book remembers, as it stands on disk.
+  std::vector<Digest> leaves;
   Header header{.device = key_id_of(keys.public_keys().device),
                 .incarnation = status.incarnation,
                 .seq = status.last,
@@ -257,6 +277,7 @@ Result<std::vector<Entry>> Journal::State::commit(const By& by, std::span<const 
     header.hybrid = tick(header.hybrid, wall);
     TRY(written, insert(header, body));
     header.previous = entry_hash(written.bytes, written.signature);
+    leaves.push_back(header.previous);
     entries.push_back({header, body, {}, true});
     if (!SealedBook::matters(entries.back())) continue;
     TRY(entry, read_entry(written.bytes));
@@ -268,6 +289,7 @@ Result<std::vector<Entry>> Journal::State::commit(const By& by, std::span<const 
     broken = true;
     return not_recorded(durable.error());
   }
+  for (const Digest& leaf : leaves) tree.append(leaf);
   status.last = header.seq;
   status.head = header.previous;
   status.hybrid = header.hybrid;
@@ -293,6 +315,9 @@ Result<std::vector<Entry>> Journal::State::try_append(const By& by, std::span<co
   TRY(entries, commit(by, bodies, now));
   // The entry is durable already: a head that cannot be written only lags.
   status.head_lags = !head_file.write(head(), keys);
+  if (watcher) {
+    for (const Entry& entry : entries) watcher(entry);
+  }
   return entries;
 }
 
@@ -305,6 +330,100 @@ JournalStatus Journal::status() const { return state_->status; }
 
 void Journal::set_confidence(ClockConfidence confidence) {
   state_->options.confidence = confidence;
+}
+
+void Journal::set_region(const std::optional<PublicKey>& region) { state_->region = region; }
+
+Result<void> Journal::begin_again(IncarnationCause cause, Instant now) {
+  TRY_VOID(state_->make_ready(now));
+  IncarnationBegins begins;
+  begins.cause = cause;
+  begins.bad_from = {state_->status.last.value + 1};
+  begins.bad_to = state_->status.last;
+  begins.lost_head = state_->status.head;
+  return state_->begin(begins, now);
+}
+
+// ---- the tree ----------------------------------------------------------------------------------
+
+tlog::TreeHead Journal::tree_head() const { return state_->tree.head(); }
+
+Result<std::vector<Digest>> Journal::State::leaves(std::uint64_t from, std::uint64_t count) {
+  TRY(reading, database->prepare("SELECT bytes, signature FROM entry WHERE seq > ?1 AND seq <= ?2 "
+                                 "ORDER BY seq"));
+  reading.bind(1, static_cast<std::int64_t>(from));
+  reading.bind(2, static_cast<std::int64_t>(from + count));
+  std::vector<Digest> hashes;
+  for (;;) {
+    TRY(more, reading.step());
+    if (!more) return hashes;
+    hashes.push_back(entry_hash(reading.blob(0), reading.blob(1)));
+  }
+}
+
+Result<tlog::Proof> Journal::prove(EntrySeq entry, std::uint64_t size) const {
+  if (entry.value == 0) return Error(Errc::kNotFound, "entries are counted from 1");
+  return state_->tree.prove_inclusion(
+      entry.value - 1, size,
+      [this](std::uint64_t from, std::uint64_t count) { return state_->leaves(from, count); });
+}
+
+Result<tlog::Proof> Journal::prove_grown(std::uint64_t old_size, std::uint64_t size) const {
+  return state_->tree.prove_consistency(
+      old_size, size,
+      [this](std::uint64_t from, std::uint64_t count) { return state_->leaves(from, count); });
+}
+
+void Journal::tell(std::function<void(const Entry&)> watcher) {
+  state_->watcher = std::move(watcher);
+}
+
+Result<void> Journal::read_recent(Instant since,
+                                  const std::function<void(const Entry&)>& give) const {
+  // Backwards to the first that is older. A clock that was set back ends it early, and no entry that
+  // matters is lost by that: what a watch counts begins anew.
+  std::vector<Entry> entries;
+  {
+    TRY(reading, state_->database->prepare("SELECT bytes FROM entry ORDER BY seq DESC"));
+    for (;;) {
+      TRY(more, reading.step());
+      if (!more) break;
+      TRY(entry, read_entry(reading.blob(0)));
+      if (entry.header.wall < since) break;
+      entries.push_back(std::move(entry));
+    }
+  }
+  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+    [[maybe_unused]] const auto tried = open_personal(*entry, state_->keys.facility());
+    give(*entry);
+  }
+  return ok();
+}
+
+Result<SignedEntry> Journal::signed_entry(EntrySeq entry) const {
+  TRY(reading, state_->database->prepare("SELECT bytes, signature FROM entry WHERE seq = ?1"));
+  reading.bind(1, static_cast<std::int64_t>(entry.value));
+  TRY(found, reading.step());
+  if (!found) return Error(Errc::kNotFound, "the journal has no such entry");
+  const ByteView bytes = reading.blob(0);
+  const ByteView signature = reading.blob(1);
+  SignedEntry kept{Bytes(bytes.begin(), bytes.end()), {}};
+  if (signature.size() != kept.signature.size()) {
+    return Error(Errc::kCorrupt, "an entry's signature has another length");
+  }
+  std::ranges::copy(signature, kept.signature.begin());
+  return kept;
+}
+
+std::string Journal::origin() const {
+  return origin_of(key_id_of(public_keys().device), state_->status.incarnation);
+}
+
+Result<std::string> Journal::checkpoint(const tlog::TreeHead& head) const {
+  const std::string name = origin();
+  return tlog::sign_checkpoint(
+      name, head, {name, tlog::NoteKeyType::kEd25519, public_keys().device},
+      [this](ByteView message) { return state_->keys.sign_raw(message); });
 }
 
 // ---- searches ----------------------------------------------------------------------------------
@@ -454,6 +573,22 @@ Result<EntrySeq> Journal::record(const std::optional<Actor>& actor, const PlainA
                                  Instant now) {
   const Body body = std::visit([](const auto& one) { return Body(one); }, act);
   return append(actor ? By(*actor) : By(), body, now);
+}
+
+Result<Journal::Mark> Journal::record_seal(const std::optional<Actor>& actor, SealCause cause,
+                                           Instant now) {
+  TRY_VOID(state_->make_ready(now));
+  const tlog::TreeHead head = tree_head();
+  TRY(entry, append(actor ? By(*actor) : By(), SealMade{cause, head.size, head.root}, now));
+  return Mark{entry, head};
+}
+
+Result<Journal::Mark> Journal::record_sample(const Actor& actor, std::uint32_t count,
+                                             Instant now) {
+  TRY_VOID(state_->make_ready(now));
+  const tlog::TreeHead head = tree_head();
+  TRY(entry, append(actor, SampleDrawn{head.size, head.root, count}, now));
+  return Mark{entry, head};
 }
 
 Signature Journal::sign_raw(ByteView message) const { return state_->keys.sign_raw(message); }

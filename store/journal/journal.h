@@ -146,8 +146,17 @@ class Journal final {
   //   Cost: reads at most 256 rows for each level of 256.
   tlog::TreeHead tree_head() const;
   Result<tlog::Proof> prove(EntrySeq entry, std::uint64_t size) const;
+  Result<tlog::Proof> prove_grown(std::uint64_t old_size, std::uint64_t size) const;
+  // `watcher` is told of every entry after it is durable, opened.
+  void tell(std::function<void(const Entry&)> watcher);
+  // Entries from `since` on by their wall clock, in order, opened with the facility's key: what a
+  // watch needs to know of the hours before. Cost: one unsealing an entry.
+  Result<void> read_recent(Instant since, const std::function<void(const Entry&)>& give) const;
+  // The bytes and the signature of one entry as they are kept: what a proof is about.
+  Result<SignedEntry> signed_entry(EntrySeq entry) const;
   // Signed by the device; the origin names device and incarnation.
   Result<std::string> checkpoint(const tlog::TreeHead& head) const;
+  std::string origin() const;
 
   // Durable before the first candidate appears. Any role: what candidates may show is the search's.
   Result<SearchAccess> begin_search(const Actor& actor, const SearchCriteria& criteria,

@@ -10,7 +10,7 @@ Result<Verification> list(const std::filesystem::path& directory, const vault::D
                           const ListOptions& options,
                           const std::function<void(const Entry&)>& give) {
   std::uint64_t given = 0;
-  return read_verified(directory, data_key, std::nullopt, {}, [&](Entry& entry) {
+  return read_verified(directory, data_key, std::nullopt, {}, {}, [&](Entry& entry) {
     if (entry.header.seq < options.from || given >= options.count_max) return;
     if (options.key != nullptr) {
       // Sealed to somebody else, or not for this entry: it is listed closed.

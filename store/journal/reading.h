@@ -14,6 +14,7 @@ using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 Result<Verification> read_verified(const std::filesystem::path& directory,
                                    const vault::DataKey& key,
                                    const std::optional<PublicKey>& device,
+                                   std::span<const tlog::TreeHead> tree_heads,
                                    const Progress& progress,
                                    const std::function<void(Entry&)>& give);
 

@@ -8,6 +8,7 @@ namespace tomoshibi::store::journal {
 Result<Verification> read_verified(const std::filesystem::path& directory,
                                    const vault::DataKey& key,
                                    const std::optional<PublicKey>& device,
+                                   std::span<const tlog::TreeHead> tree_heads,
                                    const Progress& progress,
                                    const std::function<void(Entry&)>& give) {
   std::error_code failure;
@@ -26,7 +27,7 @@ Result<Verification> read_verified(const std::filesystem::path& directory,
   TRY(heads, read_heads(directory, trusted));
   TRY(database,
       vault::Database::open(database_path(directory), vault::Database::Mode::kReadOnly, key));
-  const WalkOptions walking{WalkMode::kEverySignature, trusted, heads.heads, progress};
+  const WalkOptions walking{WalkMode::kEverySignature, trusted, heads.heads, tree_heads, progress};
   TRY(found, walk(database, walking, give));
 
   Verification result;
@@ -41,12 +42,13 @@ Result<Verification> read_verified(const std::filesystem::path& directory,
   if (!found.first_bad && heads.damaged) result.what = "the head file was changed";
   if (!found.first_bad && heads.absent) result.what = "the head file is missing";
   result.good = result.what[0] == '\0';
+  if (result.good) result.tree = found.tree.head();
   return result;
 }
 
 Result<Verification> verify(const std::filesystem::path& directory, const vault::DataKey& key,
                             const VerifyOptions& options) {
-  return read_verified(directory, key, options.device, options.progress, [](Entry&) {});
+  return read_verified(directory, key, options.device, options.heads, options.progress, [](Entry&) {});
 }
 
 }  // namespace tomoshibi::store::journal

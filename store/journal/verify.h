@@ -30,8 +30,7 @@ struct Verification {
   Digest head{};                       // Hash of the last good entry.
   Incarnation incarnation{};           // The one of the last good entry.
   std::uint32_t incarnations = 0;      // More than one: something was lost before, and is named.
-  std::uint64_t tree_size = 0;         // Entries up to the first bad one, or all …
-  Digest root{};                       // … and the root of the tree over them.
+  tlog::TreeHead tree;                 // Over all entries, when good.
 };
 
 struct VerifyOptions {

@@ -387,6 +387,18 @@ Result<void> KeySlots::remove(SlotKind kind, std::string_view label) {
   return state_->commit_with_new_volume_key(std::move(next));
 }
 
+const Bytes& KeySlots::memo() const { return state_->table.memo; }
+
+Result<void> KeySlots::set_memo(ByteView memo) {
+  if (!is_open()) return kClosed;
+  if (memo.size() > internal::kMemoBytesMax) {
+    return Error(Errc::kBadInput, "the memo of a slots file holds at most 256 bytes");
+  }
+  SlotTable next = state_->table;
+  next.memo.assign(memo.begin(), memo.end());
+  return state_->commit(std::move(next));
+}
+
 Result<DataKey> KeySlots::data_key(std::string_view name) {
   if (!is_open()) return kClosed;
   const auto found = find_data_key(state_->table, name);

@@ -99,6 +99,11 @@ class KeySlots final {
   std::array<std::uint8_t, 16> compartment() const;  // Never changes.
   int good_copies() const;  // 1: a copy is missing or damaged; the next change writes it anew.
 
+  // A few bytes that the compartment signs with the rest, readable while it is locked: where a
+  // journal stood. Errors of setting: kBadInput (over 256 bytes).
+  const Bytes& memo() const;
+  Result<void> set_memo(ByteView memo);
+
   // Ways in. Errors: kDenied (wrong passphrase, key, PIN, or shares of another set), kNotFound (no
   // such slot), kCorrupt (the file does not authenticate under what was opened), kLocked (the TPM
   // is in lock-out), kBadInput (a cost out of bounds, a text that is none, too few or damaged

@@ -13,6 +13,7 @@ namespace tomoshibi::store::vault {
 namespace {
 
 constexpr Error kForeign(Errc::kCorrupt, "the sealed object is not of this TPM");
+constexpr std::size_t kNoteBytesMax = 64;
 constexpr Error kUnfit(Errc::kStorage, "the TPM does not answer as it should");
 
 // What ESAPI allocated, wiped first: it may be the secret.
@@ -373,6 +374,58 @@ Result<std::uint64_t> Tpm::advance_counter(std::uint32_t index) {
   std::uint64_t value = 0;
   TRY_VOID(state_->read_counter(counter, value));
   return value;
+}
+
+Result<void> Tpm::write_note(std::uint32_t index, ByteView note) {
+  if (note.empty() || note.size() > kNoteBytesMax) {
+    return Error(Errc::kBadInput, "a note in the TPM has 1 to 64 bytes");
+  }
+  Index kept(state_->context);
+  TSS2_RC code = Esys_TR_FromTPMPublic(state_->context, index, ESYS_TR_NONE, ESYS_TR_NONE,
+                                       ESYS_TR_NONE, kept.out());
+  if (code != TSS2_RC_SUCCESS) {
+    TPM2B_NV_PUBLIC shape{};
+    shape.nvPublic.nvIndex = index;
+    shape.nvPublic.nameAlg = TPM2_ALG_SHA256;
+    shape.nvPublic.attributes = TPMA_NV_AUTHREAD | TPMA_NV_AUTHWRITE | TPMA_NV_OWNERREAD |
+                                TPMA_NV_OWNERWRITE | TPMA_NV_NO_DA;
+    shape.nvPublic.dataSize = static_cast<UINT16>(note.size());
+    const TPM2B_AUTH open_to_all{};
+    code = Esys_NV_DefineSpace(state_->context, ESYS_TR_RH_OWNER, ESYS_TR_PASSWORD, ESYS_TR_NONE,
+                               ESYS_TR_NONE, &open_to_all, &shape, kept.out());
+    if (code != TSS2_RC_SUCCESS) return Error(Errc::kStorage, "the TPM has no room for a note");
+  }
+  TPM2B_MAX_NV_BUFFER data{};
+  assign(data, note, data.buffer);
+  code = Esys_NV_Write(state_->context, kept.handle(), kept.handle(), ESYS_TR_PASSWORD,
+                       ESYS_TR_NONE, ESYS_TR_NONE, &data, 0);
+  if (code != TSS2_RC_SUCCESS) return kUnfit;
+  return ok();
+}
+
+Result<Bytes> Tpm::read_note(std::uint32_t index) {
+  Index kept(state_->context);
+  if (Esys_TR_FromTPMPublic(state_->context, index, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE,
+                            kept.out()) != TSS2_RC_SUCCESS) {
+    return Error(Errc::kNotFound, "the TPM holds no such note");
+  }
+  Allocated<TPM2B_NV_PUBLIC> shape;
+  if (Esys_NV_ReadPublic(state_->context, kept.handle(), ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE,
+                         shape.out(), nullptr) != TSS2_RC_SUCCESS) {
+    return kUnfit;
+  }
+  if ((shape->nvPublic.attributes & TPMA_NV_WRITTEN) == 0) {
+    return Error(Errc::kNotFound, "the TPM holds no such note");
+  }
+  const UINT16 size = shape->nvPublic.dataSize;
+  if (size > kNoteBytesMax) return Error(Errc::kStorage, "the TPM's index is no note of ours");
+  Allocated<TPM2B_MAX_NV_BUFFER> data;
+  if (Esys_NV_Read(state_->context, kept.handle(), kept.handle(), ESYS_TR_PASSWORD, ESYS_TR_NONE,
+                   ESYS_TR_NONE, size, 0, data.out()) != TSS2_RC_SUCCESS ||
+      data->size != size) {
+    return kUnfit;
+  }
+  return Bytes(data->buffer, data->buffer + size);
 }
 
 }  // namespace tomoshibi::store::vault

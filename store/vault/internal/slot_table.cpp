@@ -18,7 +18,8 @@ constexpr std::uint64_t kAny = UINT64_MAX;
 // Keys of the body, of a slot and of a data key.
 enum : std::uint64_t {
   kType, kVersionAt, kSuiteAt, kCompartmentKeyAt, kRevision, kVolumeKeyIdAt, kSigningSeed, kSlots,
-  kDataKeys
+  kDataKeys,
+  kMemo = cbor::MapReader::kIgnorableKey,  // Older releases pass over it.
 };
 enum : std::uint64_t {
   kId, kKind, kLabel, kPublicHalf, kMade, kBoxAt, kPasses, kMemory, kSaltAt, kNeeded, kShares,
@@ -209,6 +210,7 @@ Bytes write_table(const SlotTable& table) {
   map.add_unsigned(kRevision, table.revision).add_bytes(kVolumeKeyIdAt, table.volume_key_id);
   map.add_bytes(kSigningSeed, table.signing_seed).add_encoded(kSlots, slots.bytes());
   map.add_encoded(kDataKeys, data_keys.bytes());
+  if (!table.memo.empty()) map.add_bytes(kMemo, table.memo);
   return map.finish();
 }
 
@@ -251,6 +253,10 @@ Result<SlotTable> read_table(ByteView body) {
   for (const cbor::Value& item : data_keys->items) {
     TRY(entry, read_data_key(item));
     table.data_keys.push_back(std::move(entry));
+  }
+  if (const cbor::Value* memo = map->find(kMemo); memo != nullptr) {
+    if (!memo->is(cbor::Kind::kBytes) || memo->bytes.size() > kMemoBytesMax) return kDamaged;
+    table.memo.assign(memo->bytes.begin(), memo->bytes.end());
   }
   if (!is_unambiguous(table)) return kDamaged;
   return table;

@@ -23,6 +23,7 @@ inline constexpr std::size_t kSlotsMax = 1'024;
 inline constexpr std::size_t kDataKeysMax = 256;
 inline constexpr std::size_t kNameBytesMax = 64;      // Of a label and of a data key's name.
 inline constexpr std::size_t kObjectBytesMax = 2'048;  // What a TPM gave.
+inline constexpr std::size_t kMemoBytesMax = 256;
 inline constexpr std::size_t kMacBytes = 32;
 inline constexpr std::size_t kSignatureBytes = 64;
 
@@ -60,6 +61,7 @@ struct SlotTable {
   WrappedKey signing_seed{};
   std::vector<Slot> slots;
   std::vector<DataKeyEntry> data_keys;
+  Bytes memo;  // What the owner of the compartment wants to find again; signed with the rest.
 };
 
 bool is_label(std::string_view text);      // 1-64 bytes of UTF-8 without control characters.
