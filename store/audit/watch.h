@@ -36,21 +36,21 @@ struct Limits {
   // Two such users at one device.
   std::uint32_t new_people_an_hour_by_device = 60;
 
-  // An access is flagged from here: 2^5.5 times likelier with nobody there. Lower and honest
+  // An access is flagged from here: 2^5 times likelier with nobody there. Lower and honest
   // accesses pass 2 %, higher and a relative looked up with his birth date is missed.
-  double flag_bits = 5.5;
+  double flag_bits = 5.0;
   // A ground is named from here: below, it says next to nothing.
   double named_bits = 1.0;
   // A run of accesses without trace: three looked up without a birth date, or eight with one.
-  double run_bits = 9.0;
+  double run_bits = 11.0;
   // A run ends here: nobody looks through a village with such pauses.
   std::int64_t run_pause_minutes = 180;
-  // Each further user who looked at one person without trace.
-  double sought_bits = 2.0;
+  // Each further user who looked at one person without trace, beside what that says by itself.
+  double sought_bits = 1.0;
   // As long as an encounter's follow-up lasts; a person known to all is looked at within days.
   std::int64_t sought_days = 7;
-  // Doctor, pharmacist and the next shift see one consent; a fourth pair of eyes is asked why.
-  std::uint32_t viewers = 4;
+  // Doctor, pharmacist and the two shifts after them see one consent; a sixth is asked why.
+  std::uint32_t viewers = 6;
 
   // One patient in eight is not found at once, with two or three tries; six in a row with nobody
   // opened is somebody else's evening.
@@ -65,8 +65,10 @@ struct Limits {
   // The night of a shelter: lights out to the first nurse's round.
   int night_from_hour = 22;
   int night_until_hour = 6;
-  // Back after so long a pause, in the evening or at night: his own work was over.
+  // Back after so long a pause, in the evening or at night, when the longest shift that could have
+  // begun with the day's first access is over: his own work was done.
   std::int64_t back_after_minutes = 150;
+  std::int64_t work_minutes = 660;
   std::int64_t back_within_minutes = 660;  // Longer is sleep, and the next shift.
   int evening_from_hour = 19;
   int evening_until_hour = 7;

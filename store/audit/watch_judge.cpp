@@ -1,6 +1,7 @@
 // The model of the watch: bits for what patients leave behind, who somebody is to the user, when it
 // was, who else looked; runs, budgets and rates beside it. See watch.h.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <map>
@@ -28,46 +29,46 @@ enum Trait : std::size_t {
   kHouseholdTrait, kNeighbourTrait, kTraits,
 };
 constexpr double kAssumed[kTraits] = {0.35, 0.70, 0.25, 0.12, 0.03, 0.02, 0.02, 0.005, 0.002, 0.02};
-// Learned from others as soon as some dozens of accesses are there, from oneself soon after.
+// Learned from others as soon as some dozens of accesses are there …
 constexpr double kPeersWeight = 20;
-constexpr double kOwnWeight = 30;
+// … and from oneself as soon as habits differ: in recording far more than in anything else.
+constexpr double kOwnWeight[kTraits] = {8, 20, 16, 30, 30, 30, 30, 200, 200, 30};
 // Nothing is impossible, and nothing is certain.
 constexpr double kShareLeast = 0.004;
 constexpr double kShareMost = 0.98;
 
 struct Counts {
-  double of[kTraits] = {};
-  double has[kTraits] = {};
-  void add(Trait trait, bool value, double times = 1) {
-    of[trait] += times;
-    if (value) has[trait] += times;
+  std::array<double, kTraits> of{};
+  std::array<double, kTraits> has{};
+  void add(Trait trait, bool value) {
+    of[trait] += 1;
+    if (value) has[trait] += 1;
   }
-  Counts& operator+=(const Counts& other) {
+  void add(const Counts& other, double times) {
     for (std::size_t trait = 0; trait < kTraits; ++trait) {
-      of[trait] += other.of[trait];
-      has[trait] += other.has[trait];
+      of[trait] += times * other.of[trait];
+      has[trait] += times * other.has[trait];
     }
-    return *this;
   }
 };
 
 struct Judged {
   const AccessFact* fact = nullptr;
   std::size_t user = 0;
-  std::int64_t day = 0;   // Of the user's counts: since 1970, in Japan.
   bool back = false;      // After hours.
   bool night = false;
   double trace = 0;       // Bits of nothing left behind; below zero: somebody was there.
   double sought = 0;
   double clock = 0;
+  double who = 0;
+  std::vector<FlagKind> named;
   std::uint32_t lookers = 0;
 };
 
 struct User {
   std::vector<std::size_t> accesses;  // In order of time.
   std::vector<std::size_t> searches;
-  Counts all;
-  std::map<std::int64_t, Counts> days;
+  std::vector<Counts> until;          // Sums over the accesses before each; one more at the end.
 };
 
 class Judge {
@@ -79,11 +80,14 @@ class Judge {
   void gather();
   void mark_hours(User& user);
   Counts counts_of(const Judged& access) const;
-  double share(const Judged& access, Trait trait) const;
-  void weigh_trace(Judged& access) const;
-  void weigh_clock(Judged& access) const;
+  void learn(const Judged& access);
+  double share(Trait trait) const { return shares_[trait]; }
+  void weigh_who(Judged& access) const;
+  double trace_of(const AccessFact& fact, double has_card, double knows_birth) const;
+  void weigh(Judged& access);
   void weigh_sought();
   void judge_access(const Judged& access);
+  void judge_bits(const Judged& access);
   void judge_runs(const User& user);
   void judge_searches(const User& user);
   void judge_budgets();
@@ -97,6 +101,7 @@ class Judge {
   std::vector<Judged> accesses_;
   std::vector<User> users_;
   Counts all_;
+  std::array<double, kTraits> shares_{};  // Of the access that is being weighed.
   std::vector<Flag> flags_;
 };
 
@@ -113,7 +118,6 @@ std::int64_t floor_div(std::int64_t value, std::int64_t by) {
 std::int64_t japan(Instant at) {
   return at.milliseconds > INT64_MAX - kJapan ? at.milliseconds : at.milliseconds + kJapan;
 }
-std::int64_t day_of(Instant at) { return floor_div(japan(at), kDay); }
 int hour_of(Instant at) {
   const std::int64_t time = japan(at);
   return static_cast<int>((time - floor_div(time, kDay) * kDay) / kHour);
@@ -139,7 +143,6 @@ void Judge::gather() {
     Judged access;
     access.fact = &fact;
     access.user = number(fact.account);
-    access.day = day_of(fact.at);
     access.night = between(hour_of(fact.at), limits_.night_from_hour, limits_.night_until_hour);
     users_[access.user].accesses.push_back(accesses_.size());
     accesses_.push_back(access);
@@ -148,12 +151,13 @@ void Judge::gather() {
     users_[number(facts_.searches[at].account)].searches.push_back(at);
   }
   for (User& user : users_) mark_hours(user);
-  for (const Judged& access : accesses_) {
-    if (!access.fact->opened) continue;
-    const Counts counts = counts_of(access);
-    users_[access.user].all += counts;
-    users_[access.user].days[access.day] += counts;
-    all_ += counts;
+  for (User& user : users_) {
+    user.until.resize(user.accesses.size() + 1);
+    for (std::size_t one = 0; one < user.accesses.size(); ++one) {
+      user.until[one + 1] = user.until[one];
+      user.until[one + 1].add(counts_of(accesses_[user.accesses[one]]), 1);
+    }
+    all_.add(user.until.back(), 1);
   }
 }
 
@@ -168,27 +172,34 @@ void Judge::mark_hours(User& user) {
   for (const std::size_t at : user.searches) acts.push_back({facts_.searches[at].at, SIZE_MAX});
   std::ranges::stable_sort(acts, {}, &Act::at);
   bool is_back = false;
+  std::size_t began = 0;  // The first act since he slept.
   for (std::size_t at = 0; at < acts.size(); ++at) {
-    if (at > 0) {
-      const std::int64_t pause = apart(acts[at].at, acts[at - 1].at);
-      if (pause >= limits_.back_after_minutes * kMinute) {
-        is_back = pause < limits_.back_within_minutes * kMinute &&
-                  between(hour_of(acts[at].at), limits_.evening_from_hour,
-                          limits_.evening_until_hour);
-      }
+    const std::int64_t pause = at == 0 ? 0 : apart(acts[at].at, acts[at - 1].at);
+    if (pause >= limits_.back_within_minutes * kMinute) began = at;
+    if (pause >= limits_.back_after_minutes * kMinute) {
+      is_back = began != at &&
+                apart(acts[at].at, acts[began].at) >= limits_.work_minutes * kMinute &&
+                between(hour_of(acts[at].at), limits_.evening_from_hour,
+                        limits_.evening_until_hour);
     }
     if (acts[at].access != SIZE_MAX) accesses_[acts[at].access].back = is_back;
   }
 }
 
+// Learned where something else says that a patient was there, so that who looks up many without
+// trace does not thereby make it usual.
 Counts Judge::counts_of(const Judged& access) const {
   const AccessFact& fact = *access.fact;
   Counts counts;
-  counts.add(kNoRecord, !fact.recorded);
-  if (fact.found.known) {
+  if (!fact.opened) return counts;
+  if (!fact.found.known || fact.found.by_card || fact.found.by_birth) {
+    counts.add(kNoRecord, !fact.recorded);
+  }
+  if (fact.found.known && fact.recorded) {
     counts.add(kNoCard, !fact.found.by_card);
     if (!fact.found.by_card) counts.add(kNoBirth, !fact.found.by_birth);
   }
+  if (!fact.recorded && !fact.found.by_card) return counts;
   counts.add(kByNightTrait, access.night);
   counts.add(kBackTrait, access.back);
   counts.add(kSurnameTrait, fact.flags.has(ConsentFlag::kSameSurname));
@@ -199,17 +210,29 @@ Counts Judge::counts_of(const Judged& access) const {
   return counts;
 }
 
-// How usual this is with this user on other days, leaning on his peers while he is little known: the
-// day itself must not excuse itself.
-double Judge::share(const Judged& access, Trait trait) const {
+// How usual each trait is with this user at other times, leaning on his peers while he is little
+// known. The hours around the access say nothing: a run must not excuse itself.
+void Judge::learn(const Judged& access) {
   const User& user = users_[access.user];
-  const Counts& today = user.days.at(access.day);
-  const double peers =
-      (all_.has[trait] - user.all.has[trait] + kPeersWeight * kAssumed[trait]) /
-      (all_.of[trait] - user.all.of[trait] + kPeersWeight);
-  const double own = (user.all.has[trait] - today.has[trait] + kOwnWeight * peers) /
-                     (user.all.of[trait] - today.of[trait] + kOwnWeight);
-  return std::clamp(own, kShareLeast, kShareMost);
+  const std::int64_t around = limits_.run_pause_minutes * kMinute;
+  const auto first = std::ranges::partition_point(user.accesses, [&](std::size_t one) {
+    return apart(access.fact->at, accesses_[one].fact->at) > around;
+  });
+  const auto last = std::ranges::partition_point(user.accesses, [&](std::size_t one) {
+    return apart(accesses_[one].fact->at, access.fact->at) <= around;
+  });
+  Counts own = user.until.back();
+  own.add(user.until[static_cast<std::size_t>(last - user.accesses.begin())], -1);
+  own.add(user.until[static_cast<std::size_t>(first - user.accesses.begin())], 1);
+  Counts peers = all_;
+  peers.add(user.until.back(), -1);
+  for (std::size_t trait = 0; trait < kTraits; ++trait) {
+    const double theirs = (peers.has[trait] + kPeersWeight * kAssumed[trait]) /
+                          (peers.of[trait] + kPeersWeight);
+    const double his = (own.has[trait] + kOwnWeight[trait] * theirs) /
+                       (own.of[trait] + kOwnWeight[trait]);
+    shares_[trait] = std::clamp(his, kShareLeast, kShareMost);
+  }
 }
 
 // ---- bits --------------------------------------------------------------------------------------
@@ -222,33 +245,67 @@ constexpr double kSnoopKnowsBirth = 0.35;
 // What a ground would be worth if one access in four with nobody there had it.
 constexpr double kGroundAmongSnoops = 0.25;
 constexpr double kHourAmongSnoops = 0.35;
+// Of another user who looked at the same person: his bits count up to here.
+constexpr double kLooker = 2.5;
+// Relatives know a birth date and may hold the card.
+constexpr double kRelativeKnowsBirth = 0.85;
+constexpr double kRelativeHasCard = 0.1;
 
 double bits(bool absent, double absent_among_snoops, double absent_among_patients) {
   return absent ? std::log2(absent_among_snoops / absent_among_patients)
                 : std::log2((1 - absent_among_snoops) / (1 - absent_among_patients));
 }
 
-void Judge::weigh_trace(Judged& access) const {
+double Judge::trace_of(const AccessFact& fact, double has_card, double knows_birth) const {
+  double sum = bits(!fact.recorded, 1 - kSnoopRecords, share(kNoRecord));
+  if (!fact.found.known) return sum;
+  sum += bits(!fact.found.by_card, 1 - has_card, share(kNoCard));
+  if (fact.found.by_card) return sum;
+  return sum + bits(!fact.found.by_birth, 1 - knows_birth, share(kNoBirth));
+}
+
+// Who it is to the user. Grounds come together (a household, its surname): the strongest counts, all
+// are named.
+void Judge::weigh_who(Judged& access) const {
+  struct Ground {
+    ConsentFlag consent;
+    Trait trait;
+    FlagKind kind;
+    bool is_relative;
+  };
+  static constexpr Ground kGrounds[] = {
+      {ConsentFlag::kOwnHousehold, kHouseholdTrait, FlagKind::kOwnHousehold, true},
+      {ConsentFlag::kOwnStaff, kStaffTrait, FlagKind::kOwnStaff, false},
+      {ConsentFlag::kNeighbour, kNeighbourTrait, FlagKind::kNeighbour, false},
+      {ConsentFlag::kSameSurname, kSurnameTrait, FlagKind::kSameSurname, true},
+      {ConsentFlag::kSameAddress, kAddressTrait, FlagKind::kSameAddress, false}};
   const AccessFact& fact = *access.fact;
-  double sum = bits(!fact.recorded, 1 - kSnoopRecords, share(access, kNoRecord));
-  if (fact.found.known) {
-    sum += bits(!fact.found.by_card, 1 - kSnoopHasCard, share(access, kNoCard));
-    if (!fact.found.by_card) {
-      sum += bits(!fact.found.by_birth, 1 - kSnoopKnowsBirth, share(access, kNoBirth));
-    }
+  const double as_relative = trace_of(fact, kRelativeHasCard, kRelativeKnowsBirth);
+  for (const Ground& ground : kGrounds) {
+    if (!fact.flags.has(ground.consent)) continue;
+    // A family that comes together is opened one after the other: with consent that is no ground.
+    if (ground.kind == FlagKind::kSameAddress && !journal::asks_again(fact.answer)) continue;
+    const double worth = std::log2(kGroundAmongSnoops / share(ground.trait));
+    const double more = ground.is_relative ? std::max(as_relative - access.trace, 0.0) : 0.0;
+    access.who = std::max(access.who, worth + more);
+    if (worth >= limits_.named_bits) access.named.push_back(ground.kind);
   }
-  access.trace = sum;
 }
 
-void Judge::weigh_clock(Judged& access) const {
-  double clock = 0;
-  if (access.night) clock = std::log2(kHourAmongSnoops / share(access, kByNightTrait));
-  if (access.back) clock = std::max(clock, std::log2(kHourAmongSnoops / share(access, kBackTrait)));
-  access.clock = std::max(clock, 0.0);
+void Judge::weigh(Judged& access) {
+  learn(access);
+  const AccessFact& fact = *access.fact;
+  access.trace = trace_of(fact, kSnoopHasCard, kSnoopKnowsBirth);
+  if (access.night) access.clock = std::log2(kHourAmongSnoops / share(kByNightTrait));
+  if (access.back) {
+    access.clock = std::max(access.clock, std::log2(kHourAmongSnoops / share(kBackTrait)));
+  }
+  access.clock = std::max(access.clock, 0.0);
+  weigh_who(access);
 }
 
-// One person whom several users looked up without trace, within days. Whoever left one outweighs one
-// who did not.
+// One person whom several users looked up without trace, within days: what the others left, or did
+// not, says whether he was ever here.
 void Judge::weigh_sought() {
   std::map<PersonId, std::vector<std::size_t>> by_person;
   for (std::size_t at = 0; at < accesses_.size(); ++at) {
@@ -257,31 +314,32 @@ void Judge::weigh_sought() {
   }
   const std::int64_t window = limits_.sought_days * kDay;
   for (const auto& [person, list] : by_person) {
+    std::map<std::size_t, std::multiset<double>> lookers;  // The bits of each user, in the window.
+    const auto drop = [&](std::size_t one) {
+      const auto at = lookers.find(accesses_[one].user);
+      at->second.erase(at->second.find(accesses_[one].trace));
+      if (at->second.empty()) lookers.erase(at);
+    };
     std::size_t first = 0;
-    std::map<std::size_t, std::pair<int, int>> lookers;  // Without and with trace, in the window.
     std::size_t next = 0;
     for (const std::size_t at : list) {
-      const Instant now = accesses_[at].fact->at;
-      const auto side = [&](std::size_t one) -> int& {
-        auto& counts = lookers[accesses_[one].user];
-        return accesses_[one].trace > 0 ? counts.first : counts.second;
-      };
-      for (; next < list.size() && apart(accesses_[list[next]].fact->at, now) <= window; ++next) {
-        ++side(list[next]);
-      }
-      for (; apart(now, accesses_[list[first]].fact->at) > window; ++first) --side(list[first]);
-      int without = 0;
-      int with = 0;
-      for (const auto& [user, counts] : lookers) {
-        if (counts.second > 0) {
-          ++with;
-        } else if (counts.first > 0) {
-          ++without;
-        }
-      }
       Judged& access = accesses_[at];
-      access.lookers = static_cast<std::uint32_t>(without);
-      access.sought = std::max(0.0, limits_.sought_bits * (without - 1 - 0.5 * with));
+      for (; next < list.size() && apart(accesses_[list[next]].fact->at, access.fact->at) <= window;
+           ++next) {
+        lookers[accesses_[list[next]].user].insert(accesses_[list[next]].trace);
+      }
+      for (; apart(access.fact->at, accesses_[list[first]].fact->at) > window; ++first) {
+        drop(list[first]);
+      }
+      double others = 0;
+      for (const auto& [user, traces] : lookers) {
+        const bool left_some = *traces.begin() < 0;
+        if (user != access.user) {
+          others += left_some ? -kLooker : std::min(*traces.rbegin(), kLooker) + limits_.sought_bits;
+        }
+        if (!left_some) ++access.lookers;
+      }
+      access.sought = std::max(0.0, others);
     }
   }
 }
@@ -296,7 +354,11 @@ void Judge::judge_access(const Judged& access) {
   const AccessFact& fact = *access.fact;
   if (journal::asks_again(fact.answer)) flag(fact.name, FlagKind::kNoConsent, 0);
   if (!fact.opened) return;
-  if (fact.flags.has(ConsentFlag::kAfterRefusal)) flag(fact.name, FlagKind::kAfterRefusal, 0);
+  // Who changed his mind and was treated left something behind.
+  if (fact.flags.has(ConsentFlag::kAfterRefusal) &&
+      (access.trace > 0 || journal::asks_again(fact.answer))) {
+    flag(fact.name, FlagKind::kAfterRefusal, 0);
+  }
   if (fact.flags.has(ConsentFlag::kWithheld)) flag(fact.name, FlagKind::kWithheld, 0);
   if (fact.flags.has(ConsentFlag::kNamesake)) flag(fact.name, FlagKind::kNamesake, 0);
   if (fact.emergency) flag(fact.name, FlagKind::kEmergencyCode, 0);
@@ -304,32 +366,17 @@ void Judge::judge_access(const Judged& access) {
   if (fact.viewers.size() >= limits_.viewers) {
     flag(fact.name, FlagKind::kSoughtAfter, static_cast<std::uint32_t>(fact.viewers.size()));
   }
-  struct Ground {
-    ConsentFlag consent;
-    Trait trait;
-    FlagKind kind;
-  };
-  static constexpr Ground kGrounds[] = {
-      {ConsentFlag::kOwnHousehold, kHouseholdTrait, FlagKind::kOwnHousehold},
-      {ConsentFlag::kOwnStaff, kStaffTrait, FlagKind::kOwnStaff},
-      {ConsentFlag::kNeighbour, kNeighbourTrait, FlagKind::kNeighbour},
-      {ConsentFlag::kSameSurname, kSurnameTrait, FlagKind::kSameSurname},
-      {ConsentFlag::kSameAddress, kAddressTrait, FlagKind::kSameAddress}};
-  // Grounds come together (a household, its surname): the strongest counts, all are named.
-  double who = 0;
-  std::vector<FlagKind> named;
-  for (const Ground& ground : kGrounds) {
-    if (!fact.flags.has(ground.consent)) continue;
-    const double worth = std::log2(kGroundAmongSnoops / share(access, ground.trait));
-    who = std::max(who, worth);
-    if (worth >= limits_.named_bits) named.push_back(ground.kind);
-  }
-  const double sum = access.trace + who + access.clock + access.sought;
+  judge_bits(access);
+}
+
+void Judge::judge_bits(const Judged& access) {
+  const AccessFact& fact = *access.fact;
+  const double sum = access.trace + access.who + access.clock + access.sought;
   if (sum < limits_.flag_bits) return;
+  for (const FlagKind kind : access.named) flag(fact.name, kind, rounded(sum));
   if (access.clock >= limits_.named_bits) {
-    named.push_back(access.back ? FlagKind::kAfterHours : FlagKind::kByNight);
+    flag(fact.name, access.back ? FlagKind::kAfterHours : FlagKind::kByNight, rounded(sum));
   }
-  for (const FlagKind kind : named) flag(fact.name, kind, rounded(sum));
   if (access.sought >= limits_.named_bits && fact.viewers.size() < limits_.viewers) {
     flag(fact.name, FlagKind::kSoughtAfter, access.lookers);
   }
@@ -344,10 +391,7 @@ void Judge::judge_runs(const User& user) {
   const auto end_run = [&] {
     if (height >= limits_.run_bits) {
       for (std::size_t at = 0; at < height_at; ++at) {
-        const Judged& access = accesses_[run[at]];
-        if (access.trace > 0) {
-          flag(access.fact->name, FlagKind::kBulk, static_cast<std::uint32_t>(height_at));
-        }
+        flag(accesses_[run[at]].fact->name, FlagKind::kBulk, static_cast<std::uint32_t>(height_at));
       }
     }
     run.clear();
@@ -494,9 +538,7 @@ int gravity(FlagKind kind) {
 std::vector<Flag> Judge::flags() {
   gather();
   for (Judged& access : accesses_) {
-    if (!access.fact->opened) continue;
-    weigh_trace(access);
-    weigh_clock(access);
+    if (access.fact->opened) weigh(access);
   }
   weigh_sought();
   for (const Judged& access : accesses_) judge_access(access);
