@@ -23,10 +23,12 @@ struct Known {
 
 // One NV index a folder, in the owner's range; two folders on one chip seldom share one, and then
 // each takes the other's starts for its own: said as a rollback, never hidden.
+std::uint32_t low_bits(const std::array<std::uint8_t, 16>& compartment) {
+  return static_cast<std::uint32_t>(compartment[0]) << 12 |
+         static_cast<std::uint32_t>(compartment[1]) << 4 | compartment[2] >> 4U;
+}
 std::uint32_t index_of(const std::array<std::uint8_t, 16>& compartment) {
-  const std::uint32_t low = static_cast<std::uint32_t>(compartment[0]) << 12 |
-                            static_cast<std::uint32_t>(compartment[1]) << 4 | compartment[2] >> 4U;
-  return 0x01900000U | low;
+  return 0x01900000U | low_bits(compartment);
 }
 
 // step (1) ‖ value (8, big-endian)
@@ -82,14 +84,22 @@ Result<CounterAnswer> ask_counter(store::vault::Tpm& chip,
 Result<CounterAnswer> ask_counter(const std::string& address,
                                   const std::array<std::uint8_t, 16>& compartment,
                                   store::orders::Accounts& settings) {
-  const std::string where = address.empty() ? machine_chip() : address;
-  if (where.empty()) return CounterAnswer::kNoChip;
-  auto chip = store::vault::Tpm::open(where);
-  if (!chip) {
-    if (chip.error().code == Errc::kNotFound) return CounterAnswer::kNoChip;
-    return chip.error();
-  }
+  TRY(chip, open_chip(address));
+  if (!chip) return CounterAnswer::kNoChip;
   return ask_counter(*chip, compartment, settings);
+}
+
+Result<std::optional<store::vault::Tpm>> open_chip(const std::string& address) {
+  const std::string where = address.empty() ? machine_chip() : address;
+  if (where.empty()) return std::optional<store::vault::Tpm>();
+  auto chip = store::vault::Tpm::open(where);
+  if (chip) return std::optional<store::vault::Tpm>(*std::move(chip));
+  if (chip.error().code == Errc::kNotFound) return std::optional<store::vault::Tpm>();
+  return chip.error();
+}
+
+std::uint32_t note_index(const std::array<std::uint8_t, 16>& compartment) {
+  return 0x01a00000U | low_bits(compartment);
 }
 
 }  // namespace tomoshibi::app

@@ -14,6 +14,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "store/base/result.h"
@@ -37,6 +38,11 @@ enum class CounterAnswer : std::uint8_t {
 Result<CounterAnswer> ask_counter(const std::string& address,
                                   const std::array<std::uint8_t, 16>& compartment,
                                   store::orders::Accounts& settings);
+// The machine's chip: at `address`, or its own when empty; nothing when it has none. Errors:
+// kStorage.
+Result<std::optional<store::vault::Tpm>> open_chip(const std::string& address);
+// Where the chip keeps a note of this folder.
+std::uint32_t note_index(const std::array<std::uint8_t, 16>& compartment);
 // The same with a chip that is open.
 Result<CounterAnswer> ask_counter(store::vault::Tpm& chip,
                                   const std::array<std::uint8_t, 16>& compartment,

@@ -7,7 +7,6 @@
 #include <fstream>
 #include <utility>
 
-#include "app/desk/counter_guard.h"
 #include "app/desk/desk_state.h"
 #include "store/charts/region.h"
 #include "store/journal/wording.h"
@@ -152,18 +151,20 @@ Result<Desk> Desk::open(const std::filesystem::path& dir, Clock clock,
     state->store_rolled_back = true;
     TRY_VOID(state->raise(journal::AlarmKind::kStoreRolledBack));
   }
-  // Files go back with their folder, a chip's counter does not. A chip that fails stops nobody.
-  const auto newest = ask_counter("", state->machine.slots().compartment(), state->machine.accounts());
-  if (!newest) {
-    TRY_VOID(state->raise(journal::AlarmKind::kStorage));
-  } else if (*newest == CounterAnswer::kRolledBack || *newest == CounterAnswer::kOtherChip) {
-    state->store_rolled_back = true;
-    TRY_VOID(state->raise(journal::AlarmKind::kStoreRolledBack));
-  }
+  TRY_VOID(state->check_newest());
   TRY(said, state->machine.accounts().setting(kRolledBackSetting));
   if (said && *said == Bytes{1}) state->store_rolled_back = true;
   TRY(kept, state->machine.kept("region-facts"));
   if (kept) state->facts = decode_facts(*kept);
+  state->book.tell([watching = state.get()](const journal::Entry& entry) {
+    if (watching->watch) watching->watch->take(entry);
+  });
+  TRY(region_key, state->machine.kept(kRegionKeySetting));
+  if (region_key && region_key->size() == PublicKey{}.size()) {
+    PublicKey half{};
+    std::ranges::copy(*region_key, half.begin());
+    state->book.set_region(half);
+  }
   return Desk(std::move(state));
 }
 
@@ -245,6 +246,7 @@ Result<void> Desk::end_search(journal::SearchOutcome outcome) {
   const State::Search search = *std::exchange(state_->search, std::nullopt);
   TRY_VOID(state_->book.end_search(search.access, *state_->actor, search.criteria, search.shown,
                                    outcome, now()));
+  state_->anchor(false);
   return ok();
 }
 
@@ -294,10 +296,14 @@ Result<journal::ConsentOutcome> Desk::record_consent(const Chosen& chosen,
   request.place = profile().facility_name + " " + profile().kiosk_name;
   request.flags = form.flags;
   if (chosen.withheld) request.flags = request.flags.with(journal::ConsentFlag::kWithheld);
+  TRY(seen, grounds(chosen));
+  request.flags.bits = static_cast<std::uint16_t>(request.flags.bits | seen.bits);
   if (!request.sections.empty() && form.answer != ConsentAnswer::kNone) {
     request.wording = journal::wording_for(request.sections, journal::Language::kJapanese).used;
   }
-  return state_->book.record_consent(request, now());
+  TRY(outcome, state_->book.record_consent(request, now()));
+  if (needs_reason(form.answer)) state_->last_household = household_of(chosen.person);
+  return outcome;
 }
 
 Result<OpenedChart> Desk::open_chart(const Chosen& chosen, EntrySeq consent, SectionSet sections) {

@@ -34,6 +34,7 @@
 #include <vector>
 
 #include "app/desk/directory.h"
+#include "store/audit/watch.h"
 #include "store/base/wiped.h"
 #include "store/charts/chart_reader.h"
 #include "store/charts/content_ages.h"
@@ -235,11 +236,51 @@ class Desk final {
   // People drawn by `seed`, for measuring. Counts as a search that showed them.
   Result<std::vector<Person>> sample(std::size_t count, std::uint64_t seed);
 
+  // ---- watching: nothing is ever blocked by it (care.md 15)
+
+  // Grounds that the consent's entry will carry for this person (record_consent() writes them): a
+  // surname or a household shared, a member of staff, more new people than usual.
+  Result<store::journal::ConsentFlags> grounds(const Chosen& chosen);
+  // Is there anybody else with an account who could look at it now?
+  Result<bool> has_second_person() const;
+  // Somebody else looked at it too, or nobody was there. `second` proves himself for this call and
+  // is another member than the one signed in.
+  //   Errors: kDenied (the same person, a wrong proof), kBadInput (nobody, and no words why).
+  Result<EntrySeq> record_second_person(EntrySeq consent, store::journal::ConsentFlags grounds,
+                                        store::journal::SecondHow how, const SignInProof* second,
+                                        std::string note);
+  // The user's own day, for the moment of signing out.
+  Result<store::audit::OwnFigures> own_figures() const;
+
+  // ---- seals and receipts
+
+  // The tree as it stands, written down by an entry; the checkpoint is the signed note over it.
+  struct Sealed {
+    EntrySeq entry;
+    store::tlog::TreeHead head;
+    std::string checkpoint;
+    std::string origin;
+    Instant at;
+  };
+  Result<Sealed> seal(store::journal::SealCause cause);
+  // The seal that is due by the clock (twice a day, 7:00 and 19:00 in Japan), when one is.
+  std::optional<store::journal::SealCause> seal_due() const;
+  // What proves one view: its bytes, and the way from it to a checkpoint made now. Journaled.
+  struct Proven {
+    store::journal::SignedEntry entry;
+    std::uint64_t index = 0;   // Of the leaf: the entry's number less one.
+    store::tlog::Proof proof;
+    std::string checkpoint;
+    std::string origin;
+  };
+  Result<Proven> prove_view(EntrySeq view, std::span<const PersonId> persons);
+
   // Reading the journal is an entry of its own.
   Result<void> record_audit_read(store::journal::AuditReading reading, std::uint64_t entries);
 
  private:
-  friend class Upkeep;  // What is done with the files themselves (upkeep.h).
+  friend class Upkeep;     // What is done with the files themselves (upkeep.h).
+  friend class AuditDesk;  // What officials do with the journal (audit_desk.h).
   struct State;
   explicit Desk(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;

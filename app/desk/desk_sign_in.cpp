@@ -189,6 +189,7 @@ Result<void> Desk::State::open_region(const orders::Proven& proven) {
   }
   TRY_VOID(load(*opened));
   TRY_VOID(fit_slots(opened->slots));
+  TRY_VOID(keep_region_key(opened->slots));
   region = std::move(opened);
   return ok();
 }
@@ -212,6 +213,7 @@ void Desk::State::keep_facts() {
 void Desk::State::close_region() {
   pending.reset();
   search.reset();
+  end_watch();
   if (!region) return;
   keep_facts();
   region->importer.reset();
@@ -313,6 +315,7 @@ Result<void> Desk::leave(journal::LockReason reason) {
   state_->book.forget_consents();
   wipe_dead_stack();
   TRY_VOID(state_->book.record_lock(actor, reason, now()));
+  state_->anchor(true);
   return ended;
 }
 

@@ -24,7 +24,13 @@
 namespace tomoshibi::app {
 
 inline constexpr std::string_view kRolledBackSetting = "rolled-back";
+// Set by a restore that had to take the journal from the backup.
+inline constexpr std::string_view kRestoredSetting = "journal-restored";
+inline constexpr std::string_view kRegionKeySetting = "region-seal-key";
 inline constexpr Error kNobodySignedIn(Errc::kLocked, "nobody is signed in; sign in first");
+
+// What makes two people one household, for the watch; empty when it is not known or protected.
+std::string household_of(const Person& person);
 
 struct Desk::State {
   State(DataDirectory directory_in, Machine machine_in, std::unique_ptr<Reserve> reserve_in,
@@ -79,6 +85,17 @@ struct Desk::State {
   void keep_facts();
   Result<void> raise(store::journal::AlarmKind kind);
 
+  // ---- watching (desk_watch.cpp)
+  // From the journal of the last two days; forgotten at the lock.
+  Result<void> begin_watch();
+  void end_watch();
+  // The key to which what the next doctor must know is sealed: kept, since only its half is secret.
+  Result<void> keep_region_key(store::vault::KeySlots& slots);
+  // Is this the newest state of this machine's journal? Says so in a new incarnation when not.
+  Result<void> check_newest();
+  // Keeps where the journal stands outside its files; `always`, or when 64 entries came since.
+  void anchor(bool always);
+
   // ---- accounts (desk_accounts.cpp)
   Result<void> may_manage(Role made) const;
   Result<void> may_handle_rosters() const;
@@ -95,6 +112,9 @@ struct Desk::State {
   std::string token_file;                        // Of who is signed in, for change_proof().
   std::optional<store::orders::Proven> pending;  // Signed in, must change first; wiped with it.
   std::optional<Search> search;
+  std::optional<store::audit::Watch> watch;  // While somebody is signed in and the region open.
+  std::string last_household;                // Of whom this user opened last without consent.
+  EntrySeq anchored;  // Where the journal stood when that was kept last.
   bool store_rolled_back = false;
   SignInProgress progress;  // Only while a sign-in runs.
 };

@@ -292,7 +292,8 @@ Result<fs::path> unpack_backup(const RestoreWish& wish, Instant now) {
     }
     ::chmod(Machine::key_file(place.path()).c_str(), S_IRUSR | S_IWUSR);
   }
-  if (journal_here_is_good(dir, place.path())) TRY_VOID(copy_journal(dir, place.path()));
+  const bool keeps_journal = journal_here_is_good(dir, place.path());
+  if (keeps_journal) TRY_VOID(copy_journal(dir, place.path()));
   for (const FileCheck& check : Upkeep::check_machine(place.path(), {})) {
     if (!check.good) return Error(Errc::kCorrupt, "the backup is damaged; use another generation");
   }
@@ -300,6 +301,8 @@ Result<fs::path> unpack_backup(const RestoreWish& wish, Instant now) {
   // meant.
   TRY(machine, Machine::open(place.path()));
   TRY_VOID(machine.remember("machine.slots", machine.slots()));
+  // Whoever opens it says in a new incarnation that entries after the backup may be missing.
+  if (!keeps_journal) TRY_VOID(machine.keep(kRestoredSetting, Bytes{1}));
   place.keep();
   return place.path();
 }

@@ -1,0 +1,232 @@
+// Watching, seals and receipts: the part of the desk that lets others know what was done here.
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "app/desk/counter_guard.h"
+#include "app/desk/desk_state.h"
+#include "app/desk/journal_anchor.h"
+
+namespace tomoshibi::app {
+
+namespace journal = store::journal;
+namespace audit = store::audit;
+namespace tlog = store::tlog;
+
+namespace {
+
+constexpr std::int64_t kWatchedMilliseconds = std::int64_t{48} * 60 * 60 * 1000;
+constexpr std::int64_t kHour = std::int64_t{60} * 60 * 1000;
+constexpr std::int64_t kDay = 24 * kHour;
+constexpr std::int64_t kJapan = 9 * kHour;  // Ahead of UTC, all year.
+constexpr std::int64_t kMorning = 7 * kHour;
+constexpr std::int64_t kEvening = 19 * kHour;
+constexpr std::string_view kSealedSetting = "sealed-at";
+
+// "西村 由紀" and 西村　由紀 are one name: what parts it is no part of it.
+std::string without_spaces(std::string_view name) {
+  std::string joined;
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    if (name[at] == ' ') continue;
+    if (name.substr(at, 3) == "\u3000") {
+      at += 2;
+      continue;
+    }
+    joined += name[at];
+  }
+  return joined;
+}
+
+std::string_view surname_of(std::string_view name) {
+  const std::size_t narrow = name.find(' ');
+  const std::size_t wide = name.find("\u3000");
+  return name.substr(0, std::min(narrow, wide));
+}
+
+bool has_surname(const Person& person, std::string_view surname) {
+  if (surname.empty()) return false;
+  return std::ranges::any_of(person.names, [&](const PersonName& name) {
+    return name.family == surname || name.family_kana == surname;
+  });
+}
+
+}  // namespace
+
+// House, not street: a block of flats is many households, a farm with its number is one.
+std::string household_of(const Person& person) {
+  const Address& address = person.address;
+  if (address.line.empty() || person.address_suppressed) return {};
+  return address.city + "\n" + address.line + "\n" + address.building;
+}
+
+Result<void> Desk::State::begin_watch() {
+  audit::Watch fresh;
+  const Instant since{clock().milliseconds - kWatchedMilliseconds};
+  TRY_VOID(book.read_recent(since, [&](const journal::Entry& entry) { fresh.take(entry); }));
+  watch.emplace(std::move(fresh));
+  return ok();
+}
+
+void Desk::State::end_watch() {
+  watch.reset();
+  last_household.clear();
+}
+
+Result<void> Desk::State::keep_region_key(store::vault::KeySlots& slots) {
+  const std::uint64_t before = slots.revision();
+  TRY(secret, slots.data_key("region-seal"));
+  if (slots.revision() != before) TRY_VOID(machine.remember("region.slots", slots));
+  const journal::PublicKey half = journal::SealingKey::from_secret(std::move(secret)).public_key();
+  TRY(kept, machine.kept(kRegionKeySetting));
+  if (!kept || !std::ranges::equal(*kept, half)) {
+    TRY_VOID(machine.keep(kRegionKeySetting, half));
+  }
+  book.set_region(half);
+  return ok();
+}
+
+// Files go back with their folder, a chip's counter and note do not; a memo in machine.slots goes back
+// only with that file. A chip that fails stops nobody.
+Result<void> Desk::State::check_newest() {
+  std::optional<journal::IncarnationCause> cause;
+  TRY(restored, machine.kept(kRestoredSetting));
+  const auto newest = ask_counter("", machine.slots().compartment(), machine.accounts());
+  if (!newest) {
+    TRY_VOID(raise(journal::AlarmKind::kStorage));
+  } else if (*newest == CounterAnswer::kRolledBack) {
+    cause = journal::IncarnationCause::kRolledBack;
+  } else if (*newest == CounterAnswer::kOtherChip) {
+    cause = journal::IncarnationCause::kMoved;
+  }
+  const bool fit = std::ranges::all_of(
+      kept_anchors(machine), [this](const Anchor& anchor) { return fits(anchor, book); });
+  if (!fit) cause = journal::IncarnationCause::kRolledBack;
+  const bool was_restored = restored && !restored->empty();
+  if (cause && !was_restored) {
+    store_rolled_back = true;
+    TRY_VOID(raise(journal::AlarmKind::kStoreRolledBack));
+  }
+  if (was_restored) {
+    cause = journal::IncarnationCause::kRestored;
+    TRY_VOID(machine.keep(kRestoredSetting, {}));
+  }
+  if (cause) {
+    TRY_VOID(book.begin_again(*cause, clock()));
+    anchor(true);
+  }
+  return ok();
+}
+
+void Desk::State::anchor(bool always) {
+  const journal::JournalStatus status = book.status();
+  if (!always && status.last.value < anchored.value + kAnchorEntries) return;
+  anchored = status.last;
+  [[maybe_unused]] const auto kept = keep_anchor(machine, {status.last, status.head});
+}
+
+Result<journal::ConsentFlags> Desk::grounds(const Chosen& chosen) {
+  TRY_VOID(state_->with_region());
+  audit::Likeness likeness;
+  likeness.same_surname = has_surname(chosen.person, surname_of(state_->actor->name));
+  const std::string household = household_of(chosen.person);
+  likeness.same_address = !household.empty() && household == state_->last_household;
+  TRY(accounts, state_->machine.accounts().list());
+  for (const store::orders::Account& account : accounts) {
+    const std::string staff = without_spaces(account.name);
+    likeness.own_staff |= std::ranges::any_of(chosen.person.names, [&](const PersonName& name) {
+      return !staff.empty() && name.family + name.given == staff;
+    });
+  }
+  if (!state_->watch) TRY_VOID(state_->begin_watch());
+  return state_->watch->grounds(state_->actor->account, chosen.records.front(), likeness, now());
+}
+
+Result<bool> Desk::has_second_person() const {
+  TRY_VOID(state_->working());
+  TRY(accounts, state_->machine.accounts().list());
+  return std::ranges::any_of(accounts, [&](const store::orders::Account& account) {
+    return account.id != state_->actor->account && !account.is_disabled && is_medical(account.role);
+  });
+}
+
+Result<EntrySeq> Desk::record_second_person(EntrySeq consent, journal::ConsentFlags grounds,
+                                            journal::SecondHow how, const SignInProof* second,
+                                            std::string note) {
+  TRY_VOID(state_->working());
+  journal::SecondPerson body;
+  body.consent = consent;
+  body.how = how;
+  body.grounds = grounds;
+  body.note = std::move(note);
+  if (how == journal::SecondHow::kSignedIn) {
+    if (second == nullptr || second->account == state_->actor->account) {
+      return Error(Errc::kDenied, "the second person is somebody else than the first");
+    }
+    TRY(proven, state_->prove(second->account, second->proof, second->token_file));
+    body.second = proven.account.id;
+  } else if (body.note.empty()) {
+    return Error(Errc::kBadInput, "say who answered, or why nobody could be asked");
+  }
+  return state_->book.record(*state_->actor, body, now());
+}
+
+Result<audit::OwnFigures> Desk::own_figures() const {
+  TRY_VOID(state_->working());
+  if (!state_->watch) return audit::OwnFigures{};
+  return state_->watch->figures(state_->actor->account, now());
+}
+
+// ---------------------------------------------------------------------------- seals and receipts
+
+std::optional<journal::SealCause> Desk::seal_due() const {
+  const std::int64_t japan = now().milliseconds + kJapan;
+  const std::int64_t midnight = japan - japan % kDay;
+  std::int64_t due = midnight + kEvening - kDay;  // Yesterday's evening …
+  auto cause = journal::SealCause::kEvening;
+  if (japan >= midnight + kMorning) {
+    due = midnight + kMorning;
+    cause = journal::SealCause::kMorning;
+  }
+  if (japan >= midnight + kEvening) {
+    due = midnight + kEvening;
+    cause = journal::SealCause::kEvening;
+  }
+  const auto last = state_->machine.kept(kSealedSetting);
+  if (!last || !*last || (*last)->size() != 8) return cause;
+  std::int64_t at = 0;
+  for (const std::uint8_t byte : **last) at = at << 8 | byte;
+  if (at + kJapan >= due) return std::nullopt;
+  return cause;
+}
+
+Result<Desk::Sealed> Desk::seal(journal::SealCause cause) {
+  std::optional<journal::Actor> actor = state_->actor;
+  const Instant at = now();
+  TRY(mark, state_->book.record_seal(actor, cause, at));
+  Bytes when(8);
+  for (unsigned byte = 0; byte < 8; ++byte) {
+    when[byte] = static_cast<std::uint8_t>(at.milliseconds >> (56 - 8 * byte));
+  }
+  TRY_VOID(state_->machine.keep(kSealedSetting, when));
+  state_->anchor(true);
+  TRY(note, state_->book.checkpoint(mark.head));
+  return Sealed{mark.entry, mark.head, std::move(note), state_->book.origin(), at};
+}
+
+Result<Desk::Proven> Desk::prove_view(EntrySeq view, std::span<const PersonId> persons) {
+  TRY_VOID(state_->working());
+  TRY(kept, state_->book.signed_entry(view));
+  TRY(entry, journal::read_entry(kept.bytes));
+  if (!std::holds_alternative<journal::ChartViewed>(entry.body)) {
+    return Error(Errc::kBadInput, "a receipt is given for a view; this entry is something else");
+  }
+  const journal::ReceiptGiven given{view, {persons.begin(), persons.end()}};
+  TRY_VOID(state_->book.record(state_->actor, given, now()));
+  const tlog::TreeHead head = state_->book.tree_head();
+  TRY(proof, state_->book.prove(view, head.size));
+  TRY(note, state_->book.checkpoint(head));
+  return Proven{std::move(kept), view.value - 1, std::move(proof), std::move(note),
+                state_->book.origin()};
+}
+
+}  // namespace tomoshibi::app
