@@ -221,7 +221,7 @@ TEST_CASE("access book: the same number twice keeps the first access") {
 }
 
 TEST_CASE("flags: every kind has a name of its own, and top priority is for who could not be asked about") {
-  for (int number = 1; number <= 15; ++number) {
+  for (int number = 1; number <= 18; ++number) {
     for (int other = 1; other < number; ++other) {
       CHECK(audit::name_of(static_cast<audit::FlagKind>(number)) !=
             audit::name_of(static_cast<audit::FlagKind>(other)));
@@ -229,6 +229,7 @@ TEST_CASE("flags: every kind has a name of its own, and top priority is for who 
   }
   CHECK(audit::name_of(audit::FlagKind::kNoConsent) == "no_consent");
   CHECK(audit::name_of(audit::FlagKind::kEmergencyCode) == "emergency_code");
+  CHECK(audit::name_of(audit::FlagKind::kAfterHours) == "after_hours");
   CHECK(audit::name_of(static_cast<audit::FlagKind>(0)) == "unknown");
   audit::Access access;
   access.answer = ConsentAnswer::kNone;

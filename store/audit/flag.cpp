@@ -7,10 +7,11 @@
 namespace tomoshibi::store::audit {
 namespace {
 
-constexpr std::array<std::string_view, 15> kNames{
+constexpr std::array<std::string_view, 18> kNames{
     "no_consent", "after_refusal",   "withheld",      "same_surname", "same_address",
     "own_staff",  "budget",          "no_consent_rate", "searches_only", "by_night",
-    "bulk",       "sought_after",    "namesake",      "not_searched", "emergency_code"};
+    "bulk",       "sought_after",    "namesake",      "not_searched", "emergency_code",
+    "own_household", "neighbour",    "after_hours"};
 
 }  // namespace
 

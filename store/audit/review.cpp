@@ -18,9 +18,10 @@ using journal::ReviewStage;
 unsigned gravity_of(FlagKind kind) {
   static constexpr std::array kGravest{
       FlagKind::kAfterRefusal,  FlagKind::kWithheld,      FlagKind::kEmergencyCode,
-      FlagKind::kNoConsent,     FlagKind::kSameSurname,   FlagKind::kOwnStaff,
-      FlagKind::kSameAddress,   FlagKind::kSoughtAfter,   FlagKind::kNotSearched,
-      FlagKind::kBulk,          FlagKind::kSearchesOnly,  FlagKind::kByNight,
+      FlagKind::kNoConsent,     FlagKind::kOwnHousehold,  FlagKind::kSameSurname,
+      FlagKind::kOwnStaff,      FlagKind::kNeighbour,     FlagKind::kSameAddress,
+      FlagKind::kSoughtAfter,   FlagKind::kNotSearched,   FlagKind::kBulk,
+      FlagKind::kSearchesOnly,  FlagKind::kAfterHours,    FlagKind::kByNight,
       FlagKind::kBudget,        FlagKind::kNoConsentRate, FlagKind::kNamesake};
   const auto at = std::ranges::find(kGravest, kind);
   return static_cast<unsigned>(at - kGravest.begin());
