@@ -484,7 +484,7 @@ SecondPersonQuestion second_person_for(journal::ConsentFlags grounds, ConsentAns
 
 namespace {
 
-constexpr std::int64_t kDoors = 10;
+constexpr std::int64_t kDoors = 20;  // Ten houses either way, where every second number is built on.
 
 struct Place {
   std::string words;        // Before the first number.

@@ -46,7 +46,9 @@ struct Limits {
   // A run ends here: nobody looks through a village with such pauses.
   std::int64_t run_pause_minutes = 180;
   // Each further user who looked at one person without trace, beside what that says by itself.
-  double sought_bits = 1.0;
+  double sought_bits = 2.0;
+  // Two users see one patient often enough, on paper both: so much is no wonder.
+  double seen_by_two_bits = 2.0;
   // As long as an encounter's follow-up lasts; a person known to all is looked at within days.
   std::int64_t sought_days = 7;
   // Doctor, pharmacist and the two shifts after them see one consent; a sixth is asked why.
@@ -92,7 +94,7 @@ struct Likeness {
 };
 
 // Is the one a few doors from the other? Both are the part of an address behind the city, as
-// registered: the same words up to the first number, and numbers at most ten apart. True for the same
+// registered: the same words up to the first number, and numbers at most twenty apart. True for the same
 // house as well. Full-width digits are digits. Empty or without a number: false.
 bool next_door(std::string_view line, std::string_view other_line);
 

@@ -86,6 +86,7 @@ class Judge {
   double trace_of(const AccessFact& fact, double has_card, double knows_birth) const;
   void weigh(Judged& access);
   void weigh_sought();
+  void weigh_sought(const std::vector<std::size_t>& list);
   void judge_access(const Judged& access);
   void judge_bits(const Judged& access);
   void judge_runs(const User& user);
@@ -245,8 +246,11 @@ constexpr double kSnoopKnowsBirth = 0.35;
 // What a ground would be worth if one access in four with nobody there had it.
 constexpr double kGroundAmongSnoops = 0.25;
 constexpr double kHourAmongSnoops = 0.35;
-// Of another user who looked at the same person: his bits count up to here.
-constexpr double kLooker = 2.5;
+// Another user who looked at the same person: his bits count between these, and whoever recorded
+// something or had the card speaks for a patient.
+constexpr double kLookerLeast = -1.0;
+constexpr double kLookerMost = 2.5;
+constexpr double kTreated = 1.5;
 // Relatives know a birth date and may hold the card.
 constexpr double kRelativeKnowsBirth = 0.85;
 constexpr double kRelativeHasCard = 0.1;
@@ -312,35 +316,39 @@ void Judge::weigh_sought() {
     const AccessFact& fact = *accesses_[at].fact;
     if (fact.opened && fact.person) by_person[*fact.person].push_back(at);
   }
+  for (const auto& [person, list] : by_person) weigh_sought(list);
+}
+
+void Judge::weigh_sought(const std::vector<std::size_t>& list) {
   const std::int64_t window = limits_.sought_days * kDay;
-  for (const auto& [person, list] : by_person) {
-    std::map<std::size_t, std::multiset<double>> lookers;  // The bits of each user, in the window.
-    const auto drop = [&](std::size_t one) {
-      const auto at = lookers.find(accesses_[one].user);
-      at->second.erase(at->second.find(accesses_[one].trace));
-      if (at->second.empty()) lookers.erase(at);
-    };
-    std::size_t first = 0;
-    std::size_t next = 0;
-    for (const std::size_t at : list) {
-      Judged& access = accesses_[at];
-      for (; next < list.size() && apart(accesses_[list[next]].fact->at, access.fact->at) <= window;
-           ++next) {
-        lookers[accesses_[list[next]].user].insert(accesses_[list[next]].trace);
-      }
-      for (; apart(access.fact->at, accesses_[list[first]].fact->at) > window; ++first) {
-        drop(list[first]);
-      }
-      double others = 0;
-      for (const auto& [user, traces] : lookers) {
-        const bool left_some = *traces.begin() < 0;
-        if (user != access.user) {
-          others += left_some ? -kLooker : std::min(*traces.rbegin(), kLooker) + limits_.sought_bits;
-        }
-        if (!left_some) ++access.lookers;
-      }
-      access.sought = std::max(0.0, others);
+  std::map<std::size_t, std::multiset<double>> lookers;  // The bits of each user, in the window.
+  std::size_t first = 0;
+  std::size_t next = 0;
+  const auto bits_of = [&](std::size_t one) {
+    const AccessFact& fact = *accesses_[one].fact;
+    return fact.recorded || fact.found.by_card
+               ? -kTreated
+               : std::clamp(accesses_[one].trace, kLookerLeast, kLookerMost);
+  };
+  for (const std::size_t at : list) {
+    Judged& access = accesses_[at];
+    for (; next < list.size() && apart(accesses_[list[next]].fact->at, access.fact->at) <= window;
+         ++next) {
+      lookers[accesses_[list[next]].user].insert(bits_of(list[next]));
     }
+    for (; apart(access.fact->at, accesses_[list[first]].fact->at) > window; ++first) {
+      const auto gone = lookers.find(accesses_[list[first]].user);
+      gone->second.erase(gone->second.find(bits_of(list[first])));
+      if (gone->second.empty()) lookers.erase(gone);
+    }
+    double others = -limits_.seen_by_two_bits;
+    for (const auto& [user, looks] : lookers) {
+      const bool has_treated = *looks.begin() <= -kTreated;
+      if (!has_treated) ++access.lookers;
+      if (user == access.user) continue;
+      others += has_treated ? -kTreated : *looks.rbegin() + limits_.sought_bits;
+    }
+    access.sought = std::max(0.0, others);
   }
 }
 

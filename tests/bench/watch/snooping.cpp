@@ -240,7 +240,7 @@ void Snooper::neighbours() {
   for (int one = 0; one < looks; ++one) {
     Wish wish{near(member), 0.15, false, Hard::kNo};
     if (wish.person == kNobody) return;
-    if (std::abs(village_.people[wish.person].lot - home(member).lot) > 10) wish.hard = Hard::kNoTie;
+    if (std::abs(village_.people[wish.person].lot - home(member).lot) > 20) wish.hard = Hard::kNoTie;
     look(member, some_time(member), wish);
   }
 }

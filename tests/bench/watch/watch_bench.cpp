@@ -64,6 +64,13 @@ void print_flags(std::string_view whose, const std::map<store::audit::FlagKind, 
   }
 }
 
+void print_hard(const std::map<Hard, Share>& by_hard) {
+  for (const auto& [hard, share] : by_hard) {
+    fmt::print("    {:<24} {:>6} of {:>6} flagged ({:.1f} %)\n", name_of(hard), share.has, share.of,
+               share.percent());
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -84,16 +91,18 @@ int main(int argc, char** argv) {
   for (const Snooping kind : kSnoopings) {
     std::vector<Share> snooped;
     std::vector<Share> honest;
-    std::vector<Share> searches;
+    std::map<Hard, Share> by_hard;
     for (int week = 0; week < weeks; ++week) {
       // Each kind has weeks of its own.
       const auto number = static_cast<std::uint32_t>(week * 8 + static_cast<int>(kind));
       const Measured measured = measure(make_week(seed_of(seeds, number), kind));
       snooped.push_back(kind == Snooping::kListsOnly ? measured.snooped_searches : measured.snooped);
       honest.push_back(measured.honest);
+      for (const auto& [hard, share] : measured.by_hard) by_hard[hard] += share;
       sum += measured;
     }
     print_row(name_of(kind), snooped, honest);
+    if (tells_missed) print_hard(by_hard);
     if (kind != Snooping::kListsOnly) {
       all_snooped.insert(all_snooped.end(), snooped.begin(), snooped.end());
     }
@@ -104,11 +113,6 @@ int main(int argc, char** argv) {
              sum.honest_searches.has, sum.honest_searches.of, sum.honest_searches.percent());
   print_flags("honest", sum.honest_by_flag, sum.honest.of);
   print_flags("snooped", sum.snooped_by_flag, sum.snooped.of);
-  if (!tells_missed) return 0;
-  fmt::print("snooped accesses by what made them hard:\n");
-  for (const auto& [hard, share] : sum.by_hard) {
-    fmt::print("  {:<24} {:>6} of {:>6} flagged ({:.1f} %)\n", name_of(hard), share.has, share.of,
-               share.percent());
-  }
+  if (tells_missed) print_hard(sum.by_hard);
   return 0;
 }
