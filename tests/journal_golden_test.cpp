@@ -1,15 +1,20 @@
 // The format of journals that exist does not change: what was written once reads, verifies, opens
 // and re-encodes to the same bytes, here and in a reader written from the document alone.
 // Method: tests/golden/journal_v1.json (fixed keys; this test under TOMOSHIBI_WRITE_GOLDEN=path adds
-// what is missing behind what is there, and changes nothing that is), and tests/golden/journal_v1.py on a journal made just now.
+// what is missing behind what is there, and changes nothing that is), and docs/format/verify on a
+// journal made just now.
+#include <sodium.h>
 #include <sys/wait.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 
+#include "store/tlog/merkle.h"
 #include "tests/journal_support.h"
+#include "tests/support/journal_dump.h"
 
 using namespace tomoshibi;
 using namespace tomoshibi::test;
@@ -28,11 +33,84 @@ DeviceKeys golden_keys() {
   return DeviceKeys::from_seed(seed.view());
 }
 
+// Of whoever comes next under the same order.
+journal::SealingKey golden_region() {
+  Secret<32> seed;
+  std::uint8_t next = 0;
+  for (std::uint8_t& byte : seed.fill()) byte = next++;
+  Secret<32> secret;
+  crypto_kdf_derive_from_key(secret.fill().data(), 32, 4, "tmsbkeys", seed.view().data());
+  return journal::SealingKey::from_secret(std::move(secret));
+}
+
 struct Step {
   std::int64_t minute;
   bool by_doctor;
   Body body;
 };
+
+// From here on entries are sealed to a region as well.
+constexpr std::uint64_t kFirstWithRegion = 21;
+
+// Kinds 17 to 27, each once, and a consent with the younger flags.
+std::vector<Step> later_steps(const DeviceKeys& keys) {
+  journal::ConsentRecorded budget;
+  budget.answer = ConsentAnswer::kNone;
+  budget.persons = {person(5)};
+  budget.identity = IdentityCheck::kPresumed;
+  budget.reasons = {NoConsentReason::kUnconscious, NoConsentReason::kDuringTreatment};
+  budget.sections = SectionSet::all();
+  budget.flags = budget.flags.with(journal::ConsentFlag::kBudget)
+                     .with(journal::ConsentFlag::kSameAddress)
+                     .with(journal::ConsentFlag::kOwnStaff);
+  const journal::SecondPerson second{
+      {21}, journal::SecondHow::kByVoice, budget.flags, {"abe01"}, "本部の当直が了承"};
+  const journal::Printed printed{
+      journal::PrintedMatter::kHandOver, 2, {21}, {person(5)}, SectionSet::all()};
+  const journal::RecordMade dispensed{
+      journal::RecordKind::kDispense, {21}, {}, {person(5)}, Bytes{0xa1, 0x00, 0x01}};
+  const journal::RecordMade amended{
+      journal::RecordKind::kAmendment, {21}, EntrySeq{26}, {person(5)}, Bytes{0xa1, 0x00, 0x02}};
+  journal::Exported exported{
+      journal::ExportFormat::kPack, 27, {}, {}, {}, SectionSet(), "/media/stick/audit"};
+  exported.content.fill(0x22);
+  journal::OrderHandled order{journal::OrderEvent::kApplied, "17204-11", 4, {}};
+  order.content.fill(0x33);
+  const journal::Synced sync{journal::Road::kLan, journal::SyncResult::kPartly,
+                             journal::key_id_of(keys.public_keys().facility), 3, 120, 30};
+  journal::CustodyChanged custody{
+      journal::CustodyEvent::kHandedOut, {}, 1'048'576, "運搬 太郎"};
+  custody.courier.fill(0x44);
+  const journal::Reviewed review{journal::key_id_of(keys.public_keys().device), {21},
+                                 journal::ReviewStage::kFirst, journal::ReviewOutcome::kJustified,
+                                 "救急搬送の記録と一致"};
+  return {{16, true, budget},
+          {16, true, second},
+          {17, true, journal::ChartViewed{{21}, {person(5)}, SectionSet::all()}},
+          {18, true, printed},
+          {18, true, journal::ReceiptGiven{{23}, {person(5)}}},
+          {19, true, dispensed},
+          {20, true, amended},
+          {21, true, exported},
+          {22, false, order},
+          {23, false, sync},
+          {24, true, custody},
+          {25, true, review},
+          {26, false, journal::SealMade{journal::SealCause::kEvening, 0, {}}},
+          {27, true, journal::SampleDrawn{0, {}, 5}}};
+}
+
+// What a seal and a draw say of the entries before them.
+Body over(Body body, const store::tlog::Frontier& tree) {
+  if (auto* seal = std::get_if<journal::SealMade>(&body)) {
+    seal->size = tree.size();
+    seal->root = tree.root();
+  } else if (auto* draw = std::get_if<journal::SampleDrawn>(&body)) {
+    draw->size = tree.size();
+    draw->root = tree.root();
+  }
+  return body;
+}
 
 std::vector<Step> golden_steps(const DeviceKeys& keys) {
   journal::ConsentRecorded consent;
@@ -72,7 +150,8 @@ std::vector<Step> golden_steps(const DeviceKeys& keys) {
   roster.name = "第2救護所";
   const journal::StoreUpkeep backup{journal::UpkeepKind::kBackup, journal::UpkeepResult::kDone,
                                     "region.db", "/media/stick/backup"};
-  return {{0, false, begins},
+  std::vector<Step> steps{
+          {0, false, begins},
           {1, true, import},
           {2, true, journal::SignInFailed{1}},
           {2, true, journal::SignedIn{"西村 由紀"}},
@@ -93,6 +172,8 @@ std::vector<Step> golden_steps(const DeviceKeys& keys) {
           {13, true, roster},
           {14, false, journal::AlarmRaised{journal::AlarmKind::kRosterFork}},
           {15, true, backup}};
+  std::ranges::move(later_steps(keys), std::back_inserter(steps));
+  return steps;
 }
 
 std::string content_of(const std::filesystem::path& path) {
@@ -100,21 +181,70 @@ std::string content_of(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(input), {}};
 }
 
-void write_golden(const std::string& path) {
-  const DeviceKeys keys = golden_keys();
-  ordered_json out;
+Digest digest_of(const ordered_json& text) {
+  Digest digest{};
+  std::ranges::copy(*from_hex(text.get<std::string>()), digest.begin());
+  return digest;
+}
+
+void add_keys(ordered_json& out, const DeviceKeys& keys) {
+  const journal::SealingKey region = golden_region();
   out["about"] =
       "A journal of version 1, docs/format/journal-v1.md. Seed of the keys: 00 01 ... 1f.";
   out["device"] = to_hex(keys.public_keys().device);
   out["facility"] = to_hex(keys.public_keys().facility);
   out["auditor"] = to_hex(keys.public_keys().auditor);
+  out["region"] = to_hex(region.public_key());
   out["facility_secret"] = to_hex(keys.facility().secret());
   out["auditor_secret"] = to_hex(keys.auditor()->secret());
+  out["region_secret"] = to_hex(region.secret());
+}
+
+ordered_json written_as_json(const journal::Header& header, const Body& body,
+                             const DeviceKeys& keys) {
+  std::optional<journal::PublicKey> region;
+  if (header.seq.value >= kFirstWithRegion) region = golden_region().public_key();
+  const auto written = journal::write_entry(header, body, keys, region);
+  REQUIRE(written);
+  ordered_json one;
+  one["seq"] = header.seq.value;
+  one["kind"] = journal::kind_name(body);
+  one["persons"] = ordered_json::array();
+  for (const PersonId& id : journal::persons_of(body)) one["persons"].push_back(to_text(id));
+  one["bytes"] = to_hex(written->bytes);
+  one["signature"] = to_hex(written->signature);
+  one["hash"] = to_hex(journal::entry_hash(written->bytes, written->signature));
+  return one;
+}
+
+// Each of them could be the next entry: what a device says of a loss.
+ordered_json what_may_follow(journal::Header header, const DeviceKeys& keys) {
+  ordered_json list = ordered_json::array();
+  header.seq = {header.seq.value + 1};
+  header.hybrid = journal::tick(header.hybrid, header.wall);
+  header.account = {};
+  header.role.reset();
+  header.incarnation.fill(0x43);
+  for (auto cause = 2; cause <= static_cast<int>(journal::IncarnationCause::kMoved); ++cause) {
+    journal::IncarnationBegins begins{static_cast<journal::IncarnationCause>(cause),
+                                      keys.public_keys(), header.seq, header.seq, {}};
+    begins.lost_head.fill(0x55);
+    list.push_back(written_as_json(header, begins, keys));
+  }
+  return list;
+}
+
+void write_golden(const std::string& path) {
+  const DeviceKeys keys = golden_keys();
+  ordered_json out;
+  add_keys(out, keys);
   journal::Header header;
   header.device = journal::key_id_of(keys.public_keys().device);
   header.incarnation.fill(0x42);
   std::ifstream before(std::string(TOMOSHIBI_SOURCE) + std::string(kGolden));
   const ordered_json old = before ? ordered_json::parse(before) : ordered_json::object();
+  const bool has_old = old.contains("entries");
+  store::tlog::Frontier tree;
   for (const Step& step : golden_steps(keys)) {
     header.seq = {header.seq.value + 1};
     header.wall = after(step.minute * kMinute);
@@ -122,24 +252,11 @@ void write_golden(const std::string& path) {
     header.account = {step.by_doctor ? "nishi" : ""};
     header.role.reset();
     if (step.by_doctor) header.role = Role::kDoctor;
-    if (old.contains("entries") && header.seq.value <= old["entries"].size()) {
-      const ordered_json& kept = old["entries"][header.seq.value - 1];
-      const Bytes hash = *from_hex(kept["hash"].get<std::string>());
-      std::ranges::copy(hash, header.previous.begin());
-      out["entries"].push_back(kept);
-      continue;
-    }
-    const auto written = journal::write_entry(header, step.body, keys);
-    REQUIRE(written);
-    header.previous = journal::entry_hash(written->bytes, written->signature);
-    ordered_json one;
-    one["seq"] = header.seq.value;
-    one["kind"] = journal::kind_name(step.body);
-    one["persons"] = ordered_json::array();
-    for (const PersonId& id : journal::persons_of(step.body)) one["persons"].push_back(to_text(id));
-    one["bytes"] = to_hex(written->bytes);
-    one["signature"] = to_hex(written->signature);
-    one["hash"] = to_hex(header.previous);
+    const bool is_kept = has_old && header.seq.value <= old["entries"].size();
+    const ordered_json one = is_kept ? old["entries"][header.seq.value - 1]
+                                     : written_as_json(header, over(step.body, tree), keys);
+    header.previous = digest_of(one["hash"]);
+    tree.append(header.previous);
     out["entries"].push_back(one);
   }
   const TemporaryDirectory home;
@@ -149,6 +266,8 @@ void write_golden(const std::string& path) {
     REQUIRE(head->reset({header.device, header.incarnation, header.seq, header.previous}, keys));
   }
   out["head_slot"] = to_hex(as_bytes(content_of(home.path() / "journal.head")).first(256));
+  out["root"] = to_hex(tree.root());
+  out["may_follow"] = what_may_follow(header, keys);
   std::ofstream(path) << out.dump(1) << '\n';
 }
 
@@ -183,27 +302,38 @@ void lay_out(const std::filesystem::path& directory, const ordered_json& all) {
 }
 
 // What the reader is given: it knows the journal, not the container that the entries lie in.
-void hand_out(const std::filesystem::path& directory) {
-  ordered_json rows = ordered_json::array();
-  for (const RawEntry& row : raw_entries(directory)) {
-    rows.push_back({row.seq, to_hex(row.bytes), to_hex(row.signature)});
+std::filesystem::path hand_out(const std::filesystem::path& directory) {
+  const auto keys = journal::load_public_keys(directory);
+  REQUIRE(keys);
+  const auto entries = raw_entries(directory);
+  std::vector<DumpedRow> rows;
+  for (const RawEntry& row : entries) {
+    rows.push_back({static_cast<std::uint64_t>(row.seq), row.bytes, row.signature});
   }
-  std::ofstream(directory / "entries.json") << rows.dump() << '\n';
+  const std::string head = content_of(directory / "journal.head");
+  std::ofstream(directory / "journal.dump") << dump_line(keys->device, as_bytes(head), rows);
+  return directory / "journal.dump";
 }
 
 // 0, or what the reader said; 77 when it cannot run here.
-int run_reader(const std::filesystem::path& argument) {
-  hand_out(argument);
-  const std::string command = "/usr/bin/python3 '" + std::string(TOMOSHIBI_SOURCE) +
-                              "/tests/golden/journal_v1.py' '" + argument.string() + "'";
+int run_reader(const std::filesystem::path& directory) {
+  const std::string command = "/usr/bin/python3 -B '" + std::string(TOMOSHIBI_SOURCE) +
+                              "/docs/format/verify/verify_journal.py' '" +
+                              hand_out(directory).string() + "'";
   const int status = std::system(command.c_str());
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 1;
   return code == 126 || code == 127 ? 77 : code;
 }
 
+bool is_for(const journal::Entry& entry, const journal::SealingKey& key) {
+  return std::ranges::any_of(entry.boxes, [&](const journal::SealedBox& box) {
+    return box.key == journal::key_id_of(key.public_key());
+  });
+}
+
 }  // namespace
 
-TEST_CASE("golden: every entry reads, verifies, re-encodes to its bytes and opens for both keys") {
+TEST_CASE("golden: every entry reads, verifies, re-encodes to its bytes and opens for its keys") {
   const ordered_json all = golden();
   const DeviceKeys keys = golden_keys();
   CHECK(to_hex(keys.public_keys().device) == all["device"].get<std::string>());
@@ -221,8 +351,14 @@ TEST_CASE("golden: every entry reads, verifies, re-encodes to its bytes and open
                                     signature));
     CHECK(to_hex(journal::entry_hash(bytes, signature)) == one["hash"].get<std::string>());
     CHECK(journal::kind_name(read->body) == one["kind"].get<std::string>());
-    for (const journal::SealingKey* key : {&keys.facility(), &*keys.auditor()}) {
+    const journal::SealingKey region = golden_region();
+    for (const journal::SealingKey* key : {&keys.facility(), &*keys.auditor(), &region}) {
       auto entry = *read;
+      if (!entry.opened && !is_for(entry, *key)) {
+        CHECK(key != &keys.facility());
+        CHECK(journal::open_personal(entry, *key).error().code == Errc::kNotFound);
+        continue;
+      }
       REQUIRE(journal::open_personal(entry, *key));
       const auto persons = journal::persons_of(entry.body);
       REQUIRE(persons.size() == one["persons"].size());
@@ -237,12 +373,33 @@ TEST_CASE("golden: the same input gives the same bytes, boxes aside") {
   const ordered_json all = golden();
   const DeviceKeys keys = golden_keys();
   const auto steps = golden_steps(keys);
+  store::tlog::Frontier tree;
   for (std::size_t at = 0; at < steps.size(); ++at) {
     const Bytes bytes = *from_hex(all["entries"][at]["bytes"].get<std::string>());
     const auto read = journal::read_entry(bytes);
     REQUIRE(read);
-    const journal::Entry again{read->header, steps[at].body, read->boxes, true};
+    const journal::Entry again{read->header, over(steps[at].body, tree), read->boxes, true};
     CHECK(journal::encode_entry(again) == bytes);
+    tree.append(digest_of(all["entries"][at]["hash"]));
+  }
+  CHECK(to_hex(tree.root()) == all["root"].get<std::string>());
+}
+
+TEST_CASE("golden: every kind stands in it, and every cause of an incarnation") {
+  const ordered_json all = golden();
+  std::set<std::uint64_t> kinds;
+  for (const auto& one : all["entries"]) {
+    const Bytes bytes = *from_hex(one["bytes"].get<std::string>());
+    kinds.insert(journal::kind_number(journal::read_entry(bytes)->body));
+  }
+  CHECK(kinds.size() == static_cast<std::size_t>(journal::EntryKind::kSample));
+  REQUIRE(all["may_follow"].size() == 5);
+  for (const auto& one : all["may_follow"]) {
+    const Bytes bytes = *from_hex(one["bytes"].get<std::string>());
+    const auto read = journal::read_entry(bytes);
+    REQUIRE(read);
+    CHECK(journal::encode_entry(*read) == bytes);
+    CHECK(read->header.previous == digest_of(all["entries"].back()["hash"]));
   }
 }
 
@@ -254,12 +411,14 @@ TEST_CASE("golden: a directory of version 1 verifies, opens and goes on") {
     auto journal = open_journal(home.path(), after(kHour));
     CHECK(journal.status().condition == journal::JournalCondition::kGood);
     const auto open = journal.open_consents(after(kHour));
-    REQUIRE(open.size() == 1);
-    CHECK(open[0].persons == std::vector<PersonId>{person(4)});
-    CHECK(open[0].note == "長女が了承");
+    REQUIRE(open.size() == 2);  // Newest first.
+    CHECK(open[0].persons == std::vector<PersonId>{person(5)});
+    CHECK(open[0].flags.has(journal::ConsentFlag::kOwnStaff));
+    CHECK(open[1].persons == std::vector<PersonId>{person(4)});
+    CHECK(open[1].note == "長女が了承");
     CHECK(journal.refusal_of(person(3)).has_value());
     CHECK(journal.refusal_of(person(1))->withdrawal);
-    CHECK(journal.record_view(view_of({person(4)}, open[0].entry, open[0].sections),
+    CHECK(journal.record_view(view_of({person(4)}, open[1].entry, open[1].sections),
                               after(kHour)));
   }
   CHECK(verified(home.path()).good);

@@ -11,9 +11,12 @@ Exit: 0 good, 1 not good, 2 usage, 77 python3-nacl is absent.
 """
 import hashlib
 import json
+import os
 import sys
 import unicodedata
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "..", "..", "docs", "format", "verify"))
 from cbor import Bad, decode, encode, need
 
 try:
