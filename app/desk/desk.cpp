@@ -336,6 +336,11 @@ Result<void> Desk::close_chart(EntrySeq consent, journal::CloseReason reason) {
   return ok();
 }
 
+Result<EntrySeq> Desk::withdraw(EntrySeq consent) {
+  TRY_VOID(state_->with_region());
+  return state_->book.record_withdrawal(*state_->actor, consent, now());
+}
+
 Result<std::vector<OpenPatient>> Desk::open_patients() {
   TRY_VOID(state_->with_region());
   std::vector<OpenPatient> patients;

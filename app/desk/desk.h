@@ -224,6 +224,9 @@ class Desk final {
   // Errors: kDenied when the consent does not cover it.
   Result<OpenedChart> open_chart(const Chosen& chosen, EntrySeq consent, SectionSet sections);
   Result<void> close_chart(EntrySeq consent, store::journal::CloseReason reason);
+  // The person takes it back: every consent that names him ends at once. Errors: kNotFound (no
+  // consent that is open).
+  Result<EntrySeq> withdraw(EntrySeq consent);
   Result<std::vector<OpenPatient>> open_patients();
 
   // Reads a file into the region, whole or not at all.
