@@ -12,7 +12,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "store/tlog/merkle.h"
+#include "store/journal/tree.h"
+#include "store/tlog/checkpoint.h"
+#include "store/tlog/tlog_proof.h"
 #include "tests/journal_support.h"
 #include "tests/support/journal_dump.h"
 
@@ -49,6 +51,8 @@ struct Step {
   Body body;
 };
 
+// The entry of the format document's example, and of the golden proof.
+constexpr std::uint64_t kProven = 8;
 // From here on entries are sealed to a region as well.
 constexpr std::uint64_t kFirstWithRegion = 21;
 
@@ -234,6 +238,39 @@ ordered_json what_may_follow(journal::Header header, const DeviceKeys& keys) {
   return list;
 }
 
+std::vector<Digest> leaves_of(const ordered_json& all) {
+  std::vector<Digest> leaves;
+  for (const auto& one : all["entries"]) leaves.push_back(digest_of(one["hash"]));
+  return leaves;
+}
+
+// A checkpoint over all entries, and the view of entry 8 proven in it.
+void add_proof(ordered_json& out, const journal::Header& header, const DeviceKeys& keys) {
+  const std::vector<Digest> leaves = leaves_of(out);
+  const store::tlog::TreeHead head{leaves.size(), digest_of(out["root"])};
+  const std::string origin = journal::origin_of(header.device, header.incarnation);
+  const store::tlog::VerifierKey as{origin, store::tlog::NoteKeyType::kEd25519,
+                                    keys.public_keys().device};
+  const auto checkpoint = store::tlog::sign_checkpoint(
+      origin, head, as, [&](ByteView message) { return keys.sign_raw(message); });
+  REQUIRE(checkpoint);
+  journal::Tree tree;
+  for (const Digest& leaf : leaves) tree.append(leaf);
+  const auto hashes = tree.prove_inclusion(
+      kProven - 1, head.size,
+      [&](std::uint64_t from, std::uint64_t count) -> Result<std::vector<Digest>> {
+        const auto first = leaves.begin() + static_cast<std::ptrdiff_t>(from);
+        return std::vector<Digest>(first, first + static_cast<std::ptrdiff_t>(count));
+      });
+  REQUIRE(hashes);
+  const auto proof =
+      store::tlog::format_tlog_proof({kProven - 1, *hashes, *checkpoint, std::nullopt});
+  REQUIRE(proof);
+  out["log"] = as.text();
+  out["checkpoint"] = *checkpoint;
+  out["proof"] = *proof;
+}
+
 void write_golden(const std::string& path) {
   const DeviceKeys keys = golden_keys();
   ordered_json out;
@@ -267,6 +304,7 @@ void write_golden(const std::string& path) {
   }
   out["head_slot"] = to_hex(as_bytes(content_of(home.path() / "journal.head")).first(256));
   out["root"] = to_hex(tree.root());
+  add_proof(out, header, keys);
   out["may_follow"] = what_may_follow(header, keys);
   std::ofstream(path) << out.dump(1) << '\n';
 }
@@ -383,6 +421,24 @@ TEST_CASE("golden: the same input gives the same bytes, boxes aside") {
     tree.append(digest_of(all["entries"][at]["hash"]));
   }
   CHECK(to_hex(tree.root()) == all["root"].get<std::string>());
+}
+
+TEST_CASE("golden: the checkpoint opens, and the proof holds") {
+  const ordered_json all = golden();
+  const std::vector<Digest> leaves = leaves_of(all);
+  const auto log = store::tlog::VerifierKey::parse(all["log"].get<std::string>());
+  REQUIRE(log);
+  const auto proof = store::tlog::parse_tlog_proof(all["proof"].get<std::string>());
+  REQUIRE(proof);
+  CHECK(proof->index == kProven - 1);
+  CHECK(proof->checkpoint == all["checkpoint"].get<std::string>());
+  const auto head = store::tlog::open_checkpoint(proof->checkpoint, log->name, std::span(&*log, 1));
+  REQUIRE(head);
+  CHECK(*head == store::tlog::TreeHead{leaves.size(), digest_of(all["root"])});
+  CHECK(store::tlog::verify_inclusion(leaves[kProven - 1], proof->index, head->size, proof->hashes,
+                                      head->root));
+  CHECK_FALSE(store::tlog::verify_inclusion(leaves[kProven], proof->index, head->size,
+                                            proof->hashes, head->root));
 }
 
 TEST_CASE("golden: every kind stands in it, and every cause of an incarnation") {

@@ -13,7 +13,10 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "..", "docs", "format", "verify"))
 import verify_journal  # Says so and leaves with 77 when python3-nacl is absent.
 import journal
-from cbor import encode
+import notes
+import seal
+import tree
+from cbor import Bad, encode
 from kinds import KINDS
 
 RECORDS = ["", "dispense", "note", "allergy", "unidentified", "link", "unlink", "amendment",
@@ -63,6 +66,26 @@ def check_what_may_follow(golden, rows, head, device):
         assert verdict.declared == [(row[0], cause)] and verdict.first_bad == row[0]
 
 
+def check_proof(golden, rows):
+    """The checkpoint covers all entries; the proof is the view's and nobody else's."""
+    log = notes.Key.parse(golden["log"])
+    first = journal.read_entry(rows[0][1])
+    assert log.name == seal.origin_of(bytes.fromhex(golden["device"]), first[4])
+    head = notes.open_checkpoint(golden["checkpoint"].encode(), log)
+    assert head == (len(rows), bytes.fromhex(golden["root"]))
+    proof = golden["proof"].encode()
+    index, size, _ = notes.check_proof(proof, tree.leaf(rows[7][1] + rows[7][2]), log)
+    assert (index, size) == (7, len(rows))
+    for at, (_, data, signature) in enumerate(rows):
+        try:
+            notes.check_proof(proof, tree.leaf(data + signature), log)
+            assert at == 7
+        except Bad:
+            assert at != 7
+    leaves = [tree.leaf(data + signature) for _, data, signature in rows]
+    assert notes.read_proof(proof)[1] == tree.path(leaves, 7)
+
+
 def damages(rows):
     """(rows, number of the first bad one): bits, entries taken away, moved, swapped, cut off."""
     for at, (number, data, signature) in enumerate(rows):
@@ -93,10 +116,10 @@ def main(path):
     head = verify_journal.head_file_of(golden)
     verdict = journal.verify(rows, head, device)
     assert verdict.good, verdict.what
-    if "root" in golden:
-        assert verdict.root.hex() == golden["root"]
+    assert verdict.root.hex() == golden["root"]
     check_entries(golden, rows)
     check_what_may_follow(golden, rows, head, device)
+    check_proof(golden, rows)
     found = 0
     for changed, number in damages(rows):
         verdict = journal.verify(changed, head, device)

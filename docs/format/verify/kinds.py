@@ -39,6 +39,7 @@ def is_term(value):
 
 
 SEQ = COUNT = number(2 ** 63 - 1)
+SOME = number(2 ** 63 - 1, 1)  # An entry that may be absent, and then is not written.
 TERMS = array(is_term, 16)
 PERSONS = array(octets(16), PERSONS_MAX)
 SOMEBODY = array(octets(16), PERSONS_MAX, 1)
@@ -90,14 +91,14 @@ KINDS = {
         (0, "what", one_of(7), YES), (1, "result", one_of(3), YES), (2, "subject", text(), MAY)],
         [(0, "note", text(), MAY)]),
     17: Kind("print", [
-        (0, "matter", one_of(6), YES), (1, "pages", number(10000), YES), (2, "consent", SEQ, MAY)],
+        (0, "matter", one_of(6), YES), (1, "pages", number(10000), YES), (2, "consent", SOME, MAY)],
         [(0, "persons", PERSONS, YES), (1, "sections", SECTIONS, YES)]),
     18: Kind("export", [
         (0, "format", one_of(7), YES), (1, "entries", COUNT, YES), (2, "content", octets(32), YES),
-        (3, "consent", SEQ, MAY)],
+        (3, "consent", SOME, MAY)],
         [(0, "persons", PERSONS, YES), (1, "sections", SECTIONS, YES), (2, "note", text(), MAY)]),
     19: Kind("record", [
-        (0, "what", one_of(8), YES), (1, "consent", SEQ, MAY), (2, "amends", SEQ, MAY)],
+        (0, "what", one_of(8), YES), (1, "consent", SOME, MAY), (2, "amends", SOME, MAY)],
         [(0, "persons", PERSONS, YES), (1, "content", octets(0, 16384), YES)]),
     20: Kind("order", [
         (0, "event", one_of(8), YES), (1, "order", text(64), MAY), (2, "revision", COUNT, YES),

@@ -34,6 +34,10 @@ def from_base64(text, what):
     return data
 
 
+def to_base64(data):
+    return base64.b64encode(data).decode()
+
+
 def number(text, most, what):
     need(text.isascii() and text.isdigit() and (text == "0" or text[0] != "0"), what)
     need(len(text) <= 20 and int(text) <= most, what)

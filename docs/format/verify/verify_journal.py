@@ -7,6 +7,10 @@ Shares no code with the product. Needs the standard library and python3-nacl.
   verify_journal.py [options] -          many dumps, a line each; a verdict as JSON a line
   verify_journal.py --proof FILE --entry HEXFILE --log KEY
                                          one entry (bytes and signature) in a tree, offline
+  verify_journal.py --receipt FILE --device HEX
+                                         the payload of an access receipt
+  verify_journal.py --seal NUMBERS --date YYYY-MM-DD --size N DUMP
+                                         the words of a seal, as their six numbers (0 to 2047)
 
   --device HEX        the device's public key, known from elsewhere (else the dump's own word)
   --checkpoint FILE   a checkpoint that somebody kept; may be given again
@@ -25,9 +29,9 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 try:
     import journal
     import notes
+    import seal
     import tree
     from cbor import Bad, need
-    from signing import key_id
 except ImportError as absent:
     print("skipped: python3-nacl is not installed (%s)" % absent.name)
     sys.exit(77)
@@ -58,10 +62,6 @@ def head_file_of(dump):
     return bytes(file)
 
 
-def origin_of(device, incarnation):
-    return "tomoshibi/journal/%s/%s" % (key_id(device).hex(), incarnation.hex())
-
-
 def tree_head_of(file, device):
     """(size, root) of a checkpoint by this device, whatever its incarnation."""
     text, _ = notes.split(file)
@@ -69,7 +69,7 @@ def tree_head_of(file, device):
     parts = origin.split("/")
     need(len(parts) == 4 and parts[:2] == ["tomoshibi", "journal"], "origin of the checkpoint")
     need(len(parts[3]) == 32 and set(parts[3]) <= set("0123456789abcdef"), "origin")
-    need(origin == origin_of(device, bytes.fromhex(parts[3])), "checkpoint of another device")
+    need(origin == seal.origin_of(device, bytes.fromhex(parts[3])), "checkpoint of another device")
     return notes.open_checkpoint(file, notes.Key(origin, notes.ED25519, device))
 
 
@@ -129,6 +129,31 @@ def check_proof(arguments):
     return 0
 
 
+def check_receipt(arguments):
+    said = seal.check_receipt(content(arguments.receipt, "r").strip("\r\n"), arguments.device)
+    print("good: " + json.dumps(said))
+    return 0
+
+
+def check_seal(arguments, dump):
+    """The words were made over entries 1 to N, under the incarnation that stood then."""
+    device = arguments.device or bytes.fromhex(dump["device"])
+    rows = rows_of(dump)
+    verdict = journal.verify(rows, head_file_of(dump), device)
+    need(verdict.holds, "the journal itself: %s" % verdict.what)
+    incarnation = None
+    for _, data, _ in rows[:arguments.size]:
+        entry = journal.read_entry(data)
+        incarnation = entry[4]
+    need(incarnation is not None, "no entries")
+    hashes = [journal.entry_hash(data, signature) for _, data, signature in rows]
+    numbers = [int(one) for one in arguments.seal.replace(",", " ").split()]
+    seal.check_words(numbers, arguments.size, arguments.date, seal.origin_of(device, incarnation),
+                     hashes)
+    print("good: entries 1 to %d are those of the seal" % arguments.size)
+    return 0
+
+
 def parse(arguments):
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("dump", nargs="?")
@@ -136,12 +161,18 @@ def parse(arguments):
     parser.add_argument("--checkpoint", action="append", default=[])
     parser.add_argument("--open", type=bytes.fromhex)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--receipt")
+    parser.add_argument("--seal")
+    parser.add_argument("--date")
+    parser.add_argument("--size", type=int)
     parser.add_argument("--proof")
     parser.add_argument("--entry")
     parser.add_argument("--log")
     parsed = parser.parse_args(arguments)
-    if (parsed.dump is None) == (parsed.proof is None):
-        parser.error("a dump, or a proof")
+    if (parsed.dump is not None) + (parsed.proof is not None) + (parsed.receipt is not None) != 1:
+        parser.error("a dump, a proof or a receipt")
+    if parsed.receipt is not None and parsed.device is None:
+        parser.error("a receipt needs --device")
     return parsed
 
 
@@ -150,9 +181,13 @@ def main(arguments):
     try:
         if asked.proof is not None:
             return check_proof(asked)
+        if asked.receipt is not None:
+            return check_receipt(asked)
         if asked.dump == "-":
             return stream()
         dump = json.loads(content(asked.dump, "r"))
+        if asked.seal is not None:
+            return check_seal(asked, dump)
         verdict, opened = judge(dump, asked.device, [content(one) for one in asked.checkpoint],
                                 asked.open)
     except Bad as bad:

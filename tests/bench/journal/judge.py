@@ -22,6 +22,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 import verify_journal  # Says so and leaves with 77 when python3-nacl is absent.
 
 DECLARING = {"rolled back", "spoiled", "head lost", "head lost at once", "restored", "moved", "several"}
+PROGRESS_EVERY = 10000
 SAME = ("good", "holds", "first_bad", "entries", "incarnations", "root", "head")
 
 
@@ -73,6 +74,8 @@ def main():
                 if asked.failures:
                     with open(asked.failures, "ab") as file:
                         file.write(line)
+            if sum(counts.values()) % PROGRESS_EVERY == 0:
+                print("%d judged, %d failures" % (sum(counts.values()), failures), flush=True)
             entries += line.count(b'","', line.index(b'"rows"'))
         drawer.wait()
     for (group, name), count in sorted(counts.items(), reverse=True):
