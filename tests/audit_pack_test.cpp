@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "store/audit/internal/pack_stream.h"
+#include "store/tlog/base64.h"
 #include "tests/journal_support.h"
 
 namespace tomoshibi::test {
@@ -249,6 +250,28 @@ TEST_CASE("pack: from a file, and a file that is none") {
   for (const std::size_t length : {std::size_t{0}, std::size_t{10}, std::size_t{5000}}) {
     CHECK(packed.open(Bytes(length, 0x74)).error().code == Errc::kBadInput);
   }
+}
+
+TEST_CASE("pack: the golden one, made by another program, opens in every release") {
+  std::ifstream in(std::filesystem::path(TOMOSHIBI_SOURCE) / "tests/golden/audit_pack_v1.json");
+  const auto golden = nlohmann::json::parse(in, nullptr, false);
+  REQUIRE(golden.is_object());
+  const auto file = store::tlog::from_base64(golden["pack"].get<std::string>());
+  const auto half = from_hex(golden["auditor_secret"].get<std::string>());
+  REQUIRE(file);
+  REQUIRE(half);
+  Secret<32> secret;
+  std::ranges::copy(*half, secret.fill().begin());
+  const auto key = journal::SealingKey::from_secret(std::move(secret));
+  const auto pack = AuditPack::open(*file, key);
+  REQUIRE(pack);
+  CHECK(pack->facts().verification.good);
+  CHECK(pack->facts().verification.entries == golden["entries"].get<std::uint64_t>());
+  CHECK(to_hex(pack->facts().head.root) == golden["root"].get<std::string>());
+  CHECK(pack->facts().front.facility == "第3救護所");
+  std::uint64_t given = 0;
+  REQUIRE(pack->read([&](const journal::Entry&) { ++given; }));
+  CHECK(given == golden["entries"].get<std::uint64_t>());
 }
 
 TEST_CASE("stream: the public vectors, valid and invalid") {
