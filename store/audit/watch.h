@@ -47,8 +47,10 @@ struct Limits {
   std::int64_t run_pause_minutes = 180;
   // Each further user who looked at one person without trace, beside what that says by itself.
   double sought_bits = 2.0;
+  // Against it: each user who recorded something for the person, or had the card.
+  double treated_bits = 3.0;
   // Two users see one patient often enough, on paper both: so much is no wonder.
-  double seen_by_two_bits = 2.0;
+  double seen_by_two_bits = 2.5;
   // As long as an encounter's follow-up lasts; a person known to all is looked at within days.
   std::int64_t sought_days = 7;
   // Doctor, pharmacist and the two shifts after them see one consent; a sixth is asked why.

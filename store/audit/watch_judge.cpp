@@ -88,6 +88,7 @@ class Judge {
   void weigh_sought();
   void weigh_sought(const std::vector<std::size_t>& list);
   void judge_access(const Judged& access);
+  bool is_after_refusal(const Judged& access);
   void judge_bits(const Judged& access);
   void judge_runs(const User& user);
   void judge_searches(const User& user);
@@ -103,6 +104,7 @@ class Judge {
   std::vector<User> users_;
   Counts all_;
   std::array<double, kTraits> shares_{};  // Of the access that is being weighed.
+  std::set<PersonId> agreed_;             // Since they had refused.
   std::vector<Flag> flags_;
 };
 
@@ -246,11 +248,9 @@ constexpr double kSnoopKnowsBirth = 0.35;
 // What a ground would be worth if one access in four with nobody there had it.
 constexpr double kGroundAmongSnoops = 0.25;
 constexpr double kHourAmongSnoops = 0.35;
-// Another user who looked at the same person: his bits count between these, and whoever recorded
-// something or had the card speaks for a patient.
+// Another user who looked at the same person: his bits count between these.
 constexpr double kLookerLeast = -1.0;
 constexpr double kLookerMost = 2.5;
-constexpr double kTreated = 1.5;
 // Relatives know a birth date and may hold the card.
 constexpr double kRelativeKnowsBirth = 0.85;
 constexpr double kRelativeHasCard = 0.1;
@@ -327,7 +327,7 @@ void Judge::weigh_sought(const std::vector<std::size_t>& list) {
   const auto bits_of = [&](std::size_t one) {
     const AccessFact& fact = *accesses_[one].fact;
     return fact.recorded || fact.found.by_card
-               ? -kTreated
+               ? -limits_.treated_bits
                : std::clamp(accesses_[one].trace, kLookerLeast, kLookerMost);
   };
   for (const std::size_t at : list) {
@@ -343,10 +343,10 @@ void Judge::weigh_sought(const std::vector<std::size_t>& list) {
     }
     double others = -limits_.seen_by_two_bits;
     for (const auto& [user, looks] : lookers) {
-      const bool has_treated = *looks.begin() <= -kTreated;
+      const bool has_treated = *looks.begin() <= -limits_.treated_bits;
       if (!has_treated) ++access.lookers;
       if (user == access.user) continue;
-      others += has_treated ? -kTreated : *looks.rbegin() + limits_.sought_bits;
+      others += has_treated ? -limits_.treated_bits : *looks.rbegin() + limits_.sought_bits;
     }
     access.sought = std::max(0.0, others);
   }
@@ -358,15 +358,23 @@ std::uint32_t rounded(double value) {
   return value <= 0 ? 0 : static_cast<std::uint32_t>(std::lround(value));
 }
 
+// Who changed his mind and was treated left something behind; from then on he has agreed.
+bool Judge::is_after_refusal(const Judged& access) {
+  const AccessFact& fact = *access.fact;
+  if (!fact.flags.has(ConsentFlag::kAfterRefusal)) return false;
+  if (journal::asks_again(fact.answer)) return true;
+  if (fact.person && agreed_.contains(*fact.person)) return false;
+  if (access.trace > 0) return true;
+  if (fact.person && fact.recorded) agreed_.insert(*fact.person);
+  return false;
+}
+
 void Judge::judge_access(const Judged& access) {
   const AccessFact& fact = *access.fact;
   if (journal::asks_again(fact.answer)) flag(fact.name, FlagKind::kNoConsent, 0);
+  if (fact.answer == ConsentAnswer::kRefused && fact.person) agreed_.erase(*fact.person);
   if (!fact.opened) return;
-  // Who changed his mind and was treated left something behind.
-  if (fact.flags.has(ConsentFlag::kAfterRefusal) &&
-      (access.trace > 0 || journal::asks_again(fact.answer))) {
-    flag(fact.name, FlagKind::kAfterRefusal, 0);
-  }
+  if (is_after_refusal(access)) flag(fact.name, FlagKind::kAfterRefusal, 0);
   if (fact.flags.has(ConsentFlag::kWithheld)) flag(fact.name, FlagKind::kWithheld, 0);
   if (fact.flags.has(ConsentFlag::kNamesake)) flag(fact.name, FlagKind::kNamesake, 0);
   if (fact.emergency) flag(fact.name, FlagKind::kEmergencyCode, 0);

@@ -164,7 +164,7 @@ void HonestWeek::patient(std::size_t person, std::size_t member, std::int64_t at
   if (act.answer == ConsentAnswer::kNone) records += (1 - records) * 0.6;
   if (random_.chance(records)) act.record_after = std::min(minutes(3, 0.6), 30 * kMinute);
   if (random_.chance(0.65)) act.close = JournalClose::kDone;
-  act.is_namesake = random_.chance(0.003);
+  act.is_namesake = !act.by_card && random_.chance(0.004);  // Of names: a card number is one person's.
   act.is_withheld = random_.chance(0.0008);
   if (act.answer != ConsentAnswer::kRefused) {
     second_look(act);

@@ -18,12 +18,12 @@ Measured& Measured::operator+=(const Measured& other) {
   return *this;
 }
 
-Measured measure(const ShelterWeek& week) {
+Measured measure(const ShelterWeek& week, const store::audit::Limits& limits) {
   using store::audit::FlagKind;
   store::audit::AccessBook book;
   for (const store::journal::Entry& entry : week.entries) book.take(entry);
   std::map<std::uint64_t, std::vector<FlagKind>> flags;
-  for (const store::audit::Flag& flag : store::audit::flags_of(book)) {
+  for (const store::audit::Flag& flag : store::audit::flags_of(book, limits)) {
     if (flag.kind != FlagKind::kNoConsent) flags[flag.subject.seq.value].push_back(flag.kind);
   }
   Measured measured;

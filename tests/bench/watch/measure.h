@@ -7,6 +7,7 @@
 #include <map>
 
 #include "store/audit/flag.h"
+#include "store/audit/watch.h"
 #include "tests/bench/watch/shelter_week.h"
 #include "tests/bench/watch/village.h"
 
@@ -36,6 +37,6 @@ struct Measured {
   Measured& operator+=(const Measured& other);
 };
 
-Measured measure(const ShelterWeek& week);
+Measured measure(const ShelterWeek& week, const store::audit::Limits& limits = {});
 
 }  // namespace tomoshibi::watch_bench
