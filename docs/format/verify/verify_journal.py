@@ -7,6 +7,8 @@ Shares no code with the product. Needs the standard library and python3-nacl.
   verify_journal.py [options] -          many dumps, a line each; a verdict as JSON a line
   verify_journal.py --proof FILE --entry HEXFILE --log KEY
                                          one entry (bytes and signature) in a tree, offline
+  verify_journal.py [options] --pack FILE --open HEX
+                                         an audit pack, with the auditor's private key
   verify_journal.py --receipt FILE --device HEX
                                          the payload of an access receipt
   verify_journal.py --seal NUMBERS --date YYYY-MM-DD --size N DUMP
@@ -29,6 +31,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 try:
     import journal
     import notes
+    import pack
     import seal
     import tree
     from cbor import Bad, need
@@ -75,20 +78,28 @@ def tree_head_of(file, device):
 
 # ---- what is asked ------------------------------------------------------------------------------
 
-def judge(dump, device=None, checkpoints=(), secret=None):
-    """The verdict, and how many personal parts were opened."""
+class Opener:
+    """Opens what is sealed to one private key, and counts."""
+
+    def __init__(self, secret):
+        self.secret = secret
+        self.opened = 0
+
+    def __call__(self, _, entry):
+        if journal.open_personal(entry, self.secret) is not None:
+            self.opened += 1
+
+
+def judge(dump, device=None, checkpoints=(), give=None):
     device = device or bytes.fromhex(dump["device"])
-    opened = 0
-
-    def give(_, entry):
-        nonlocal opened
-        if secret is not None and journal.open_personal(entry, secret) is not None:
-            opened += 1
-
     heads = [tree_head_of(file, device) for file in checkpoints]
-    verdict = journal.verify(rows_of(dump), head_file_of(dump), device, heads,
-                             give if secret is not None else None)
-    return verdict, opened
+    return journal.verify(rows_of(dump), head_file_of(dump), device, heads, give)
+
+
+def judge_pack(file, secret, device=None, checkpoints=(), give=None):
+    front, _, _ = pack.open_pack(file, secret, device)
+    heads = [tree_head_of(one, front[3]) for one in checkpoints]
+    return pack.open_pack(file, secret, device, heads, give)[2]
 
 
 def as_json(verdict):
@@ -109,7 +120,7 @@ def as_sentence(verdict):
 def stream():
     for line in sys.stdin:
         dump = json.loads(line)
-        verdict, _ = judge(dump)
+        verdict = judge(dump)
         sys.stdout.write(json.dumps(as_json(verdict)) + "\n")
     return 0
 
@@ -161,6 +172,7 @@ def parse(arguments):
     parser.add_argument("--checkpoint", action="append", default=[])
     parser.add_argument("--open", type=bytes.fromhex)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--pack")
     parser.add_argument("--receipt")
     parser.add_argument("--seal")
     parser.add_argument("--date")
@@ -169,8 +181,11 @@ def parse(arguments):
     parser.add_argument("--entry")
     parser.add_argument("--log")
     parsed = parser.parse_args(arguments)
-    if (parsed.dump is not None) + (parsed.proof is not None) + (parsed.receipt is not None) != 1:
-        parser.error("a dump, a proof or a receipt")
+    asked_for = (parsed.dump, parsed.pack, parsed.proof, parsed.receipt)
+    if sum(one is not None for one in asked_for) != 1:
+        parser.error("a dump, a pack, a proof or a receipt")
+    if parsed.pack is not None and parsed.open is None:
+        parser.error("a pack needs --open")
     if parsed.receipt is not None and parsed.device is None:
         parser.error("a receipt needs --device")
     return parsed
@@ -185,11 +200,15 @@ def main(arguments):
             return check_receipt(asked)
         if asked.dump == "-":
             return stream()
-        dump = json.loads(content(asked.dump, "r"))
-        if asked.seal is not None:
-            return check_seal(asked, dump)
-        verdict, opened = judge(dump, asked.device, [content(one) for one in asked.checkpoint],
-                                asked.open)
+        give = None if asked.open is None else Opener(asked.open)
+        kept = [content(one) for one in asked.checkpoint]
+        if asked.pack is not None:
+            verdict = judge_pack(content(asked.pack), asked.open, asked.device, kept, give)
+        else:
+            dump = json.loads(content(asked.dump, "r"))
+            if asked.seal is not None:
+                return check_seal(asked, dump)
+            verdict = judge(dump, asked.device, kept, give)
     except Bad as bad:
         print("not good: %s" % bad)
         return 1
@@ -197,8 +216,8 @@ def main(arguments):
         print("unreadable: %s" % type(error).__name__, file=sys.stderr)
         return 4
     print(json.dumps(as_json(verdict)) if asked.json else as_sentence(verdict))
-    if asked.open is not None:
-        print("personal parts opened: %d" % opened)
+    if give is not None and not asked.json:
+        print("personal parts opened: %d" % give.opened)
     return 0 if verdict.good else 1
 
 

@@ -33,7 +33,7 @@ class Failure(Exception):
 def check(line):
     """(group, name) when both judges said what is true."""
     one = json.loads(line)
-    verdict, _ = verify_journal.judge(one["dump"])
+    verdict = verify_journal.judge(one["dump"])
     ours = verify_journal.as_json(verdict)
     product = one["product"]
     differing = [name for name in SAME if ours[name] != product[name]]
