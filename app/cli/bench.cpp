@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "app/cli/bench_journal.h"
 #include "app/cli/command.h"
 #include "app/cli/json.h"
 #include "app/cli/session.h"
@@ -29,6 +30,7 @@ struct Arguments {
   std::string queries;
   std::uint64_t people = 100'000;
   std::uint64_t rounds = 2'000;
+  std::uint64_t entries = kKioskYearEntries;
   bool json = false;
   bool window = true;
 };
@@ -299,6 +301,12 @@ Exit run(const Arguments& arguments) {
   Json report = Json::object();
   if (const Exit prepared = prepare(arguments, report); prepared != Exit::kDone) return prepared;
   if (const Exit measured = measure(arguments, report); measured != Exit::kDone) return measured;
+  if (arguments.queries.empty() && arguments.entries != 0) {
+    const auto costs =
+        bench_journal(std::filesystem::path(arguments.dir) / "bench-journal", arguments.entries);
+    if (!costs) return complain(costs.error());
+    for (const auto& [name, value] : costs->items()) report["journal_" + name] = value;
+  }
   if (arguments.window && arguments.queries.empty()) {
     const std::string cards = (std::filesystem::path(arguments.dir) / "rehearsal-cards").string();
     const auto window = rehearse(arguments.dir, cards);
@@ -324,7 +332,7 @@ void add_bench(CLI::App& tool, Exit& exit) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = tool.add_subcommand(
       "bench",
-      "Measures search, chart, import, start-up, memory and the window, all in one run.\n"
+      "Measures search, chart, import, start-up, memory, the journal and the window, all in one run.\n"
       "An empty DIR is filled with a synthetic region first.\n"
       "Example: tomoshibi bench /tmp/bench --people 100000");
   command->add_option("DIR", arguments->dir, "Data directory (default: TOMOSHIBI_HOME)")
@@ -332,6 +340,8 @@ void add_bench(CLI::App& tool, Exit& exit) {
       ->envname("TOMOSHIBI_HOME");
   command->add_option("--people", arguments->people, "Size of the region made when DIR is empty");
   command->add_option("--rounds", arguments->rounds, "How many searches of each kind");
+  command->add_option("--entries", arguments->entries,
+                      "Entries of the journal that is measured, a kiosk-year; 0: none");
   command->add_option("--queries", arguments->queries, "Search alone, with the queries of a batch file (see find)");
   command->add_flag("--json", arguments->json, "One JSON object");
   command->add_flag("!--no-window", arguments->window, "Without the window");
