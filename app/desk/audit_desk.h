@@ -9,7 +9,13 @@
 //   - Findings, outcomes and draws are entries; what was found once cannot be taken away.
 //   - A region need not be open: whom an entry is about is a record's id, and the words of the search
 //     that found him.
-// Opened once for a visit; refresh() reads what came since.
+//   - Nobody but who opened it reads on: when he leaves the desk, every call is refused.
+// Whoever may not read the journal and tries stands in it with a refused search for "audit desk".
+// The auditor's private half is keys/auditor.key where there is one (a demo, a store that was not
+// enrolled), else a key file that he brings. Without it persons and reasons stay sealed, and everything
+// else holds.
+// Opened once for a visit; refresh() reads and verifies what came since. References into book() hold
+// until then. What it holds names people: it is dropped when its user leaves.
 // Errors of all: kDenied (role), kLocked (nobody signed in), kStorage, kCorrupt.
 // Thread: the store thread. Cost: open() verifies every signature (50 µs an entry).
 // Proof: tests/desk_audit_test.cpp, tests/journeys/audit.py.
@@ -25,6 +31,7 @@
 #include "app/desk/desk.h"
 #include "store/audit/access_book.h"
 #include "store/audit/flag.h"
+#include "store/audit/pack.h"
 #include "store/audit/review.h"
 #include "store/audit/statistics.h"
 #include "store/journal/verify.h"
@@ -69,13 +76,18 @@ struct AccessReceipt {
 
 class AuditDesk final {
  public:
-  static Result<AuditDesk> open(Desk& desk, const AuditProgress& progress = {});
+  // `auditor`: brought in a file. Errors: also kDenied (it is not the one that this store seals to).
+  static Result<AuditDesk> open(Desk& desk, const AuditProgress& progress = {},
+                                std::optional<store::journal::SealingKey> auditor = {});
   AuditDesk(AuditDesk&&) noexcept;
   AuditDesk& operator=(AuditDesk&&) noexcept;
   ~AuditDesk();
 
   Result<void> refresh(const AuditProgress& progress = {});
   const AuditFacts& facts() const;
+  const store::journal::KeyId& device() const;
+  // Is there a key with which personal parts are opened?
+  bool opens_personal() const;
   const store::audit::AccessBook& book() const;
   const std::vector<store::audit::Flag>& flags() const;
 
@@ -92,8 +104,10 @@ class AuditDesk final {
   };
   Result<Sample> draw_sample(std::uint32_t count);
 
-  // Every access to one human being, and every search that showed him. Journaled.
+  // Every access to one human being, and every search that showed him, under any of his records: those
+  // that a consent named together are one person's. Journaled.
   struct PersonList {
+    std::vector<PersonId> records;
     std::vector<const store::audit::Access*> accesses;
     std::vector<const store::audit::SearchSeen*> searches;
   };
@@ -103,10 +117,22 @@ class AuditDesk final {
   std::vector<const store::audit::Access*> refusals() const;
   store::audit::Statistics statistics(const store::audit::Period& period = {}) const;
 
-  // Each writes a new file, whole or not at all, and an export entry with its digest.
+  // Each writes a new file, whole or not at all, and an export entry with its digest. A pack is always
+  // of the whole journal. kBalp: one Bundle; an event a line when the file's name ends in .ndjson.
+  //   Errors: also kBadInput (a file is there; a period for a pack), kCorrupt (pack of a journal that
+  //   cannot be read).
   enum class ExportAs : std::uint8_t { kCsv, kBalp, kPack };
   Result<EntrySeq> export_to(const std::filesystem::path& file, ExportAs format,
                              const store::audit::Period& period = {});
+  // Another desk's pack, verified with this auditor's key, or the one that he brought for it (borrowed
+  // as long as the pack lives); reading it is an entry here. Errors: as audit::open_pack(); kDenied
+  // for who is no auditor.
+  Result<store::audit::AuditPack> open_pack(const std::filesystem::path& file,
+                                            const store::audit::PackOptions& options = {},
+                                            const store::journal::SealingKey* key = nullptr);
+  // The auditor's private half for another desk of the same auditor. Journaled before it is in the
+  // file. Errors: kDenied (no auditor; the file exists), kNotFound (no key here).
+  Result<void> hand_out_key(const std::filesystem::path& file);
 
  private:
   struct State;
