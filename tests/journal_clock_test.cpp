@@ -12,8 +12,8 @@ using nlohmann::json;
 
 namespace {
 
-json vectors() {
-  std::ifstream file(std::string(TOMOSHIBI_SHARED) + "/data/vectors/hlc.json");
+json vectors(const std::string& name = "hlc") {
+  std::ifstream file(std::string(TOMOSHIBI_SHARED) + "/data/vectors/" + name + ".json");
   if (!file) {
     MESSAGE("skipped: the shared vectors are not here");
     return json();
@@ -43,6 +43,25 @@ TEST_CASE("clock: every public sequence gives the stated times") {
       CHECK(next > last);
       last = next;
     }
+  }
+}
+
+TEST_CASE("clock: confidence is what the public cases say") {
+  const json all = vectors("clock_interval");
+  if (all.is_null()) return;
+  for (const json& one : all["confidence"]) {
+    CAPTURE(one.dump());
+    journal::ClockFacts facts;
+    if (!one["since_anchor_s"].is_null()) {
+      facts.seconds_since_anchor = one["since_anchor_s"].get<std::int64_t>();
+    }
+    facts.jump_seconds = one["rtc_jump_s"].get<std::int64_t>();
+    facts.kept_going = one["rtc_battery_ok"].get<bool>();
+    const std::string expected = one["expect"];
+    const auto confidence = journal::confidence_of(facts);
+    CHECK(confidence == (expected == "anchored"  ? journal::ClockConfidence::kAnchored
+                         : expected == "drifted" ? journal::ClockConfidence::kDrifting
+                                                 : journal::ClockConfidence::kUnknown));
   }
 }
 

@@ -125,7 +125,8 @@ std::optional<Exit> ask_owner_instead(const Error& error, const std::string& dir
 }
 
 std::optional<app::Desk> open_session(const SessionArguments& arguments, Exit& exit) {
-  auto desk = app::Desk::open(arguments.dir, now);
+  auto desk = app::Desk::open(arguments.dir, now, store::orders::system_uptime,
+                              app::kernel_clock_is_synchronised);
   if (!desk) {
     exit = complain_of_store(desk.error(), arguments.dir);
     return std::nullopt;

@@ -121,6 +121,7 @@ Result<void> Desk::State::begin(const journal::SearchCriteria& criteria) {
     return Error(Errc::kDenied, "this role cannot search; ask a doctor or a pharmacist");
   }
   TRY_VOID(with_region());
+  TRY_VOID(look_at_clock());
   TRY(access, book.begin_search(*actor, criteria, clock()));
   search.emplace(Search{std::move(access), criteria, {}, {}});
   return ok();
@@ -132,9 +133,9 @@ Desk& Desk::operator=(Desk&&) noexcept = default;
 Desk::~Desk() = default;
 
 Result<Desk> Desk::open(const std::filesystem::path& dir, Clock clock,
-                        store::orders::UptimeClock uptime) {
+                        store::orders::UptimeClock uptime, TimeTrust trust) {
   TRY(directory, DataDirectory::open(dir));
-  TRY(machine, Machine::open(dir, std::move(uptime)));
+  TRY(machine, Machine::open(dir, uptime));
   auto reserve = std::make_unique<Reserve>(Reserve::open(dir, directory.profile().reserve_bytes));
   journal::JournalOptions options;
   options.make_room = [room = reserve.get()] { return room->give_way(); };
@@ -151,6 +152,11 @@ Result<Desk> Desk::open(const std::filesystem::path& dir, Clock clock,
     state->store_rolled_back = true;
     TRY_VOID(state->raise(journal::AlarmKind::kStoreRolledBack));
   }
+  state->uptime = std::move(uptime);
+  state->trust = std::move(trust);
+  TRY(clock_kept, state->machine.kept(kClockSetting));
+  if (clock_kept) state->clock_trust = ClockTrust::from(*clock_kept);
+  TRY_VOID(state->look_at_clock());
   TRY_VOID(state->check_newest());
   TRY(said, state->machine.accounts().setting(kRolledBackSetting));
   if (said && *said == Bytes{1}) state->store_rolled_back = true;

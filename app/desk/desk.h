@@ -33,6 +33,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/desk/clock_trust.h"
 #include "app/desk/directory.h"
 #include "store/audit/watch.h"
 #include "store/base/wiped.h"
@@ -124,9 +125,11 @@ using Clock = std::function<Instant()>;
 class Desk final {
  public:
   // Errors: kNotFound (no store), kStorage (in use, disk), kCorrupt, kDenied (older keys put back).
-  // `uptime`: what waits after wrong proofs are counted in; tests give their own.
+  // `uptime`: what waits after wrong proofs are counted in; tests give their own. `trust`: whether
+  // the clock agrees with a trusted time; without it entries say that the clock is unknown.
   static Result<Desk> open(const std::filesystem::path& dir, Clock clock,
-                           store::orders::UptimeClock uptime = store::orders::system_uptime);
+                           store::orders::UptimeClock uptime = store::orders::system_uptime,
+                           TimeTrust trust = {});
   Desk(Desk&&) noexcept;
   Desk& operator=(Desk&&) noexcept;
   Desk(const Desk&) = delete;

@@ -248,6 +248,7 @@ Result<void> Desk::sign_in(const AccountId& id, const SecretText& proof,
   const Telling telling{*state_};
   state_->progress = progress;
   state_->tell(SignInStep::kProof);
+  TRY_VOID(state_->look_at_clock());
   TRY(proven, state_->prove(id, proof, token_file));
   const journal::Actor actor = actor_of(proven.account);
   const bool is_same = state_->actor && state_->actor->account == actor.account &&

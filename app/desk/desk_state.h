@@ -26,6 +26,7 @@ namespace tomoshibi::app {
 inline constexpr std::string_view kRolledBackSetting = "rolled-back";
 // Set by a restore that had to take the journal from the backup.
 inline constexpr std::string_view kRestoredSetting = "journal-restored";
+inline constexpr std::string_view kClockSetting = "clock-anchor";
 inline constexpr std::string_view kRegionKeySetting = "region-seal-key";
 inline constexpr Error kNobodySignedIn(Errc::kLocked, "nobody is signed in; sign in first");
 
@@ -93,6 +94,8 @@ struct Desk::State {
   Result<void> keep_region_key(store::vault::KeySlots& slots);
   // Is this the newest state of this machine's journal? Says so in a new incarnation when not.
   Result<void> check_newest();
+  // Looks at the clock, before something is written that somebody will ask the hour of.
+  Result<void> look_at_clock();
   // Keeps where the journal stands outside its files; `always`, or when 64 entries came since.
   void anchor(bool always);
 
@@ -114,6 +117,9 @@ struct Desk::State {
   std::optional<Search> search;
   std::optional<store::audit::Watch> watch;  // While somebody is signed in and the region open.
   std::string last_household;                // Of whom this user opened last without consent.
+  store::orders::UptimeClock uptime;
+  TimeTrust trust;
+  ClockTrust clock_trust;
   EntrySeq anchored;  // Where the journal stood when that was kept last.
   bool store_rolled_back = false;
   SignInProgress progress;  // Only while a sign-in runs.

@@ -117,6 +117,16 @@ Result<void> Desk::State::check_newest() {
   return ok();
 }
 
+Result<void> Desk::State::look_at_clock() {
+  if (!trust) return ok();
+  const Instant newest{static_cast<std::int64_t>(book.status().hybrid.milliseconds)};
+  const ClockTrust::Look look = clock_trust.look(clock(), uptime(), trust(), newest);
+  book.set_confidence(look.confidence);
+  if (look.jumped) TRY_VOID(raise(journal::AlarmKind::kClockJump));
+  if (!look.is_new_anchor) return ok();
+  return machine.keep(kClockSetting, clock_trust.kept());
+}
+
 void Desk::State::anchor(bool always) {
   const journal::JournalStatus status = book.status();
   if (!always && status.last.value < anchored.value + kAnchorEntries) return;
@@ -202,6 +212,7 @@ std::optional<journal::SealCause> Desk::seal_due() const {
 Result<Desk::Sealed> Desk::seal(journal::SealCause cause) {
   std::optional<journal::Actor> actor = state_->actor;
   const Instant at = now();
+  TRY_VOID(state_->look_at_clock());
   TRY(mark, state_->book.record_seal(actor, cause, at));
   Bytes when(8);
   for (unsigned byte = 0; byte < 8; ++byte) {

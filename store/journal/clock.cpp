@@ -21,6 +21,15 @@ HybridTime after(std::uint64_t milliseconds, std::uint16_t counter) {
 
 }  // namespace
 
+ClockConfidence confidence_of(const ClockFacts& facts) {
+  if (!facts.seconds_since_anchor) return ClockConfidence::kUnknown;
+  const std::int64_t jump = facts.jump_seconds < 0 ? -facts.jump_seconds : facts.jump_seconds;
+  const bool is_fresh = *facts.seconds_since_anchor >= 0 &&
+                        *facts.seconds_since_anchor < kAnchorSeconds;
+  return is_fresh && jump < kJumpSeconds && facts.kept_going ? ClockConfidence::kAnchored
+                                                             : ClockConfidence::kDrifting;
+}
+
 HybridTime tick(HybridTime last, Instant now) {
   const std::uint64_t wall = physical(now);
   if (wall > last.milliseconds) return {wall, 0};

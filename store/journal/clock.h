@@ -5,13 +5,14 @@
 // estimate and its confidence, never from here.
 // Encoded: 48 bits milliseconds, 16 bits counter, big-endian; sorts as bytes.
 //
-// Source: Kulkarni and others, "Logical Physical Clocks" (2014); reference/formats.md 11.1.
+// Source: Kulkarni and others, "Logical Physical Clocks" (2014); reference/formats.md 11.1, 11.2.
 // Proof: tests/journal_clock_test.cpp (public vectors).
 #pragma once
 
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <optional>
 
 #include "store/base/bytes.h"
 #include "store/base/instant.h"
@@ -25,6 +26,17 @@ enum class ClockConfidence : std::uint8_t {
   kDrifting = 1,  // An anchor exists, but it is old, or the clock jumped.
   kAnchored = 2,  // Less than an hour since a signed or trusted time.
 };
+
+// What is seen of the wall clock: how long ago a signed or trusted time agreed with it, how far it jumped
+// since against the machine's running time, and whether it kept going while the power was off.
+struct ClockFacts {
+  std::optional<std::int64_t> seconds_since_anchor{};
+  std::int64_t jump_seconds = 0;
+  bool kept_going = true;
+};
+inline constexpr std::int64_t kAnchorSeconds = 3600;
+inline constexpr std::int64_t kJumpSeconds = 60;
+ClockConfidence confidence_of(const ClockFacts& facts);
 
 struct HybridTime {
   std::uint64_t milliseconds = 0;  // 48 bits.
