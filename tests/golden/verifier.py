@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""The independent verifier's other readers: audit packs and the stream that they are made of.
+"""The independent verifier's other readers: audit packs and their stream, receipts, words of seals.
 
-  verifier.py FOLDER   with audit_pack_v1.json of this folder, and stream.json of the shared vectors
+  verifier.py FOLDER   with audit_pack_v1.json and receipt_v1.json of this folder, which the product
+                       wrote, and stream.json of the shared vectors
 
 Exit: 0 good, 1 not good, 2 usage, 77 python3-nacl is absent.
 """
@@ -15,6 +16,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "docs", "format", "verify"))
 import verify_journal  # Says so and leaves with 77 when python3-nacl is absent.
 import pack
+import seal
+import tree
 from cbor import Bad
 
 
@@ -63,14 +66,34 @@ def check_pack():
     return len(data) // 11
 
 
+def check_receipts():
+    """Good as they are; with any third character exchanged, cut, or for another device, refused."""
+    with open(os.path.join(HERE, "receipt_v1.json"), encoding="utf-8") as file:
+        golden = json.load(file)
+    device = bytes.fromhex(golden["device"])
+    for name, answer in (("with_consent", 1), ("without_consent", None)):
+        payload = golden[name]
+        said = seal.check_receipt(payload, device)
+        assert (said["entry"], said["consent"], said["answer"]) == (8, 7, answer)
+        assert refused(seal.check_receipt, payload, hashlib.sha256(device).digest())
+        for at in range(0, len(payload), 3):
+            other = "A" if payload[at] != "A" else "B"
+            assert refused(seal.check_receipt, payload[:at] + other + payload[at + 1:], device), at
+            assert refused(seal.check_receipt, payload[:at], device), at
+    one = golden["seal"]
+    numbers = seal.numbers_for(one["size"], tree.leaf(one["leaf"].encode()), one["date"], one["origin"])
+    assert numbers == one["numbers"], numbers
+
+
 def main(folder):
     damages = check_pack()
+    check_receipts()
     streams = "the shared vectors are not here"
     path = os.path.join(folder, "stream.json")
     if os.path.exists(path):
         with open(path, encoding="utf-8") as file:
             streams = "%d streams" % check_stream(json.load(file))
-    print("good: a pack, %d changes and cuts refused; %s" % (damages, streams))
+    print("good: a pack, receipts, a seal; %d changes and cuts of the pack refused; %s" % (damages, streams))
     return 0
 
 
