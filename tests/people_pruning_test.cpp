@@ -31,7 +31,7 @@ class Maker {
         add_days(Date{1930, 1, 1}, static_cast<std::int32_t>(below(34000))), sex, "輪島市",
         kana(below(60) + 3000, 2) + "町" + std::to_string(below(40) + 1) + "番地" +
             std::to_string(below(9) + 1));
-    const std::size_t insurer = below(4);
+    const std::size_t insurer = below(2) == 0 ? 0 : below(4);  // One without symbols insures thousands.
     const std::string symbol = insurer == 0 ? "" : std::to_string(insurer * 100 + below(30));
     const std::size_t longest = insurer == 0 ? 10'000'000 : 400;
     person.cards.push_back({kInsurers[insurer], symbol, std::to_string(below(longest) + 1),
@@ -56,15 +56,20 @@ class Maker {
   Query about(const Person& person) {
     Query query;
     const PersonName& name = person.names[below(person.names.size())];
-    const std::size_t kind = below(8);
+    const std::size_t kind = below(9);  // From 6 on a card; 6 alone.
     if (kind != 6) {
       if (below(3) != 0) query.person.kana = slip(name.family_kana) + " " + slip(name.given_kana);
       if (below(3) == 0) query.person.name = name.family + (below(2) == 0 ? " " : "") + name.given;
       if (below(12) == 0) query.person.kana = name.family_kana;
+      if (below(12) == 0) query.person.kana = name.given_kana;
+      if (below(20) == 0) query.person.kana.clear();
+      if (below(20) == 0) query.person.phone = "0768-22-0001";
       if (below(3) != 0 && person.birth.known()) {
         Date birth = person.birth;
         if (below(4) == 0) birth = add_days(birth, static_cast<std::int32_t>(below(40)) - 20);
         query.person.birth = to_iso(birth);
+      } else if (below(8) == 0 && person.birth.known()) {
+        query.person.birth = std::to_string(person.birth.year);
       } else if (below(2) == 0 && person.birth.known()) {
         query.person.age = std::to_string(2026 - person.birth.year);
       }
@@ -79,6 +84,9 @@ class Maker {
       if (below(4) == 0) query.card.number[below(card.number.size())] = static_cast<char>('0' + below(10));
       if (below(2) == 0) query.card.branch = card.branch;
       if (below(2) == 0 && person.birth.known()) query.card.birth = to_iso(person.birth);
+      if (below(6) == 0) query.card.number[below(query.card.number.size())] = '?';
+      if (below(6) == 0 && !query.card.symbol.empty()) query.card.symbol.back() = '?';
+      if (below(10) == 0) query.card.symbol.swap(query.card.number);
     }
     return query;
   }

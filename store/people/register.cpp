@@ -129,19 +129,9 @@ Result<std::uint32_t> term_for(State& state, TermKind kind, const std::string& p
   }
   state.insert_term->bind(1, static_cast<std::int64_t>(kind)).bind(2, as_bytes(packed));
   TRY_VOID(state.insert_term->run());
-  const std::int64_t row = state.database->last_row_id();
   const auto number = static_cast<std::uint32_t>(state.terms.size(kind));
   TRY_VOID(state.terms.add(kind, packed));
   state.known[at].emplace(packed, number);
-  if (kind == TermKind::kFamily || kind == TermKind::kGiven) {
-    const auto& names = kind == TermKind::kFamily ? state.terms.families : state.terms.givens;
-    std::string tokens;
-    for (const std::string& token : tokens_of(kind, names[number])) {
-      tokens += (tokens.empty() ? "" : " ") + token;
-    }
-    state.insert_words->bind(1, row).bind(2, std::string_view(tokens));
-    TRY_VOID(state.insert_words->run());
-  }
   return number;
 }
 
@@ -318,7 +308,7 @@ Result<std::vector<Linked>> linked(State& state, const PersonId& id) {
 
 Result<Register> Register::open(vault::Database& region) {
   auto state = std::make_unique<State>(region);
-  const std::array<Prepared, 15> statements{{
+  const std::array<Prepared, 14> statements{{
       {&state->find_person, "SELECT id, record, as_of, row FROM person WHERE id = ?1"},
       {&state->insert_person, "INSERT INTO person(id, as_of, record) VALUES(?1, ?2, ?3)"},
       {&state->update_person, "UPDATE person SET record = ?1, as_of = ?2 WHERE row = ?3"},
@@ -326,7 +316,6 @@ Result<Register> Register::open(vault::Database& region) {
       {&state->replace_face, "INSERT OR REPLACE INTO face(row, packed) VALUES(?1, ?2)"},
       {&state->find_face, "SELECT packed, as_of FROM face JOIN person USING(row) WHERE row = ?1"},
       {&state->insert_term, "INSERT INTO term(kind, packed) VALUES(?1, ?2)"},
-      {&state->insert_words, "INSERT INTO words(rowid, tokens) VALUES(?1, ?2)"},
       {&state->insert_identifier,
        "INSERT OR IGNORE INTO identifier(system, value, row) VALUES(?1, ?2, ?3)"},
       {&state->delete_identifiers, "DELETE FROM identifier WHERE row = ?1"},
@@ -459,8 +448,9 @@ Result<Person> Register::person(const SearchAccess& access, const PersonId& id) 
 }
 
 std::uint64_t Register::size() const {
-  const auto up_to_date = internal::refresh(*state_);
-  return up_to_date ? state_->index.visible() : 0;
+  // When the newest rows cannot be read: whom the index had before. find() and holdings() say the error.
+  [[maybe_unused]] const auto up_to_date = internal::refresh(*state_);
+  return state_->index.visible();
 }
 
 Result<std::vector<Holding>> Register::holdings() const {
@@ -479,7 +469,6 @@ Result<void> Register::after_import() {
   if (state_->newer.size() > std::max<std::size_t>(kFew, size() / 50)) {
     TRY_VOID(internal::write_image(*state_));
   }
-  TRY_VOID(state_->database->execute("INSERT INTO words(words) VALUES('optimize')"));
   return state_->database->execute("PRAGMA optimize");
 }
 

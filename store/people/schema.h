@@ -3,9 +3,9 @@
 // person   the record as registered, one blob each (internal/codec.h).
 // face     the same person as numbers into the dictionary `term`: what images are built of.
 // term     distinct values: surnames, given names, places, insurers, symbols.
-// words    FTS5 over the terms, contentless; the tokens are ours (tokens_of in internal/terms.h). Written for an
-//          index that needs no memory; the search of today finds terms in memory and does not read it.
 // identifier, link   who else he is called, and which records are one human being.
+//
+// A store that an earlier release made has an FTS5 table `words` as well; nothing reads or writes it.
 #pragma once
 
 namespace tomoshibi::store::people {
@@ -24,8 +24,6 @@ CREATE TABLE term(
   kind INTEGER NOT NULL,
   packed BLOB NOT NULL,
   UNIQUE(kind, packed));
-CREATE VIRTUAL TABLE words USING fts5(
-  tokens, content='', detail=none, columnsize=0, tokenize='ascii');
 CREATE TABLE identifier(
   system TEXT NOT NULL,
   value TEXT NOT NULL,

@@ -41,18 +41,19 @@ int count_fields(const Asked& asked, const Query& query) {
          one(!read_code(query.card.number).empty()) + one(asked.card.asked.branch != kNoBranch);
 }
 
-void read_cards(Asked& asked, const Query& query, const Index& index) {
+void read_cards(Asked& asked, const Query& query, const Index& index, const Lookup& lookup) {
   const AskedCard card = read_card(query.card);
   asked.has_card = !card.empty();
   if (!asked.has_card) return;
-  asked.card = score_card(card, index);
+  asked.card = score_card(card, index, lookup);
   // Both boxes, or the number alone: it may be in the wrong one.
-  const bool no_exact = std::ranges::none_of(
-      asked.card.symbol, [](float log) { return log > static_cast<float>(kCodeExact) - 0.01F; });
+  const bool no_exact = std::ranges::none_of(asked.card.symbols, [](const CardScores::Symbol& symbol) {
+    return symbol.log > static_cast<float>(kCodeExact) - 0.01F;
+  });
   const bool symbol_odd = !card.symbol.empty() && no_exact;
   asked.may_be_exchanged =
       symbol_odd || (card.symbol.empty() && !card.number.empty() && card.insurer.empty());
-  if (asked.may_be_exchanged) asked.card_exchanged = score_card(exchanged(query.card), index);
+  if (asked.may_be_exchanged) asked.card_exchanged = score_card(exchanged(query.card), index, lookup);
 }
 
 }  // namespace
@@ -79,7 +80,7 @@ Asked prepare(Register::State& state, const Query& query, const Date& today) {
   asked.sex = read_sex(query.person.sex);
   asked.place = score_place(query.person.address, state.index, state.lookup);
   asked.phone = read_phone(query.person.phone);
-  read_cards(asked, query, state.index);
+  read_cards(asked, query, state.index, state.lookup);
   asked.fields = count_fields(asked, query);
   return asked;
 }

@@ -326,10 +326,11 @@ double code_log(CodeMatch match, int length, double other) {
 
 namespace {
 
-void score_insurers(CardScores& scores, const Index& index, double people) {
+void score_insurers(CardScores& scores, const Index& index, const Lookup& lookup, double people) {
   const Code& asked = scores.asked.insurer;
   if (asked.empty()) return;
-  const double other = std::log(kElsewhere / std::max<double>(static_cast<double>(index.used(TermKind::kInsurer)), 10));
+  const auto used = static_cast<double>(lookup.used[static_cast<std::size_t>(TermKind::kInsurer)]);
+  const double other = std::log(kElsewhere / std::max<double>(used, 10));
   scores.insurer_other = static_cast<float>(other);
   double u = 0.3 / people;
   scores.insurer_fits.assign(index.insurers.size() + 1, 0);
@@ -346,29 +347,28 @@ void score_insurers(CardScores& scores, const Index& index, double people) {
   scores.insurer.push_back(static_cast<float>(scores.insurer_log_u));
 }
 
-void score_symbols(CardScores& scores, const Index& index, double people) {
+// A card without a symbol where one was asked is another kind of card.
+void score_symbols(CardScores& scores, const Index& index, const Lookup& lookup, double people) {
   const std::u32string& asked = scores.asked.symbol;
   if (asked.empty()) return;
-  const double other =
-      std::log(kElsewhere / std::max<double>(static_cast<double>(index.used(TermKind::kSymbol)), 50));
+  const auto used = static_cast<double>(lookup.used[static_cast<std::size_t>(TermKind::kSymbol)]);
+  const double other = std::log(kElsewhere / std::max<double>(used, 50));
   scores.symbol_other = static_cast<float>(other);
   double u = 0.3 / people + std::exp(other);
-  scores.symbol_fits.assign(index.symbols.size() + 1, 0);
-  // A card without a symbol where one was asked: another kind of card.
-  scores.symbol.assign(index.symbols.size() + 1, scores.symbol_other);
-  for (std::size_t term = 0; term < index.symbols.size(); ++term) {
+  for (const std::uint32_t term : lookup.symbols.near(index.symbols, asked)) {
     const SymbolTerm& held = index.symbols[term];
     const std::size_t longer = std::max(asked.size(), held.key.size());
     const bool begun = held.key.size() >= asked.size() && held.key.front() == asked.front();
     if (longer - std::min(asked.size(), held.key.size()) > 1 && !begun) continue;
-    const CodeMatch match = compare_symbols(asked, held.key);
-    if (match != CodeMatch::kOther) {
-      const double log = code_log(match, static_cast<int>(asked.size()), other);
-      scores.symbol[term] = static_cast<float>(log);
-      u += held.people / people * std::exp(log);
-    }
+    CodeMatch match = compare_symbols(asked, held.key);
+    if (match == CodeMatch::kTwoDigits) match = CodeMatch::kOther;  // Another symbol.
     const bool fits = match == CodeMatch::kExact || (begun && held.key.starts_with(asked));
-    scores.symbol_fits[term] = fits ? 1 : 0;
+    float log = scores.symbol_other;
+    if (match != CodeMatch::kOther) {
+      log = static_cast<float>(code_log(match, static_cast<int>(asked.size()), other));
+      u += held.people / people * std::exp(static_cast<double>(log));
+    }
+    if (fits || log > scores.symbol_other) scores.symbols.push_back({term, log, fits});
   }
   scores.symbol_log_u = std::log(std::min(u, 1.0));
 }
@@ -394,12 +394,18 @@ void score_number(CardScores& scores, const Index& index, double people) {
 
 }  // namespace
 
-CardScores score_card(const AskedCard& asked, const Index& index) {
+CardScores::Symbol CardScores::symbol(std::uint32_t term) const {
+  if (asked.symbol.empty()) return {term, 0, true};
+  const auto found = std::ranges::lower_bound(symbols, term, {}, &Symbol::term);
+  return found != symbols.end() && found->term == term ? *found : Symbol{term, symbol_other, false};
+}
+
+CardScores score_card(const AskedCard& asked, const Index& index, const Lookup& lookup) {
   CardScores scores;
   scores.asked = asked;
   const double people = std::max<double>(index.visible(), kFewPeople);
-  score_insurers(scores, index, people);
-  score_symbols(scores, index, people);
+  score_insurers(scores, index, lookup, people);
+  score_symbols(scores, index, lookup, people);
   score_number(scores, index, people);
   scores.branch_log_u = asked.branch == kNoBranch ? 0 : std::log(0.3);
   return scores;
@@ -421,17 +427,10 @@ float branch_log(const CardScores& card, std::uint8_t held) {
 }
 
 float card_log(const CardScores& card, const CardFace& held) {
-  float log = 0;
-  bool same_group = true;
-  const auto add = [&](const std::vector<float>& table, float other, std::uint32_t term) {
-    if (table.empty()) return;
-    const float one = table[std::min<std::size_t>(term, table.size() - 1)];
-    log += one;
-    same_group = same_group && one > other;
-  };
-  add(card.insurer, card.insurer_other, held.insurer);
-  add(card.symbol, card.symbol_other, held.symbol);
-  if (!card.asked.number.empty()) {
+  const float symbol = card.symbol(held.symbol).log;
+  const bool same_group = card.insurer_near(held.insurer) && card.symbol_near(symbol);
+  float log = card.insurer_log(held.insurer) + symbol;
+  if (card.asks_number()) {
     log += card.number[static_cast<std::size_t>(number_match(card, same_group, held.number))];
   }
   return log + branch_log(card, held.branch);

@@ -6,6 +6,7 @@
 // Proof: tests/people_birth_test.cpp, people_place_test.cpp, people_card_test.cpp.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -83,15 +84,35 @@ AskedCard read_card(const CardQuery& query);
 AskedCard exchanged(const CardQuery& query);
 
 struct CardScores {
+  struct Symbol {
+    std::uint32_t term = 0;
+    float log = 0;
+    bool fits = false;
+  };
   AskedCard asked;
-  std::vector<float> insurer, symbol;  // Terms + 1.
-  std::vector<std::uint8_t> insurer_fits, symbol_fits;
+  std::vector<float> insurer;  // Terms + 1; empty when none was asked.
+  std::vector<std::uint8_t> insurer_fits;
+  std::vector<Symbol> symbols;  // Those that are near or fit, ascending; all others weigh symbol_other.
   // Of a card of which insurer or symbol is another one, the rest says nothing: kOther.
   float insurer_other = 0, symbol_other = 0;
   std::array<float, 6> number{};  // By CodeMatch.
   double insurer_log_u = 0, symbol_log_u = 0, number_log_u = 0, branch_log_u = 0;
+
+  bool asks_insurer() const { return !insurer.empty(); }
+  bool asks_symbol() const { return !asked.symbol.empty(); }
+  bool asks_number() const { return !asked.number.empty(); }
+  // Of the register's numbers; kNoTerm: the card has none. What was not asked: 0, and it fits.
+  float insurer_log(std::uint32_t term) const {
+    return insurer.empty() ? 0 : insurer[std::min<std::size_t>(term, insurer.size() - 1)];
+  }
+  bool insurer_near(std::uint32_t term) const { return insurer.empty() || insurer_log(term) > insurer_other; }
+  bool insurer_does_fit(std::uint32_t term) const {
+    return insurer_fits.empty() || (term < insurer_fits.size() - 1 && insurer_fits[term] != 0);
+  }
+  Symbol symbol(std::uint32_t term) const;
+  bool symbol_near(float log) const { return asked.symbol.empty() || log > symbol_other; }
 };
-CardScores score_card(const AskedCard& asked, const Index& index);
+CardScores score_card(const AskedCard& asked, const Index& index, const Lookup& lookup);
 double code_log(CodeMatch match, int length, double other);
 
 // How a number of the register stands to the one asked, as the scores count it. Of a card of another

@@ -16,6 +16,18 @@ std::size_t year_at(std::uint32_t day) {
 
 }  // namespace
 
+std::span<const std::uint32_t> Segment::groups_of_insurer(std::uint32_t insurer) const {
+  const auto of = [this](std::uint32_t group) { return groups[group].insurer; };
+  const auto found = std::ranges::equal_range(by_insurer, insurer, {}, of);
+  return {found.begin(), found.end()};
+}
+
+std::span<const std::uint32_t> Segment::groups_of_symbol(std::uint32_t symbol) const {
+  const auto of = [this](std::uint32_t group) { return groups[group].symbol; };
+  const auto found = std::ranges::equal_range(by_symbol, symbol, {}, of);
+  return {found.begin(), found.end()};
+}
+
 // A first image brings its dictionary as it is; later ones are matched by value.
 Result<void> Index::take_terms(Segment& segment) {
   for (std::size_t at = 0; at < kTermKinds; ++at) {
@@ -42,7 +54,14 @@ Result<void> Index::take_terms(Segment& segment) {
     const CardGroup pair = segment.image.group(group);
     segment.groups.push_back({segment.term(TermKind::kInsurer, pair.insurer),
                               segment.term(TermKind::kSymbol, pair.symbol)});
+    segment.by_insurer.push_back(group);
+    segment.by_symbol.push_back(group);
   }
+  const auto& groups = segment.groups;
+  const auto insurer_of = [&groups](std::uint32_t group) { return groups[group].insurer; };
+  const auto symbol_of = [&groups](std::uint32_t group) { return groups[group].symbol; };
+  std::ranges::stable_sort(segment.by_insurer, {}, insurer_of);
+  std::ranges::stable_sort(segment.by_symbol, {}, symbol_of);
   return ok();
 }
 
@@ -65,19 +84,49 @@ void Index::count_people(Segment& segment) {
       if (image.day(slot) < kNoDay) ++born_[year_at(image.day(slot))];
     }
   }
+  if (image.listed()) segment.traits = Traits(image);
+  begin_crowds(segment);
   for (std::uint32_t group = 0; group < image.groups(); ++group) {
     const CardGroup pair = image.group(group);
-    const bool crowded = image.group_start(group + 1) - image.group_start(group) >= kCrowd;
-    if (crowded) segment.crowds.push_back({group, {}});
+    const std::uint32_t number = segment.crowd_of_group[group];
+    Crowd* crowd = number == kNoTerm ? nullptr : &segment.crowds[number];
     for (std::uint32_t at = image.group_start(group); at < image.group_start(group + 1); ++at) {
       const CardEntry card = image.card(at);
       if (card.hidden()) continue;
       if (card.length() != 0) ++segment.lengths[static_cast<std::size_t>(digits_in(card.number))];
-      if (crowded) ++segment.crowds.back().people[card.meta >> 4 & 127U][card.sex()];
+      if (crowd != nullptr) {
+        const unsigned branch = card.meta >> 4 & 127U;
+        ++crowd->people[branch][card.sex()];
+        crowd->traits.push_back(card.day | card.sex() << 16 | branch << 18);
+      }
       ++segment.group_people[group];
       ++segment.people[3][pair.insurer];
       ++segment.people[4][pair.symbol];
     }
+  }
+}
+
+// Which groups are a crowd, and which insurers have one in their smaller groups.
+void Index::begin_crowds(Segment& segment) {
+  const Image& image = segment.image;
+  const auto size_of = [&image](std::uint32_t group) {
+    return image.group_start(group + 1) - image.group_start(group);
+  };
+  std::unordered_map<std::uint32_t, std::uint32_t> small, crowd_of_insurer;
+  for (std::uint32_t group = 0; group < image.groups(); ++group) {
+    if (size_of(group) < kCrowd) small[segment.groups[group].insurer] += size_of(group);
+  }
+  segment.crowd_of_group.assign(image.groups(), kNoTerm);
+  for (std::uint32_t group = 0; group < image.groups(); ++group) {
+    const std::uint32_t insurer = segment.groups[group].insurer;
+    const auto next = static_cast<std::uint32_t>(segment.crowds.size());
+    std::uint32_t& crowd = segment.crowd_of_group[group];
+    if (size_of(group) >= kCrowd) {
+      crowd = next;
+    } else if (small[insurer] >= kCrowdedInsurer) {
+      crowd = crowd_of_insurer.try_emplace(insurer, next).first->second;
+    }
+    if (crowd == next) segment.crowds.push_back({insurer, {}, {}});
   }
 }
 
@@ -133,14 +182,12 @@ void Index::hide(std::uint32_t slot) {
   std::erase(withheld_, slot);
   if (!was_visible) return;
   --visible_;
+  segment.traits.hide(local);
   if (image.day(local) < kNoDay) --born_[year_at(image.day(local))];
   const std::uint32_t group = image.group_of(image.card_position(local));
   --segment.group_people[group];
   const CardEntry card = image.card(image.card_position(local));
   if (card.length() != 0) --segment.lengths[static_cast<std::size_t>(digits_in(card.number))];
-  for (CrowdedGroup& crowd : segment.crowds) {
-    if (crowd.group == group) --crowd.people[card.meta >> 4 & 127U][card.sex()];
-  }
   const CardGroup pair = image.group(group);
   const std::array<std::uint32_t, kTermKinds> numbers{image.family_of(local), image.given(local),
                                                       image.place(local), pair.insurer, pair.symbol};

@@ -9,21 +9,27 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "store/people/internal/image.h"
 #include "store/people/internal/terms.h"
+#include "store/people/internal/traits.h"
 
 namespace tomoshibi::store::people::internal {
 
-// Of a group with very many cards: how many visible people have which branch, by sex.
-struct CrowdedGroup {
-  std::uint32_t group = 0;
+// Very many cards of one insurer: those of one symbol, or all that are not so many, together. How many have
+// which branch, by sex; and each of them, with the day of birth. Whoever was visible when the image was taken
+// up.
+struct Crowd {
+  std::uint32_t insurer = 0;  // The register's number.
   std::array<std::array<std::uint32_t, 4>, 128> people{};  // Branch (127: none), sex.
+  std::vector<std::uint32_t> traits;                       // Day, sex << 16, branch << 18.
 };
-inline constexpr std::uint32_t kCrowd = 4096;
+inline constexpr std::uint32_t kCrowd = 4096;         // A group of so many is a crowd.
+inline constexpr std::uint32_t kCrowdedInsurer = 512;  // Of one insurer, in groups that are none.
 
 struct Segment {
   Image image;
@@ -31,11 +37,16 @@ struct Segment {
   // From the image's term numbers to the register's; the count of the kind leads to kNoTerm.
   std::array<std::vector<std::uint32_t>, kTermKinds> to_register;
   std::vector<CardGroup> groups;              // In the register's numbers, kNoTerm: none.
+  std::vector<std::uint32_t> by_insurer, by_symbol;  // Groups in the order of those numbers.
   std::vector<std::uint32_t> group_people;    // Visible ones.
-  std::vector<CrowdedGroup> crowds;           // Ascending.
+  std::vector<Crowd> crowds;
+  std::vector<std::uint32_t> crowd_of_group;  // kNoTerm: none.
   std::array<std::uint32_t, 17> lengths{};    // Visible people by the digits of their card's number.
   std::array<std::vector<std::uint32_t>, kTermKinds> people;  // Visible people by the image's terms.
+  Traits traits;  // Empty where the image has no lists.
 
+  std::span<const std::uint32_t> groups_of_insurer(std::uint32_t insurer) const;
+  std::span<const std::uint32_t> groups_of_symbol(std::uint32_t symbol) const;
   std::uint32_t term(TermKind kind, std::uint32_t local) const {
     return to_register[static_cast<std::size_t>(kind)][local];
   }
@@ -76,6 +87,7 @@ class Index : public Terms {
   Result<void> take_terms(Segment& segment);
   void count(const Segment& segment, int by);
   void count_people(Segment& segment);
+  static void begin_crowds(Segment& segment);
   const Segment& segment_of(std::uint32_t slot) const;
 
   std::vector<Segment> segments_;

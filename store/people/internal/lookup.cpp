@@ -137,11 +137,82 @@ void NameLists::with_token(std::string_view token, std::vector<std::uint32_t>& t
   for (; at != tokens_.end() && at->first == hash; ++at) terms.push_back(at->second);
 }
 
+namespace {
+
+// Less by the letters from the last to the first.
+int compare_from_back(std::u32string_view one, std::u32string_view other) {
+  const std::size_t shorter = std::min(one.size(), other.size());
+  for (std::size_t at = 1; at <= shorter; ++at) {
+    const char32_t first = one[one.size() - at], second = other[other.size() - at];
+    if (first != second) return first < second ? -1 : 1;
+  }
+  return one.size() == other.size() ? 0 : one.size() < other.size() ? -1 : 1;
+}
+
+}  // namespace
+
+void SymbolList::extend(const std::vector<SymbolTerm>& symbols) {
+  const auto count = static_cast<std::uint32_t>(symbols.size());
+  if (known_ == count) return;
+  const auto before = static_cast<std::ptrdiff_t>(by_front_.size());
+  for (std::uint32_t term = known_; term < count; ++term) {
+    by_front_.push_back(term);
+    by_back_.push_back(term);
+  }
+  const auto merge_in = [before](std::vector<std::uint32_t>& list, const auto& less) {
+    std::sort(list.begin() + before, list.end(), less);
+    std::inplace_merge(list.begin(), list.begin() + before, list.end(), less);
+  };
+  merge_in(by_front_, [&symbols](std::uint32_t one, std::uint32_t other) {
+    return symbols[one].key < symbols[other].key;
+  });
+  merge_in(by_back_, [&symbols](std::uint32_t one, std::uint32_t other) {
+    return compare_from_back(symbols[one].key, symbols[other].key) < 0;
+  });
+  known_ = count;
+}
+
+std::vector<std::uint32_t> SymbolList::near(const std::vector<SymbolTerm>& symbols,
+                                            std::u32string_view asked) const {
+  if (asked.size() < 2 || asked.find(U'?') != std::u32string_view::npos) {
+    std::vector<std::uint32_t> all = by_front_;
+    std::ranges::sort(all);
+    return all;
+  }
+  // One slip leaves the first half or the second one as it is, unless it exchanges the two in the middle.
+  const std::u32string_view head = asked.substr(0, asked.size() / 2);
+  const std::u32string_view tail = asked.substr(asked.size() / 2);
+  std::vector<std::uint32_t> near;
+  const auto from_front = std::ranges::partition_point(
+      by_front_, [&](std::uint32_t term) { return symbols[term].key < head; });
+  for (auto at = from_front; at != by_front_.end() && symbols[*at].key.starts_with(head); ++at) {
+    near.push_back(*at);
+  }
+  const auto from_back = std::ranges::partition_point(by_back_, [&](std::uint32_t term) {
+    return compare_from_back(symbols[term].key, tail) < 0;
+  });
+  for (auto at = from_back; at != by_back_.end() && symbols[*at].key.ends_with(tail); ++at) {
+    near.push_back(*at);
+  }
+  std::u32string turned(asked);
+  std::swap(turned[head.size() - 1], turned[head.size()]);
+  const auto exchanged = std::ranges::partition_point(
+      by_front_, [&](std::uint32_t term) { return symbols[term].key < turned; });
+  if (exchanged != by_front_.end() && symbols[*exchanged].key == turned) near.push_back(*exchanged);
+  std::ranges::sort(near);
+  near.erase(std::unique(near.begin(), near.end()), near.end());
+  return near;
+}
+
 void refresh(Lookup& lookup, const Index& index) {
   if (lookup.revision == index.revision()) return;
   lookup.revision = index.revision();
   lookup.names[0].extend(TermKind::kFamily, index.families);
   lookup.names[1].extend(TermKind::kGiven, index.givens);
+  lookup.symbols.extend(index.symbols);
+  for (std::size_t kind = 0; kind < kTermKinds; ++kind) {
+    lookup.used[kind] = index.used(TermKind{static_cast<std::uint8_t>(kind)});
+  }
   for (auto* list : {&lookup.cities, &lookup.towns, &lookup.prefectures}) list->clear();
   lookup.towns_of_city.clear();
   lookup.cities_of_town.clear();

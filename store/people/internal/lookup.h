@@ -30,9 +30,25 @@ class NameLists {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> tokens_;  // Hash, term; sorted.
 };
 
+// The symbols of cards in the order of their keys, from the front and from the back.
+class SymbolList {
+ public:
+  // Takes up what came since: symbols are never taken away.
+  void extend(const std::vector<SymbolTerm>& symbols);
+  // Every symbol that a slip makes of the asked one, or that begins with it, and some others; ascending.
+  // With digits that nobody can read: all.
+  std::vector<std::uint32_t> near(const std::vector<SymbolTerm>& symbols, std::u32string_view asked) const;
+
+ private:
+  std::uint32_t known_ = 0;
+  std::vector<std::uint32_t> by_front_, by_back_;
+};
+
 struct Lookup {
   std::uint64_t revision = ~std::uint64_t{0};
   std::array<NameLists, 2> names;             // Surnames, given names.
+  SymbolList symbols;
+  std::array<std::size_t, kTermKinds> used{};  // Values of each kind that somebody visible has.
   std::vector<std::u32string> cities, towns;  // Sorted keys.
   std::vector<std::u32string> prefectures;
   std::vector<float> towns_of_city, cities_of_town;  // Of each place term.

@@ -119,7 +119,8 @@ PlaceScores score_place(std::string_view text, const Index& index, Lookup& looku
     }
   }
   const double people = std::max<double>(index.visible(), 1);
-  const double places = std::max<double>(static_cast<double>(index.used(TermKind::kPlace)), 20);
+  const double places = std::max<double>(
+      static_cast<double>(lookup.used[static_cast<std::size_t>(TermKind::kPlace)]), 20);
   double u = 0;
   for (std::size_t term = 0; term < index.places.size(); ++term) {
     const Place& place = index.places[term].place;

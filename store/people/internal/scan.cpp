@@ -31,27 +31,6 @@ void weigh_everybody(const Index& index, std::vector<Weigher>& weighers, Tally& 
   }
 }
 
-// What the cards of each image weigh, whoever bears them.
-std::vector<CardMass> card_masses(const Index& index, const Asked& asked) {
-  Asked alone;
-  alone.has_card = true;
-  alone.card = asked.card;
-  alone.card_exchanged = asked.card_exchanged;
-  alone.may_be_exchanged = asked.may_be_exchanged;
-  std::vector<CardMass> masses;
-  for (const Segment& segment : index.segments()) {
-    const std::vector<Weigher> weighers(1, Weigher(index, segment, alone));
-    Tally tally(index);
-    if (!weigh_few_by_card(weighers, {}, tally)) {
-      tally = Tally(index);
-      weigh_all_by_card(weighers, tally);
-    }
-    masses.push_back({tally.mass() / static_cast<double>(kStart),
-                      tally.kin() / static_cast<double>(kStart), tally.best()});
-  }
-  return masses;
-}
-
 Allowance allowance_of(const Index& index, const Asked& asked) {
   using namespace weights;
   const Chance chance = chance_of(asked, index);
@@ -71,14 +50,15 @@ Scan scan(const Index& index, const Asked& asked, Thoroughness thoroughness) {
   for (const Segment& segment : index.segments()) weighers.emplace_back(index, segment, asked);
   Tally tally(index);
   bool done = false;
-  if (thoroughness == Thoroughness::kAsNeeded) {
+  const bool few = thoroughness == Thoroughness::kAsNeeded;
+  std::vector<CardSplit> splits;
+  if (few && asked.has_card) {
+    for (const Weigher& weigher : weighers) splits.push_back(split_cards(weigher));
+  }
+  if (few) {
     const Allowance allowance = allowance_of(index, asked);
-    if (asked.card_alone()) {
-      done = weigh_few_by_card(weighers, allowance, tally);
-    } else {
-      const auto cards = asked.has_card ? card_masses(index, asked) : std::vector<CardMass>{};
-      done = weigh_few(weighers, cards, allowance, tally);
-    }
+    done = asked.card_alone() ? weigh_few_by_card(weighers, splits, allowance, tally)
+                              : weigh_few(weighers, splits, allowance, tally);
   }
   if (!done) {
     tally = Tally(index);
@@ -94,7 +74,9 @@ Scan scan(const Index& index, const Asked& asked, Thoroughness thoroughness) {
   out.log_scale = Weigher::log_scale(asked) - kStartExponent * std::log(2.0);
   out.log_mass = std::log(tally.mass()) + out.log_scale;
   out.log_kin = std::log(tally.kin()) + out.log_scale;
-  if (asked.has_card) out.narrowing = narrow(weighers, out.fitting);
+  if (asked.has_card) {
+    out.narrowing = few ? narrow(weighers, splits, out.fitting) : narrow_everybody(weighers, out.fitting);
+  }
   out.exchanged = asked.may_be_exchanged && !out.best.empty() &&
                   std::ranges::any_of(weighers, [&](const Weigher& weigher) {
                     const Segment& segment = weigher.segment();

@@ -35,7 +35,7 @@ struct Register::State {
 
   // Prepared once; a Statement is used by one call at a time.
   std::optional<vault::Statement> find_person, insert_person, update_person, touch_person,
-      replace_face, insert_term, insert_words, insert_identifier, delete_identifiers, find_by_row,
+      replace_face, insert_term, insert_identifier, delete_identifiers, find_by_row,
       find_identifier, find_face, links_of, insert_newer, insert_link;
 };
 

@@ -60,6 +60,12 @@ class Tally {
     if (best_.size() >= kRoom) prune();
   }
 
+  // Whoever weighs less than this is not on the list, whoever else is met.
+  float least_listed() {
+    prune();
+    return std::max(most_ * kListed, best_.size() == kKept ? best_.back().weight : 0.0F);
+  }
+
   double mass() const { return mass_; }
   double kin() const { return kin_; }
   float most() const { return most_; }

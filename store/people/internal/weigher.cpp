@@ -11,8 +11,6 @@ namespace {
 
 using namespace weights;
 
-constexpr std::uint32_t kFar = kNoTerm - 1;  // Any surname, or given name, that is far from the asked.
-
 float log_of(const Asked& asked, std::size_t piece, std::uint32_t term) {
   if (piece == kNoPiece) return 0;
   const std::vector<float>& log = asked.pieces[piece].log;
@@ -42,25 +40,7 @@ float kin_part(const Asked& asked, const NameGuess& guess) {
 // ---------------------------------------------------------------------------- cards
 
 CardWeigher::CardWeigher(const Segment& segment, const CardScores& scores, float penalty)
-    : scores_(&scores) {
-  const auto table = [](const std::vector<float>& log, std::uint32_t term) {
-    return log.empty() ? 0 : log[std::min<std::size_t>(term, log.size() - 1)];
-  };
-  const auto fits = [](const std::vector<std::uint8_t>& all, std::uint32_t term) {
-    return all.empty() || (term < all.size() - 1 && all[term] != 0);
-  };
-  groups_.reserve(segment.groups.size());
-  for (const CardGroup& group : segment.groups) {
-    const float insurer = table(scores.insurer, group.insurer);
-    const float symbol = table(scores.symbol, group.symbol);
-    groups_.push_back(std::exp(insurer + symbol + penalty));
-    const bool near = (scores.insurer.empty() || insurer > scores.insurer_other) &&
-                      (scores.symbol.empty() || symbol > scores.symbol_other);
-    near_.push_back(near ? 1 : 0);
-    group_fits_.push_back(
-        static_cast<std::uint8_t>((fits(scores.insurer_fits, group.insurer) ? 1U : 0U) |
-                                  (fits(scores.symbol_fits, group.symbol) ? 2U : 0U)));
-  }
+    : segment_(&segment), scores_(&scores), penalty_(penalty) {
   const Code& asked = scores.asked.number;
   const bool number = has_number_ = !asked.empty();
   digits_ = static_cast<std::uint32_t>(asked.digits);
@@ -72,6 +52,14 @@ CardWeigher::CardWeigher(const Segment& segment, const CardScores& scores, float
   for (std::size_t branch = 0; branch < branch_.size(); ++branch) {
     branch_[branch] = std::exp(branch_log(scores, static_cast<std::uint8_t>(branch)));
   }
+}
+
+CardWeigher::Group CardWeigher::group(std::uint32_t number) const {
+  const CardGroup& pair = segment_->groups[number];
+  const CardScores::Symbol symbol = scores_->symbol(pair.symbol);
+  return {std::exp(scores_->insurer_log(pair.insurer) + symbol.log + penalty_),
+          scores_->insurer_near(pair.insurer) && scores_->symbol_near(symbol.log),
+          scores_->insurer_does_fit(pair.insurer), symbol.fits};
 }
 
 bool CardWeigher::number_fits(const Code& held) const {
@@ -104,12 +92,12 @@ CodeMatch CardWeigher::match(const CardEntry& entry, bool near) const {
   return number_match(*scores_, near, held);
 }
 
-CardWeigher::Weight CardWeigher::weigh(const CardEntry& entry, std::uint32_t group) const {
+CardWeigher::Weight CardWeigher::weigh(const CardEntry& entry, const Group& group) const {
   if (entry.length() == kLongNumber) return {};  // It stands in the side table.
-  Weight weight{groups_[group], groups_[group], false};
-  bool fits = group_fits_[group] == 3;
+  Weight weight{group.weight, group.weight, false};
+  bool fits = group.insurer_fits && group.symbol_fits;
   if (has_number_) {
-    const CodeMatch how = match(entry, near_[group] != 0);
+    const CodeMatch how = match(entry, group.near);
     weight.household *= number_[static_cast<std::size_t>(how)];
     if (fits && how != CodeMatch::kExact) {
       Code held;
@@ -201,6 +189,7 @@ void Weigher::prepare_names() {
     kin = std::max(kin, kin_part(asked_, guess) + floor_of(asked_, guess.family));
   }
   kin_of_far_family_ = kStart * std::exp(kin - name_top_);
+  for (const bool married : {false, true}) far_name_[married ? 1 : 0] = name_weight(kFar, kFar, married);
   for (const bool married : {false, true}) {
     std::vector<float>& table = far_family_[married ? 1 : 0];
     float far = 0;
@@ -318,59 +307,78 @@ CardWeigher::Weight Weigher::further_cards(std::uint32_t slot, CardWeigher::Weig
     held.hashed = card.hashed != 0;
     for (const CardWeigher* weigher : {&*cards_, exchanged_ ? &*exchanged_ : nullptr}) {
       if (weigher == nullptr) continue;
+      const CardWeigher::Group group = weigher->group(card.group);
       const CodeMatch match = weigher->scores().asked.number.empty()
                                   ? CodeMatch::kExact
-                                  : number_match(weigher->scores(), weigher->near(card.group), held);
-      const float household = weigher->of_group(card.group) * weigher->of_number(match);
+                                  : number_match(weigher->scores(), group.near, held);
+      const float household = group.weight * weigher->of_number(match);
       best.household = std::max(best.household, household);
       best.all = std::max(best.all, household * weigher->of_branch(card.branch));
       if (weigher != &*cards_) continue;
       const std::uint8_t asked_branch = weigher->scores().asked.branch;
       const bool branch_fits = asked_branch == kNoBranch || card.branch == kNoBranch ||
                                asked_branch == card.branch;
-      best.fits = best.fits || (weigher->insurer_fits(card.group) && weigher->symbol_fits(card.group) &&
-                                weigher->number_fits(held) && branch_fits);
+      best.fits = best.fits || (group.insurer_fits && group.symbol_fits && weigher->number_fits(held) &&
+                                branch_fits);
     }
   }
   return best;
 }
 
-CardWeigher::Weight Weigher::card_weight(std::uint32_t slot, std::uint8_t bits) const {
-  const std::uint32_t position = image_.card_position(slot);
-  CardWeigher::Weight weight;
-  if (!by_position_.empty()) {
-    weight = by_position_[position];
-  } else {
-    const CardEntry entry = image_.card(position);
-    const std::uint32_t group = image_.group_of(position);
-    weight = cards_->weigh(entry, group);
-    if (exchanged_) {
-      const CardWeigher::Weight other = exchanged_->weigh(entry, group);
-      weight.all = std::max(weight.all, other.all);
-      weight.household = std::max(weight.household, other.household);
-    }
+Weigher::CardGroups Weigher::card_groups(std::uint32_t group) const {
+  CardGroups groups;
+  groups.usual = cards_->group(group);
+  if (exchanged_) groups.exchanged = exchanged_->group(group);
+  return groups;
+}
+
+CardWeigher::Weight Weigher::first_card(const CardEntry& entry, const CardGroups& groups) const {
+  CardWeigher::Weight weight = cards_->weigh(entry, groups.usual);
+  if (exchanged_) {
+    const CardWeigher::Weight other = exchanged_->weigh(entry, groups.exchanged);
+    weight.all = std::max(weight.all, other.all);
+    weight.household = std::max(weight.household, other.household);
   }
-  return (bits & kCardsBit) != 0 ? further_cards(slot, weight) : weight;
+  return weight;
+}
+
+CardWeigher::Weight Weigher::card_of(const CardEntry& entry, const CardGroups& groups) const {
+  const CardWeigher::Weight weight = first_card(entry, groups);
+  return entry.has_more() ? further_cards(entry.slot, weight) : weight;
+}
+
+CardWeigher::Weight Weigher::card_weight(std::uint32_t slot) const {
+  const std::uint32_t position = image_.card_position(slot);
+  const CardWeigher::Weight weight =
+      by_position_.empty()
+          ? first_card(image_.card(position), card_groups(image_.group_of(position)))
+          : by_position_[position];
+  return (image_.bits(slot) & kCardsBit) != 0 ? further_cards(slot, weight) : weight;
 }
 
 void Weigher::weigh_all_cards() {
   if (!has_card_ || !by_position_.empty()) return;
   by_position_.reserve(image_.slots());
   for (std::uint32_t group = 0; group < image_.groups(); ++group) {
+    const CardGroups groups = card_groups(group);
     for (std::uint32_t at = image_.group_start(group); at < image_.group_start(group + 1); ++at) {
-      const CardEntry entry = image_.card(at);
-      CardWeigher::Weight weight = cards_->weigh(entry, group);
-      if (exchanged_) {
-        const CardWeigher::Weight other = exchanged_->weigh(entry, group);
-        weight.all = std::max(weight.all, other.all);
-        weight.household = std::max(weight.household, other.household);
-      }
-      by_position_.push_back(weight);
+      by_position_.push_back(first_card(image_.card(at), groups));
     }
   }
 }
 
+// Cards come last: whoever is weighed without them is weighed to the last bit alike.
 Weigher::Weight Weigher::weigh(const Family& family, std::uint32_t slot) const {
+  Weight weight = weigh_without_card(family, slot);
+  if (!has_card_) return weight;
+  const CardWeigher::Weight card = card_weight(slot);
+  weight.all *= card.all;
+  weight.kin *= card.household;
+  weight.fits = weight.fits && card.fits;
+  return weight;
+}
+
+Weigher::Weight Weigher::weigh_without_card(const Family& family, std::uint32_t slot) const {
   const std::uint8_t bits = image_.bits(slot);
   if ((bits & (kWithheldBit | kGoneBit)) != 0) return {};
   Weight weight{kStart, family.kin, true};
@@ -409,12 +417,6 @@ Weigher::Weight Weigher::weigh(const Family& family, std::uint32_t slot) const {
     weight.kin *= at;
     fits &= fit_of(at);
   }
-  if (has_card_) {
-    const CardWeigher::Weight card = card_weight(slot, bits);
-    weight.all *= card.all;
-    weight.kin *= card.household;
-    fits &= card.fits ? 1U : 0U;
-  }
   if (asked_.phone != 0) {
     const float phone = phone_weight(slot);
     weight.all *= phone;
@@ -428,19 +430,14 @@ bool Weigher::fits_exchanged(std::uint32_t slot) const {
   if (!exchanged_) return false;
   const std::uint32_t position = image_.card_position(slot);
   const CardEntry entry = image_.card(position);
-  const std::uint32_t group = image_.group_of(position);
-  return exchanged_->weigh(entry, group).all > cards_->weigh(entry, group).all * std::exp(3.0F);
+  const CardGroups groups = card_groups(image_.group_of(position));
+  return exchanged_->weigh(entry, groups.exchanged).all >
+         cards_->weigh(entry, groups.usual).all * std::exp(3.0F);
 }
 
-Weigher::Weight Weigher::weigh_card(const CardEntry& entry, std::uint32_t group) const {
+Weigher::Weight Weigher::weigh_card(const CardEntry& entry, const CardGroups& groups) const {
   if (entry.hidden()) return {};
-  CardWeigher::Weight card = cards_->weigh(entry, group);
-  if (exchanged_) {
-    const CardWeigher::Weight other = exchanged_->weigh(entry, group);
-    card.all = std::max(card.all, other.all);
-    card.household = std::max(card.household, other.household);
-  }
-  if (entry.has_more()) card = further_cards(entry.slot, card);
+  const CardWeigher::Weight card = card_of(entry, groups);
   Weight weight{kStart, kStart * card.household, card.fits};
   if (has_day_) {
     weight.all *= days_[entry.day];

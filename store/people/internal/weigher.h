@@ -19,30 +19,38 @@ class CardWeigher {
  public:
   CardWeigher(const Segment& segment, const CardScores& scores, float penalty);
 
+  // What all cards of one insurer and symbol share.
+  struct Group {
+    float weight = 0;    // Insurer and symbol alone.
+    bool near = false;   // Both are near what was asked.
+    bool insurer_fits = false, symbol_fits = false;
+  };
+  Group group(std::uint32_t number) const;
+
   struct Weight {
     float all = 0, household = 0;
     bool fits = false;
   };
-  Weight weigh(const CardEntry& entry, std::uint32_t group) const;
+  Weight weigh(const CardEntry& entry, const Group& group) const;
 
-  // Insurer and symbol of the group alone, and whether both are near what was asked.
-  float of_group(std::uint32_t group) const { return groups_[group]; }
-  bool near(std::uint32_t group) const { return near_[group] != 0; }
-  bool insurer_fits(std::uint32_t group) const { return (group_fits_[group] & 1) != 0; }
-  bool symbol_fits(std::uint32_t group) const { return (group_fits_[group] & 2) != 0; }
   CodeMatch match(const CardEntry& entry, bool near) const;
   float of_number(CodeMatch match) const { return number_[static_cast<std::size_t>(match)]; }
   float of_branch(std::uint8_t branch) const { return branch_[branch]; }
+  // The most that a branch weighs.
+  float most_of_branch() const { return *std::ranges::max_element(branch_); }
+  // What a card weighs of which insurer and symbol weigh so much, and the number is another.
+  float with_another_number(float group) const { return group * of_number(CodeMatch::kOther); }
   bool number_fits(const Code& held) const;
   const CardScores& scores() const { return *scores_; }
+  float penalty() const { return penalty_; }
 
  private:
+  const Segment* segment_;
   const CardScores* scores_;
+  float penalty_;
   bool has_number_ = false;
   std::uint32_t digits_ = 0, read_ = 0;  // Of the number: those that can be read.
   int length_ = 0;
-  std::vector<float> groups_;
-  std::vector<std::uint8_t> near_, group_fits_;
   std::array<float, 6> number_{};
   std::array<float, 256> branch_{};
 };
@@ -66,6 +74,8 @@ class Weigher {
     bool fits = false;
   };
   Weight weigh(const Family& family, std::uint32_t slot) const;
+  // The same, cards not counted.
+  Weight weigh_without_card(const Family& family, std::uint32_t slot) const;
   Weight weigh(std::uint32_t slot) const { return weigh(family(segment_.image.family_of(slot)), slot); }
 
   // Everybody of the slots [from, to).
@@ -81,26 +91,64 @@ class Weigher {
   float of_place(std::uint32_t place) const { return places_[place]; }  // Without the block.
   bool place_is_near(std::uint32_t place) const { return place_near_[place] != 0; }
   bool given_is_near(std::uint32_t given) const { return given_near_[given] != 0; }
-  float of_sex(std::uint8_t bits) const { return sexes_[bits & kSexMask]; }
+  double most_of_day_and_sex() const;
+  double of_day_and_sex(std::uint32_t day, unsigned sex) const {
+    const double of_day = has_day_ ? static_cast<double>(days_.data()[day]) : 1.0;
+    return has_sex_ ? of_day * static_cast<double>(sexes_[sex]) : of_day;
+  }
   const CardWeigher& cards() const { return *cards_; }
   const std::optional<CardWeigher>& exchanged() const { return exchanged_; }
   // ln P that a weight of kStart stands for: the best that a name can be.
   static double log_scale(const Asked& asked);
   // The most that a name with a far surname and this given name weighs.
   float of_far_family(std::uint32_t given) const { return std::max(far_family_[0][given], far_family_[1][given]); }
-  float kin_of_far_family() const { return kin_of_far_family_; }
+  // With a surname that is far this given name weighs more than any that is far.
+  bool outweighs_far(std::uint32_t given) const {
+    constexpr float kMore = 1.000001F;
+    return far_family_[0][given] > far_name_[0] * kMore || far_family_[1][given] > far_name_[1] * kMore;
+  }
+  bool far_family_fits(std::uint32_t given) const {
+    return (fit_of(far_family_[0][given]) | fit_of(far_family_[1][given])) != 0;
+  }
+
+  // What a person weighs whose surname is far, the number of the house, further names and cards not counted;
+  // the given name counts where the traits know it.
+  struct Far {
+    double all = 0, kin = 0;
+  };
+  Far far_of(std::uint32_t slot) const;
+  // The same of everybody visible, each once. Requires: the image has lists.
+  Far far_of_all() const;
+  // With any name that is far; by whether she may have married.
+  float far_name(bool may_have_married) const { return far_name_[may_have_married ? 1 : 0]; }
+  // The family of whoever has a surname that is far.
+  Family far_family() const;
+  // His card, the best of them; asked() has one.
+  CardWeigher::Weight card_weight(std::uint32_t slot) const;
   // A person by his card, in a search that asks of nothing but card, birth and sex.
-  Weight weigh_card(const CardEntry& entry, std::uint32_t group) const;
+  struct CardGroups {
+    CardWeigher::Group usual, exchanged;
+  };
+  CardGroups card_groups(std::uint32_t group) const;
+  // The same card as card_weight(), of somebody whose first card this is.
+  CardWeigher::Weight card_of(const CardEntry& entry, const CardGroups& groups) const;
+  Weight weigh_card(const CardEntry& entry, const CardGroups& groups) const;
 
  private:
+  // Any surname, or given name, that is far from the asked.
+  static constexpr std::uint32_t kFar = kNoTerm - 1;
+
   void run_far(std::uint32_t from, std::uint32_t to, Tally& tally) const;
   void prepare_names();
   void prepare_places();
+  Far far_seen(std::uint32_t slot) const;  // Whether or not he is hidden.
+  double far_born() const;
+  double more_of_given(std::uint32_t given) const;
   float name_weight(std::uint32_t family, std::uint32_t given, bool may_have_married) const;
   float with_further_names(std::uint32_t slot, float weight) const;
   float with_block(std::uint32_t slot, std::uint32_t place, float weight) const;
   float phone_weight(std::uint32_t slot) const;
-  CardWeigher::Weight card_weight(std::uint32_t slot, std::uint8_t bits) const;
+  CardWeigher::Weight first_card(const CardEntry& entry, const CardGroups& groups) const;
   CardWeigher::Weight further_cards(std::uint32_t slot, CardWeigher::Weight best) const;
 
   const Index& index_;
@@ -111,6 +159,7 @@ class Weigher {
   float name_top_ = 0;
   std::vector<std::uint8_t> family_near_, given_near_;  // By the image's terms, one more for none.
   std::array<std::vector<float>, 2> far_family_;        // By given name, with any surname that is far.
+  std::array<float, 2> far_name_{kStart, kStart};
   float kin_of_far_family_ = kStart;
   std::vector<float> days_;
   std::array<float, 4> sexes_{};
