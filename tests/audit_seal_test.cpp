@@ -33,7 +33,7 @@ audit::SealOnPaper sealed(const journal::Journal& journal) {
 TEST_CASE("seal: the words of the example of the format page") {
   const auto words = audit::words_for(example_head(), kDay, kOrigin);
   REQUIRE(words);
-  CHECK(audit::words_text(*words) == "くわがた せんぬき れんぎょう まがじん しばえび はしら");
+  CHECK(audit::words_text(*words) == "くらんく せっかい れっしゃ ぽとす しじみ はかま");
   CHECK(audit::seal_from_typed(audit::words_text(*words)).value() == *words);
 }
 

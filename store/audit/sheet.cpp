@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view kHead =
     "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"210mm\" height=\"297mm\" "
     "viewBox=\"0 0 210 297\" font-family=\"IPAexGothic, 'IPAex Gothic', 'Noto Sans CJK JP', "
-    "sans-serif\" fill=\"#000\">\n"
+    "sans-serif\" fill=\"#000\" stroke=\"none\">\n"
     "<rect width=\"210\" height=\"297\" fill=\"#fff\"/>\n";
 constexpr int kLeft = 20;
 
@@ -38,11 +38,14 @@ void add_text(std::string& svg, int left, int baseline, int tenths, std::string_
 Result<void> add_qr(std::string& svg, int left, int top, int side, std::string_view text) {
   TRY(code, qr_of(text));
   const auto drawing = draw_qr(code);
-  const auto units = std::to_string(drawing.side);
-  svg += "<svg x=\"" + std::to_string(left) + "\" y=\"" + std::to_string(top) + "\" width=\"" +
-         std::to_string(side) + "\" height=\"" + std::to_string(side) + "\" viewBox=\"0 0 " +
-         units + ' ' + units + "\" shape-rendering=\"crispEdges\"><path d=\"" + drawing.path +
-         "\"/></svg>\n";
+  // Millimetres a module, in millionths: simple renderers know no inner <svg>.
+  const auto scale = std::to_string(static_cast<unsigned>(side) * 1'000'000u / drawing.side);
+  const std::size_t whole = scale.size() > 6 ? scale.size() - 6 : 0;
+  const std::string factor = (whole > 0 ? scale.substr(0, whole) : "0") + '.' +
+                             std::string(6 - (scale.size() - whole), '0') + scale.substr(whole);
+  svg += "<g transform=\"translate(" + std::to_string(left) + ' ' + std::to_string(top) +
+         ") scale(" + factor + ")\" shape-rendering=\"crispEdges\"><path d=\"" + drawing.path +
+         "\"/></g>\n";
   return ok();
 }
 
@@ -71,16 +74,17 @@ Result<std::string> seal_sheet(const SealOnPaper& seal) {
   constexpr std::string_view kWhatToDo[] = {
       "この紙の使い方",
       "1　だれでも見える所に貼ってください。",
-      "2　写真をとる、6つの言葉を書きうつす、",
-      "　　ほかの避難所に電話で伝える。",
-      "　　どれも、記録を守る助けになります。",
+      "2　写真をとる、6つの言葉を書きうつす、ほかの避難所に",
+      "電話で伝える。どれも、記録を守る助けになります。",
       "3　はがさないでください。新しい紙が来ても残します。",
       "4　あとで監査をする人は、日付・号・6つの言葉を入れるか、",
-      "　　右の二次元コードを読み取ります。",
+      "右の二次元コードを読み取ります。",
   };
   int line = 180;
   for (const auto text : kWhatToDo) {
-    add_text(svg, kLeft, line, line == 180 ? 50 : 42, text);
+    const bool numbered = text.front() >= '1' && text.front() <= '9';
+    const bool title = line == 180;
+    add_text(svg, numbered || title ? kLeft : kLeft + 7, line, title ? 50 : 42, text);
     line += 8;
   }
   add_text(svg, kLeft, 250, 42, "6つの言葉は、ここまでの記録すべてから計算したものです。");
