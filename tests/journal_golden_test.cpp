@@ -363,6 +363,17 @@ int run_reader(const std::filesystem::path& directory) {
   return code == 126 || code == 127 ? 77 : code;
 }
 
+// The reader's verdict in full; null when it cannot run here.
+ordered_json verdict_of_reader(const std::filesystem::path& directory) {
+  const std::string command = "/usr/bin/python3 -B '" + std::string(TOMOSHIBI_SOURCE) +
+                              "/docs/format/verify/verify_journal.py' --json '" +
+                              hand_out(directory).string() + "' > '" +
+                              (directory / "verdict").string() + "'";
+  const int status = std::system(command.c_str());
+  if (!WIFEXITED(status) || WEXITSTATUS(status) > 1) return {};
+  return ordered_json::parse(content_of(directory / "verdict"), nullptr, false);
+}
+
 bool is_for(const journal::Entry& entry, const journal::SealingKey& key) {
   return std::ranges::any_of(entry.boxes, [&](const journal::SealedBox& box) {
     return box.key == journal::key_id_of(key.public_key());
@@ -503,4 +514,49 @@ TEST_CASE("golden: a reader that shares no code agrees on a new journal, good an
   CHECK(run_reader(home.path()) == 1);
   replace_entries(home.path(), rows);
   CHECK(run_reader(home.path()) == 0);
+}
+
+TEST_CASE("golden: a reader that shares no code agrees on journals that the product began anew") {
+  enum class Loss { kRowSpoiled, kRowsGone, kHeadGone, kRestored, kMoved };
+  for (const Loss loss : {Loss::kRowSpoiled, Loss::kRowsGone, Loss::kHeadGone, Loss::kRestored,
+                          Loss::kMoved}) {
+    CAPTURE(static_cast<int>(loss));
+    const TemporaryDirectory home;
+    {
+      auto journal = open_journal(home.path());
+      record_a_shift(journal);
+    }
+    auto rows = raw_entries(home.path());
+    if (loss == Loss::kRowSpoiled) {
+      rows[5].bytes[60] = static_cast<std::uint8_t>(rows[5].bytes[60] ^ 1);
+      replace_entries(home.path(), rows);
+    } else if (loss == Loss::kRowsGone) {
+      rows.resize(7);
+      replace_entries(home.path(), rows);
+    } else if (loss == Loss::kHeadGone) {
+      std::filesystem::remove(home.path() / "journal.head");
+    }
+    {
+      auto journal = open_journal(home.path(), after(kHour));
+      const auto cause = loss == Loss::kRestored ? journal::IncarnationCause::kRestored
+                                                 : journal::IncarnationCause::kMoved;
+      if (loss >= Loss::kRestored) REQUIRE(journal.begin_again(cause, after(kHour)));
+      REQUIRE(journal.record_alarm(journal::AlarmKind::kStoreDamaged, after(kHour)));
+      REQUIRE(journal.record_seal(std::nullopt, journal::SealCause::kOnDemand, after(kHour)));
+    }
+    const auto ours = verified(home.path());
+    const ordered_json theirs = verdict_of_reader(home.path());
+    if (!theirs.is_object()) {
+      MESSAGE("skipped: /usr/bin/python3 with python3-nacl is not here");
+      return;
+    }
+    CHECK_FALSE(ours.good);
+    CHECK_FALSE(theirs["good"].get<bool>());
+    CHECK(theirs["holds"].get<bool>());
+    REQUIRE(ours.first_bad);
+    CHECK(theirs["first_bad"].get<std::uint64_t>() == ours.first_bad->value);
+    CHECK(theirs["incarnations"].get<std::uint32_t>() == ours.incarnations);
+    CHECK(theirs["declared"].size() == 1);
+    CHECK(theirs["head"].get<std::string>() == to_hex(ours.head));
+  }
 }
