@@ -59,7 +59,10 @@ void rechain(Rows& rows, std::uint64_t number, const journal::DeviceKeys& keys, 
     OwnRow& row = rows[at - 1];
     auto entry = journal::read_entry(row.bytes);
     assert(entry);
-    if (at > 1) entry->header.previous = journal::entry_hash(rows[at - 2].bytes, rows[at - 2].signature);
+    if (at > 1) {
+      const OwnRow& before = rows[at - 2];
+      entry->header.previous = journal::entry_hash(before.bytes, before.signature);
+    }
     if (as_itself) entry->header.device = journal::key_id_of(keys.public_keys().device);
     row.bytes = journal::encode_entry(*entry);
     sign_as(row, keys);

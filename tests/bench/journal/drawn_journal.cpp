@@ -253,7 +253,9 @@ void live(GrowingJournal& growing, Honest kind, std::size_t entries, DrawnJourna
   const bool at_once = kind == Honest::kHeadLostAtOnce;
   growing.begin(at_once ? IncarnationCause::kHeadLost : IncarnationCause::kFirstUse,
                 at_once ? 1 : 0, 0, {});
-  const auto some = [&](std::size_t most) { return 1 + below(chance, std::max<std::size_t>(most, 1)); };
+  const auto some = [&](std::size_t most) {
+    return 1 + below(chance, std::max<std::size_t>(most, 1));
+  };
   switch (kind) {
     case Honest::kRolledBack:
       growing.append_drawn(some(entries));

@@ -81,7 +81,8 @@ struct DrawnJournal {
   std::vector<OwnRow> rows;
   journal::Head newest;  // The two heads of the file.
   journal::Head older;
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> untrusted;  // From a spoiled row to its naming.
+  // From a spoiled row to the last one before its naming.
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> untrusted;
   // The same device's other life: the rows behind `forked_at` as a clone of the store wrote them.
   std::uint64_t forked_at = 0;
   std::vector<OwnRow> fork;

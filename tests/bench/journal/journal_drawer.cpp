@@ -1,5 +1,5 @@
-// Draws journals, good and damaged, judges each with the product's own walker, and prints journal and
-// judgement, a line of JSON each, for the independent verifier (judge.py in this folder).
+// Draws journals, good and damaged, judges each with the product's own walker, and prints journal
+// and judgement, a line of JSON each, for the independent verifier (judge.py in this folder).
 //
 //   journal_drawer HONEST DAMAGED SEED     how many of each; the same seed draws the same
 #include <cstdio>

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Drawn journals before two judges: the product's walker and the independent verifier.
 
-Promise: every damage is found by both, no undamaged journal is rejected by either, and they agree on
-the first bad entry, the tree and the last good entry.
+Promise: every damage is found by both, no undamaged journal is rejected by either, and they agree
+on the first bad entry, the tree and the last good entry.
 "Rejected" is a finding beyond what the journal itself declares in a signed incarnation.
 
 usage: judge.py --drawer PROGRAM [--honest N] [--damaged N] [--seed N]
@@ -21,7 +21,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "..", "..", "docs", "format", "verify"))
 import verify_journal  # Says so and leaves with 77 when python3-nacl is absent.
 
-DECLARING = {"rolled back", "spoiled", "head lost", "head lost at once", "restored", "moved", "several"}
+DECLARING = {"rolled back", "spoiled", "head lost", "head lost at once", "restored", "moved",
+             "several"}
 PROGRESS_EVERY = 10000
 SAME = ("good", "holds", "first_bad", "entries", "incarnations", "root", "head")
 
@@ -41,7 +42,7 @@ def check(line):
         raise Failure("the judges differ in %s: %s" % (", ".join(differing), verdict.what))
     if one["damage"]:
         if product["holds"] or product["good"]:
-            raise Failure("not found: %s in a journal that is '%s'" % (one["damage"], one["honest"]))
+            raise Failure("not found: %s in a journal: %s" % (one["damage"], one["honest"]))
         return "damaged", one["damage"]
     if not product["holds"]:
         raise Failure("rejected: %s: %s" % (one["honest"], verdict.what))
