@@ -1,8 +1,8 @@
 // The format of journals that exist does not change: what was written once reads, verifies, opens
 // and re-encodes to the same bytes, here and in a reader written from the document alone.
-// Method: tests/golden/journal_v1.json (fixed keys; this test under TOMOSHIBI_WRITE_GOLDEN=path adds
-// what is missing behind what is there, and changes nothing that is), and docs/format/verify on a
-// journal made just now.
+// Method: tests/golden/journal_v1.json (fixed keys; this test under TOMOSHIBI_WRITE_GOLDEN=path
+// adds what is missing behind what is there, and changes nothing that is), and docs/format/verify
+// on journals made just now.
 #include <sodium.h>
 #include <sys/wait.h>
 

@@ -49,7 +49,9 @@ class BareFile final {
  public:
   static Result<BareFile> open(const std::filesystem::path& path) {
     BareFile file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-    if (file.descriptor_ < 0) return Error(Errc::kStorage, "the file of bare writes cannot be made");
+    if (file.descriptor_ < 0) {
+      return Error(Errc::kStorage, "the file of bare writes cannot be made");
+    }
     for (std::uint64_t block = 0; block < kBareBlocks; ++block) TRY_VOID(file.write());
     if (::fsync(file.descriptor_) != 0) return Error(Errc::kStorage, "a bare sync failed");
     return file;
@@ -194,7 +196,9 @@ Result<Json> bench_journal(const std::filesystem::path& dir, std::uint64_t entri
   const auto started = Steady::now();
   TRY(found, journal::verify(dir, data));
   const double seconds = milliseconds_since(started) / 1000;
-  if (!found.good) return Error(Errc::kCorrupt, "the journal that was just written does not verify");
+  if (!found.good) {
+    return Error(Errc::kCorrupt, "the journal that was just written does not verify");
+  }
   report["verify"] = {{"entries", found.entries}, {"seconds", seconds}};
   std::filesystem::remove_all(dir, ignored);
   return report;

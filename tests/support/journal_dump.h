@@ -18,7 +18,8 @@ struct DumpedRow {
   ByteView signature;
 };
 
-// {"device": hex, "head": null | {"length": n, "parts": [[offset, hex], …]}, "rows": [[n, hex, hex], …]}
+// {"device": hex, "head": null | {"length": n, "parts": [[offset, hex], …]},
+//  "rows": [[n, hex, hex], …]}
 inline std::string dump_line(const PublicKey& device, const std::optional<ByteView>& head_file,
                              std::span<const DumpedRow> rows) {
   constexpr std::size_t kPartBytes = 512;
