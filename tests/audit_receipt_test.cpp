@@ -5,8 +5,11 @@
 #include "store/audit/receipt.h"
 
 #include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "store/audit/internal/base45.h"
+#include "store/audit/seal.h"
 #include "store/tlog/tlog_proof.h"
 #include "tests/journal_support.h"
 
@@ -179,4 +182,29 @@ TEST_CASE("receipt: base45 is that of RFC 9285, in one spelling") {
   }
   for (const char* bad : {"G", ":::", "GGW", "::", "bb8", "BB8\n", "QED8WEX"})
     CHECK(audit::from_base45(bad).error().code == Errc::kBadInput);
+}
+
+TEST_CASE("receipt: those of every release verify, and the words of their seals stay") {
+  std::ifstream file(std::string(TOMOSHIBI_SOURCE) + "/tests/golden/receipt_v1.json");
+  REQUIRE(file);
+  const auto golden = nlohmann::json::parse(file);
+  PublicKey device{};
+  std::ranges::copy(from_hex(golden["device"].get<std::string>()).value(), device.begin());
+  const auto with = audit::verify_receipt(golden["with_consent"].get<std::string>(), device);
+  REQUIRE(with);
+  CHECK(with->entry.value == 8);
+  CHECK(with->consent.value == 7);
+  CHECK(with->answer == ConsentAnswer::kOral);
+  const auto without = audit::verify_receipt(golden["without_consent"].get<std::string>(), device);
+  REQUIRE(without);
+  CHECK_FALSE(without->answer);
+  CHECK(without->head == with->head);
+  const auto& seal = golden["seal"];
+  const tlog::TreeHead head{seal["size"],
+                            tlog::leaf_hash(as_bytes(seal["leaf"].get<std::string>()))};
+  const auto words = audit::words_for(
+      head, date_from_iso(seal["date"].get<std::string>()).value(),
+      seal["origin"].get<std::string>());
+  REQUIRE(words);
+  CHECK(*words == seal["numbers"].get<audit::SealNumbers>());
 }
