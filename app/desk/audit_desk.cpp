@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "app/desk/audit_desk_state.h"
+#include "store/audit/receipt.h"
+#include "store/audit/sheet.h"
 #include "store/audit/watch.h"
 #include "store/journal/chain.h"
 #include "store/journal/reading.h"
@@ -327,7 +329,29 @@ audit::Statistics AuditDesk::statistics(const audit::Period& period) const {
   return audit::statistics_of(state_->book, period);
 }
 
-// ---- keys and packs ----------------------------------------------------------------------------
+// ---- receipts, packs and keys ----------------------------------------------------------------------------
+
+Result<AccessReceipt> AuditDesk::receipt(EntrySeq view) {
+  TRY_VOID(state_->working());
+  const auto accesses = state_->book.accesses();
+  const auto access = std::ranges::find_if(accesses, [&](const audit::Access& one) {
+    return one.name.device == state_->device &&
+           std::ranges::any_of(one.views, [&](const audit::View& seen) { return seen.entry == view; });
+  });
+  if (access == accesses.end()) return Error(Errc::kNotFound, "no chart was opened by this entry");
+  const journal::ReceiptGiven given{view, access->persons};
+  const Instant at = state_->desk->clock();
+  TRY(entry, state_->desk->book.record(state_->actor, given, at));
+  state_->wrote(entry, given, at);
+  AccessReceipt receipt;
+  TRY(payload, audit::receipt_for(state_->desk->book, view));
+  TRY(read, audit::verify_receipt(payload, state_->keys->public_keys().device));
+  receipt.text = audit::receipt_text(read);
+  TRY(sheet, audit::receipt_sheet(read, payload));
+  receipt.sheet = std::move(sheet);
+  receipt.payload = std::move(payload);
+  return receipt;
+}
 
 Result<audit::AuditPack> AuditDesk::open_pack(const std::filesystem::path& file,
                                               const audit::PackOptions& options,

@@ -60,18 +60,11 @@ struct ReviewRow {
   std::vector<NoConsentReason> reasons;
 };
 
-// A seal for the wall of the shelter.
-struct PaperSeal {
-  std::uint64_t size = 0;
-  Instant at;
-  std::vector<std::string> words;  // Six, in kana.
-  std::string checkpoint;          // The signed note; what the QR code holds.
-};
-
 // What the patient is given: who, when, why, which device, which entry, and its proof.
 struct AccessReceipt {
-  std::string text;    // Japanese, for reading.
-  std::string proof;   // C2SP tlog-proof of the view's entry; what the QR code holds, with the entry.
+  std::string text;     // Japanese, for reading.
+  std::string payload;  // What the QR code holds (store/audit/receipt.h).
+  std::string sheet;    // Both on one sheet of paper, SVG.
 };
 
 class AuditDesk final {
@@ -124,6 +117,9 @@ class AuditDesk final {
   enum class ExportAs : std::uint8_t { kCsv, kBalp, kPack };
   Result<EntrySeq> export_to(const std::filesystem::path& file, ExportAs format,
                              const store::audit::Period& period = {});
+  // For the person whose chart was opened by this view. Journaled.
+  //   Errors: kNotFound (no such view), kBadInput (it is no view, or does not fit a QR code).
+  Result<AccessReceipt> receipt(EntrySeq view);
   // Another desk's pack, verified with this auditor's key, or the one that he brought for it (borrowed
   // as long as the pack lives); reading it is an entry here. Errors: as audit::open_pack(); kDenied
   // for who is no auditor.

@@ -16,7 +16,7 @@
 // Written piece by piece: one entry and the searches that are open are in memory.
 // Output: a Bundle (collection), or one AuditEvent a line. Times are Japan's, +09:00.
 // Errors: the sink's. Source: reference of BALP 1.1 as given in formats.md 12; HL7 FHIR R4 (4.0.1).
-// Proof: tests/audit_balp_test.cpp; tests/bench/balp/validate.py (R4 schema).
+// Proof: tests/audit_balp_test.cpp; tests/bench/balp/validate.js (R4).
 #pragma once
 
 #include <map>
