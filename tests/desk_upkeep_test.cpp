@@ -225,6 +225,60 @@ TEST_CASE("upkeep: a new key for the region; the old key opens nothing of it") {
   CHECK(store.count("store_upkeep key_handed_out") == 2);  // Said before it is done.
 }
 
+TEST_CASE("upkeep: a key is changed in slices while people are found and added; a lock or a change of mind leaves the old") {
+  Store store;
+  fill(store);
+  Desk desk = store.open();
+  REQUIRE(desk.sign_in_demo().has_value());
+  // Enough pages for several slices.
+  const auto file = store.scratch.path() / "many.ndjson";
+  {
+    std::ofstream out(file);
+    for (int number = 0; number < 3000; ++number) {
+      out << R"({"resourceType":"Patient","id":"m)" << number
+          << R"(","name":[{"family":"多数","given":["番)" << number
+          << R"("]}],"birthDate":"1961-02-03","address":[{"state":"石川県","city":"輪島市","line":["河井町)"
+          << number << R"("]}]})" << '\n';
+    }
+  }
+  REQUIRE(desk.import(file, {}).has_value());
+  REQUIRE(desk.after_import().has_value());
+  Upkeep upkeep(desk);
+  CHECK_FALSE(upkeep.rekey_share());
+  CHECK(upkeep.step_rekey().error().code == Errc::kNotFound);
+
+  REQUIRE(upkeep.begin_rekey().has_value());
+  CHECK(upkeep.begin_rekey().error().code == Errc::kDenied);
+  CHECK_FALSE(upkeep.step_rekey().value());
+  CHECK(finds(desk));
+  REQUIRE(upkeep.cancel_rekey().has_value());
+  CHECK_FALSE(upkeep.rekey_share());
+  CHECK(finds(desk));
+
+  REQUIRE(upkeep.begin_rekey().has_value());
+  CHECK_FALSE(upkeep.step_rekey().value());
+  REQUIRE(desk.leave(store::journal::LockReason::kByHand).has_value());
+  REQUIRE(desk.sign_in_demo().has_value());
+  CHECK_FALSE(upkeep.rekey_share());
+  CHECK(finds(desk));
+  CHECK(store.count("store_upkeep rekey") == 0);
+
+  REQUIRE(upkeep.begin_rekey().has_value());
+  int slices = 1;
+  while (!upkeep.step_rekey().value()) {
+    ++slices;
+    CHECK(upkeep.rekey_share().value() > 0);
+    CHECK(finds(desk));
+  }
+  CHECK(slices >= 2);
+  CHECK(finds(desk));
+  CHECK(store.count("store_upkeep rekey") == 1);
+  REQUIRE(desk.leave(store::journal::LockReason::kSignOut).has_value());
+  REQUIRE(desk.sign_in_demo().has_value());
+  CHECK(finds(desk));
+  CHECK(desk.status()->people == 3001);
+}
+
 TEST_CASE("upkeep: a change of key that was cut short is settled by the next sign-in") {
   for (const bool is_replaced : {false, true}) {
     CAPTURE(is_replaced);

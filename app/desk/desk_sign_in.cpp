@@ -182,7 +182,8 @@ Result<void> Desk::State::open_region(const orders::Proven& proven) {
   TRY(database,
       charts::open_region(directory.region_file(), vault::Database::Mode::kReadWrite, key));
   auto opened = std::make_unique<Region>(
-      Region{std::move(slots), std::move(database), std::nullopt, std::nullopt, std::nullopt});
+      Region{std::move(slots), std::move(database), std::nullopt, std::nullopt, std::nullopt,
+             std::nullopt});
   if (opened->database.freshness() == vault::Freshness::kRolledBack) {
     store_rolled_back = true;
     TRY_VOID(raise(journal::AlarmKind::kStoreRolledBack));
@@ -216,6 +217,7 @@ void Desk::State::close_region() {
   end_watch();
   if (!region) return;
   keep_facts();
+  region->rekeying.reset();  // Unfinished: the old key stays, the next opening forgets the other.
   region->importer.reset();
   region->reader.reset();
   region->persons.reset();

@@ -20,6 +20,7 @@
 #include "store/people/register.h"
 #include "store/vault/database.h"
 #include "store/vault/slots.h"
+#include "store/vault/upkeep.h"
 
 namespace tomoshibi::app {
 
@@ -54,6 +55,7 @@ struct Desk::State {
     std::optional<store::people::Register> persons;
     std::optional<store::charts::ChartReader> reader;
     std::optional<store::charts::Importer> importer;
+    std::optional<store::vault::Copying> rekeying;  // To the next key, in slices (upkeep.h).
   };
 
   // ---- finding (desk.cpp)

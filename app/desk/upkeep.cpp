@@ -356,14 +356,69 @@ Result<void> Upkeep::may_change() const {
   return desk_.state_->with_region();
 }
 
-Result<void> Upkeep::rekey_region(const UpkeepProgress& progress) {
+Result<void> Upkeep::begin_rekey() {
   TRY_VOID(may_change());
   Desk::State& state = *desk_.state_;
-  TRY_VOID(desk_.end_search(journal::SearchOutcome::kCleared));
-  const fs::path file = state.directory.region_file();
+  if (state.region->rekeying) return Error(Errc::kDenied, "the key is being changed already");
   TRY(next, state.region->slots.next_data_key("region"));
   TRY_VOID(state.machine.remember("region.slots", state.region->slots));
-  TRY_VOID(copy_database(state.region->database, vault::rekeyed_path(file), next, progress));
+  TRY(copying, vault::Copying::begin(state.region->database,
+                                     vault::rekeyed_path(state.directory.region_file()), next));
+  state.region->rekeying.emplace(std::move(copying));
+  return ok();
+}
+
+Result<bool> Upkeep::step_rekey() {
+  TRY_VOID(may_change());
+  Desk::State& state = *desk_.state_;
+  if (!state.region->rekeying) return Error(Errc::kNotFound, "no key is being changed");
+  const auto done = state.region->rekeying->step(kPagesAtATime);
+  if (!done) {
+    [[maybe_unused]] const auto dropped = cancel_rekey();
+    return done.error();
+  }
+  if (!*done) return false;
+  TRY_VOID(desk_.end_search(journal::SearchOutcome::kCleared));
+  const auto finished = state.region->rekeying->finish();
+  state.region->rekeying.reset();
+  if (!finished) {
+    [[maybe_unused]] const auto dropped = cancel_rekey();
+    return finished.error();
+  }
+  TRY_VOID(take_over_rekeyed());
+  return true;
+}
+
+Result<void> Upkeep::cancel_rekey() {
+  TRY_VOID(may_change());
+  Desk::State& state = *desk_.state_;
+  state.region->rekeying.reset();
+  vault::KeySlots& slots = state.region->slots;
+  TRY(waits, slots.has_next_data_key("region"));
+  if (!waits) return ok();
+  TRY_VOID(slots.drop_next_data_key("region"));
+  return state.machine.remember("region.slots", slots);
+}
+
+std::optional<double> Upkeep::rekey_share() const {
+  const Desk::State& state = *desk_.state_;
+  if (!state.region || !state.region->rekeying) return std::nullopt;
+  return state.region->rekeying->share();
+}
+
+Result<void> Upkeep::rekey_region(const UpkeepProgress& progress) {
+  TRY_VOID(begin_rekey());
+  for (;;) {
+    TRY(done, step_rekey());
+    if (done) return ok();
+    if (progress) progress(static_cast<std::uint64_t>(rekey_share().value_or(1) * 1000), 1000);
+  }
+}
+
+// The copy is whole and synced: it takes the file's name, and the region is opened anew with its key.
+Result<void> Upkeep::take_over_rekeyed() {
+  Desk::State& state = *desk_.state_;
+  const fs::path file = state.directory.region_file();
   state.keep_facts();
   state.region->importer.reset();
   state.region->reader.reset();
@@ -378,8 +433,9 @@ Result<void> Upkeep::rekey_region(const UpkeepProgress& progress) {
   TRY_VOID(state.book.record_store_upkeep(desk_.actor(), upkeep, desk_.now()));
   TRY(key, slots.data_key("region"));
   TRY(database, store::charts::open_region(file, vault::Database::Mode::kReadWrite, key));
-  auto opened = std::make_unique<Desk::State::Region>(Desk::State::Region{
-      std::move(slots), std::move(database), std::nullopt, std::nullopt, std::nullopt});
+  auto opened = std::make_unique<Desk::State::Region>(
+      Desk::State::Region{std::move(slots), std::move(database), std::nullopt, std::nullopt,
+                          std::nullopt, std::nullopt});
   TRY_VOID(state.load(*opened));
   state.region = std::move(opened);
   return ok();

@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -62,6 +63,14 @@ class Upkeep final {
 
   // The region's data under a new key: an old copy and a removed member's slot open nothing of it.
   Result<void> rekey_region(const UpkeepProgress& progress);
+  // The same in slices, while the region is searched and read: begin, step until it says true (the last
+  // step closes and opens the region, some seconds). Locking, or cancel_rekey(), leaves the old key in
+  // force; so does a power cut, and the next opening settles which of the two counts.
+  //   Errors: kDenied of begin: one runs already.
+  Result<void> begin_rekey();
+  Result<bool> step_rekey();
+  Result<void> cancel_rekey();
+  std::optional<double> rekey_share() const;  // 0 to 1 while one runs.
   // For what rekey_closed() is about to do to "machine" or "journal": checked and journaled.
   Result<void> announce_rekey(const std::string& store);
 
@@ -81,6 +90,7 @@ class Upkeep final {
 
  private:
   Result<void> may_change() const;
+  Result<void> take_over_rekeyed();
   Result<store::vault::KeySlots*> compartment(Compartment compartment) const;
   Result<void> slots_changed(Compartment compartment, const std::string& note);
   Desk& desk_;
