@@ -108,15 +108,20 @@ std::optional<std::uint16_t> word_starting(std::u32string_view text) {
   return static_cast<std::uint16_t>(found - list.begin());
 }
 
-// A word in kanji. Empty when it is none or two words are written so.
+bool is_kanji(char32_t point) { return point == U'々' || point >= 0x3400; }
+
+// A word with kanji in it; the rest is found by its kana.
 std::optional<std::uint16_t> word_written(std::u32string_view token) {
-  std::optional<std::uint16_t> found;
-  for (std::uint16_t at = 0; at < kSealListSize; ++at) {
-    if (folded(kWords[at].written) != token) continue;
-    if (found) return std::nullopt;
-    found = at;
-  }
-  return found;
+  static const std::vector<std::u32string> kWritten = [] {
+    std::vector<std::u32string> list;
+    for (const SealWord& word : kWords) list.push_back(folded(word.written));
+    return list;
+  }();
+  if (std::ranges::none_of(token, is_kanji)) return std::nullopt;
+  const auto found = std::ranges::find_if(
+      kWritten, [&](const std::u32string& written) { return written == token; });
+  if (found == kWritten.end()) return std::nullopt;
+  return static_cast<std::uint16_t>(found - kWritten.begin());
 }
 
 bool within_one_edit(std::u32string_view a, std::u32string_view b) {
