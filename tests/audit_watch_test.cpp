@@ -456,3 +456,26 @@ TEST_CASE("watch: the same seed gives the same week, another seed another") {
   }
   CHECK(one.entries.size() != other.entries.size());
 }
+
+// A short form of bench/watch/watch_bench.cpp, with seeds of its own: the floors lie under what the
+// long run reached (docs/audit.md), by what so few weeks can vary.
+TEST_CASE("watch: weeks of snooping among honest work") {
+  bench::Measured sum;
+  std::uint32_t number = 0;
+  for (const bench::Snooping kind : bench::kSnoopings) {
+    const int weeks = kind == bench::Snooping::kListsOnly ? 8 : 2;  // Cheap, and few a week.
+    for (int week = 0; week < weeks; ++week) {
+      sum += bench::measure(
+          bench::make_week(bench::seed_of(bench::SeedsFor::kTests, number++), kind));
+    }
+  }
+  MESSAGE("flagged: " << sum.snooped.percent() << " % of " << sum.snooped.of << " snooped, "
+                      << sum.honest.percent() << " % of " << sum.honest.of << " honest accesses, "
+                      << sum.snooped_searches.percent() << " % of " << sum.snooped_searches.of
+                      << " snooped searches");
+  REQUIRE(sum.honest.of > 5000);
+  CHECK(sum.snooped.percent() > 75);
+  CHECK(sum.honest.percent() < 2.6);
+  CHECK(sum.snooped_searches.percent() > 60);
+  CHECK(sum.honest_searches.percent() < 2);
+}

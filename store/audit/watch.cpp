@@ -185,7 +185,7 @@ struct Watch::State {
   std::deque<EntryName> access_order;
   std::map<EntryName, Search> searches;
   std::deque<EntryName> search_order;
-  std::map<Who, std::deque<EntryName>> recent;
+  std::map<Who, std::deque<Search*>> recent;  // Into `searches`; the oldest of both go together.
   std::map<AccountId, std::set<PersonId>> met;  // Whom each user opened.
   std::map<AccountId, std::deque<NewPerson>> new_by_user;
   std::deque<NewPerson> new_here;
@@ -217,7 +217,7 @@ void Watch::State::forget_oldest() {
     const auto oldest = searches.find(search_order.front());
     const auto latest = recent.find({oldest->first.device, oldest->second.fact.account});
     if (latest != recent.end()) {
-      if (!latest->second.empty() && latest->second.front() == oldest->first) {
+      if (!latest->second.empty() && latest->second.front() == &oldest->second) {
         latest->second.pop_front();
       }
       if (latest->second.empty()) recent.erase(latest);
@@ -240,11 +240,10 @@ void Watch::State::take_search(const journal::Entry& entry,
   search.refused = search.ended = is_refused;
   search.found = watching::found_by(criteria);
   if (!is_refused) {
-    std::deque<EntryName>& latest = recent[{entry.header.device, entry.header.account}];
-    latest.push_back(name);
+    std::deque<Search*>& latest = recent[{entry.header.device, entry.header.account}];
+    latest.push_back(&search);
     if (latest.size() > kRecentSearches) {
-      const auto passed = searches.find(latest.front());
-      if (passed != searches.end()) passed->second.shown = {};
+      latest.front()->shown = {};
       latest.pop_front();
     }
   }
@@ -272,10 +271,8 @@ void Watch::State::find_search_of(AccessFact& access, std::span<const PersonId> 
   const auto at = recent.find({access.name.device, access.account});
   if (at == recent.end()) return;
   Search* last = nullptr;
-  for (const EntryName& name : at->second) {
-    const auto found = searches.find(name);
-    if (found == searches.end()) continue;
-    Search& search = found->second;
+  for (Search* const recent_one : at->second) {
+    Search& search = *recent_one;
     if (!search.ended ||
         std::abs(search.fact.at.milliseconds - access.at.milliseconds) > kDay) {
       continue;

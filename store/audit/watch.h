@@ -42,15 +42,15 @@ struct Limits {
   // A ground is named from here: below, it says next to nothing.
   double named_bits = 1.0;
   // A run of accesses without trace: three looked up without a birth date, or eight with one.
-  double run_bits = 11.0;
+  double run_bits = 12.0;
   // A run ends here: nobody looks through a village with such pauses.
   std::int64_t run_pause_minutes = 180;
   // Each further user who looked at one person without trace, beside what that says by itself.
-  double sought_bits = 2.0;
+  double sought_bits = 3.0;
   // Against it: each user who recorded something for the person, or had the card.
-  double treated_bits = 3.0;
+  double treated_bits = 2.2;
   // Two users see one patient often enough, on paper both: so much is no wonder.
-  double seen_by_two_bits = 2.5;
+  double seen_by_two_bits = 3.4;
   // As long as an encounter's follow-up lasts; a person known to all is looked at within days.
   std::int64_t sought_days = 7;
   // Doctor, pharmacist and the two shifts after them see one consent; a sixth is asked why.
@@ -66,6 +66,8 @@ struct Limits {
   // So unlikely must the user's share be under the median of his peers.
   double no_consent_chance = 0.001;
 
+  // A strange hour alone accuses nobody: somebody's first night is one, too.
+  double hour_bits_most = 2.7;
   // The night of a shelter: lights out to the first nurse's round.
   int night_from_hour = 22;
   int night_until_hour = 6;

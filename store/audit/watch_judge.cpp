@@ -32,7 +32,7 @@ constexpr double kAssumed[kTraits] = {0.35, 0.70, 0.25, 0.12, 0.03, 0.02, 0.02, 
 // Learned from others as soon as some dozens of accesses are there …
 constexpr double kPeersWeight = 20;
 // … and from oneself as soon as habits differ: in recording far more than in anything else.
-constexpr double kOwnWeight[kTraits] = {8, 20, 16, 30, 30, 30, 30, 200, 200, 30};
+constexpr double kOwnWeight[kTraits] = {8, 20, 16, 10, 30, 20, 30, 20, 20, 20};
 // Nothing is impossible, and nothing is certain.
 constexpr double kShareLeast = 0.004;
 constexpr double kShareMost = 0.98;
@@ -251,6 +251,7 @@ constexpr double kHourAmongSnoops = 0.35;
 // Another user who looked at the same person: his bits count between these.
 constexpr double kLookerLeast = -1.0;
 constexpr double kLookerMost = 2.5;
+constexpr double kLookerPart = 0.4;
 // Relatives know a birth date and may hold the card.
 constexpr double kRelativeKnowsBirth = 0.85;
 constexpr double kRelativeHasCard = 0.1;
@@ -276,20 +277,23 @@ void Judge::weigh_who(Judged& access) const {
     Trait trait;
     FlagKind kind;
     bool is_relative;
+    bool is_near;  // However often it happens here, it does not become usual.
   };
   static constexpr Ground kGrounds[] = {
-      {ConsentFlag::kOwnHousehold, kHouseholdTrait, FlagKind::kOwnHousehold, true},
-      {ConsentFlag::kOwnStaff, kStaffTrait, FlagKind::kOwnStaff, false},
-      {ConsentFlag::kNeighbour, kNeighbourTrait, FlagKind::kNeighbour, false},
-      {ConsentFlag::kSameSurname, kSurnameTrait, FlagKind::kSameSurname, true},
-      {ConsentFlag::kSameAddress, kAddressTrait, FlagKind::kSameAddress, false}};
+      {ConsentFlag::kOwnHousehold, kHouseholdTrait, FlagKind::kOwnHousehold, true,
+       true},
+      {ConsentFlag::kOwnStaff, kStaffTrait, FlagKind::kOwnStaff, false, true},
+      {ConsentFlag::kNeighbour, kNeighbourTrait, FlagKind::kNeighbour, false, false},
+      {ConsentFlag::kSameSurname, kSurnameTrait, FlagKind::kSameSurname, true, false},
+      {ConsentFlag::kSameAddress, kAddressTrait, FlagKind::kSameAddress, false, false}};
   const AccessFact& fact = *access.fact;
   const double as_relative = trace_of(fact, kRelativeHasCard, kRelativeKnowsBirth);
   for (const Ground& ground : kGrounds) {
     if (!fact.flags.has(ground.consent)) continue;
     // A family that comes together is opened one after the other: with consent that is no ground.
     if (ground.kind == FlagKind::kSameAddress && !journal::asks_again(fact.answer)) continue;
-    const double worth = std::log2(kGroundAmongSnoops / share(ground.trait));
+    const double usual = ground.is_near ? kAssumed[ground.trait] : share(ground.trait);
+    const double worth = std::log2(kGroundAmongSnoops / usual);
     const double more = ground.is_relative ? std::max(as_relative - access.trace, 0.0) : 0.0;
     access.who = std::max(access.who, worth + more);
     if (worth >= limits_.named_bits) access.named.push_back(ground.kind);
@@ -304,7 +308,7 @@ void Judge::weigh(Judged& access) {
   if (access.back) {
     access.clock = std::max(access.clock, std::log2(kHourAmongSnoops / share(kBackTrait)));
   }
-  access.clock = std::max(access.clock, 0.0);
+  access.clock = std::clamp(access.clock, 0.0, limits_.hour_bits_most);
   weigh_who(access);
 }
 
@@ -346,7 +350,8 @@ void Judge::weigh_sought(const std::vector<std::size_t>& list) {
       const bool has_treated = *looks.begin() <= -limits_.treated_bits;
       if (!has_treated) ++access.lookers;
       if (user == access.user) continue;
-      others += has_treated ? -limits_.treated_bits : *looks.rbegin() + limits_.sought_bits;
+      others += has_treated ? -limits_.treated_bits
+                            : kLookerPart * *looks.rbegin() + limits_.sought_bits;
     }
     access.sought = std::max(0.0, others);
   }
