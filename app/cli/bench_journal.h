@@ -15,7 +15,7 @@ namespace tomoshibi::cli {
 // Ten shifts of ten entries, 365 days.
 inline constexpr std::uint64_t kKioskYearEntries = 36'500;
 
-// {append: …, bare_write: …, append_of_bare: p99 by p99, prove: …, verify: {entries, seconds}}
+// {append: …, bare_write: …, append_of_bare: p99 by p99, prove: …, verify: {entries, seconds, …}}
 //   Errors: kStorage, kCorrupt (the journal that was just written does not verify).
 Result<Json> bench_journal(const std::filesystem::path& dir, std::uint64_t entries);
 

@@ -90,11 +90,11 @@ def damages(rows):
     """(rows, number of the first bad one): bits, entries taken away, moved, swapped, cut off."""
     for at, (number, data, signature) in enumerate(rows):
         before, behind = rows[:at], rows[at + 1:]
-        for bit in range(0, len(data) * 8, 37):
+        for bit in range(0, len(data) * 8, 131):
             edited = bytearray(data)
             edited[bit // 8] ^= 1 << bit % 8
             yield before + [(number, bytes(edited), signature)] + behind, number
-        for bit in range(0, 512, 41):
+        for bit in range(0, 512, 97):
             edited = bytearray(signature)
             edited[bit // 8] ^= 1 << bit % 8
             yield before + [(number, data, bytes(edited))] + behind, number
