@@ -124,6 +124,7 @@ bool is_shown(NavTab tab, const NavState& state) {
     case NavTab::kRoster: return state.shows_roster;
     case NavTab::kRoads: return state.shows_roads;
     case NavTab::kMembers: return state.shows_members;
+    case NavTab::kAudit: return state.shows_audit;
   }
   return false;
 }
@@ -138,12 +139,12 @@ std::optional<NavIntent> nav(Ui& ui, const NavState& state) {
   fill_rect(ui, bar, p.panel);
   horizontal_rule(ui, 0.0F, kWindowWidth, bar.bottom() - 1.0F);
   if (ui.theme.is_high_contrast()) stroke_rect(ui, bar, p.edge, 2.0F);
-  const std::array<std::string_view, 5> labels{ui.say(words::kSearch), ui.say(words::kOpenPatients),
+  const std::array<std::string_view, 6> labels{ui.say(words::kSearch), ui.say(words::kOpenPatients),
                                                ui.say(words::kRoster), ui.say(words::kRoads),
-                                               ui.say(words::kMembers)};
-  const std::array<float, 6> edges = ui.theme.text == TextSize::kNormal
-                                         ? std::array<float, 6>{16, 140, 352, 456, 662, 812}
-                                         : std::array<float, 6>{16, 136, 380, 490, 706, 866};
+                                               ui.say(words::kMembers), ui.say(words::kAudit)};
+  const std::array<float, 7> edges =
+      ui.theme.text == TextSize::kNormal ? std::array<float, 7>{16, 140, 352, 456, 662, 812, 936}
+                                         : std::array<float, 7>{16, 136, 380, 490, 706, 866, 976};
   float x = edges.front();
   for (std::size_t i = 0; i < labels.size(); ++i) {
     if (!is_shown(static_cast<NavTab>(i), state)) continue;

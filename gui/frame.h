@@ -45,8 +45,8 @@ struct StatusIntent {
 [[nodiscard]] std::optional<StatusIntent> status_strip(Ui& ui, const StatusStripState& state);
 
 // ---- Navigation ----
-// kMembers: for those who manage accounts.
-enum class NavTab : std::uint8_t { kSearch, kOpenPatients, kRoster, kRoads, kMembers };
+// kMembers: for those who manage accounts; kAudit: for those who read the journal.
+enum class NavTab : std::uint8_t { kSearch, kOpenPatients, kRoster, kRoads, kMembers, kAudit };
 struct NavState {
   NavTab active = NavTab::kSearch;
   bool is_drill = false;   // The violet tag in words.
@@ -58,6 +58,7 @@ struct NavState {
   bool shows_unidentified = true;
   bool shows_search = true;  // With the open patients: whoever may not search has neither.
   bool shows_members = false;
+  bool shows_audit = false;
 };
 struct NavIntent {
   enum class Kind : std::uint8_t { kTab, kUnidentified };

@@ -78,6 +78,7 @@ struct Words {
   X(kLeave, "やめる", "Leave") \
   X(kNext, "次へ", "Next") \
   X(kMembers, "利用者", "Members") \
+  X(kAudit, "監査", "Audit") \
   X(kResponderTag, "応援", "guest") \
   X(kByName, "氏名で探す", "By name") \
   X(kByCard, "資格確認書・保険証", "Certificate or card") \

@@ -148,6 +148,23 @@ TEST_CASE("open patients: filters, mine first") {
   CHECK(f.harness.sees("まもなく終了 1"));
 }
 
+TEST_CASE("open patients: taking a consent back asks once more, in the row, before anything closes") {
+  Fixture f;
+  auto intent = f.press("open_patients/b/withdraw");
+  REQUIRE(intent.has_value());
+  CHECK(std::get<open_patients::AskWithdraw>(*intent).id == "b");
+  f.state.withdrawing = "b";
+  intent = f.press("open_patients/b/withdraw_no");
+  REQUIRE(intent.has_value());
+  CHECK(std::holds_alternative<open_patients::KeepConsent>(*intent));
+  CHECK(f.harness.sees("本人が同意を取り消しましたか"));
+  intent = f.press("open_patients/b/withdraw_yes");
+  REQUIRE(intent.has_value());
+  CHECK(std::get<open_patients::Withdraw>(*intent).id == "b");
+  // A consent that ran out with its chart open can be taken back as well.
+  CHECK(f.harness.has_area("open_patients/g/withdraw"));
+}
+
 TEST_CASE("open patients: an empty list says so and leads to the search") {
   Fixture f;
   f.state.rows.clear();
@@ -200,6 +217,7 @@ TEST_CASE("open patients: nothing is cut, everything inside, at every size") {
       f.harness.ui().theme.gloves = gloves;
       for (const std::size_t first : {0U, 6U}) {
         f.state.first = first;
+        f.state.withdrawing = first == 0 ? "" : "g";
         f.draw_once();
         for (const std::string& word : f.harness.ui().seen()) {
           CAPTURE(word);
@@ -236,6 +254,13 @@ TEST_CASE("open patients: pictures") {
               std::to_string(static_cast<int>(text)));
     }
   }
+  f.harness.ui().theme = {};
+  f.state.withdrawing = "b";
+  f.state.notice = "同意が取り消されたため閉じました";
+  picture("j-withdraw");
+  f.harness.ui().theme.text = TextSize::kLargest;
+  picture("j-withdraw-largest");
+  f.state.withdrawing.clear();
   f.harness.ui().theme = {};
   f.harness.ui().names_hidden = true;
   f.state.first = 0;

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "gui/kana_input.h"
+#include "gui/screens/qr_matrix.h"
 #include "gui/ui.h"
 
 namespace tomoshibi::gui {
@@ -155,16 +156,12 @@ struct AuditPerson {
 };
 
 // ---- 封印紙 ----
-struct AuditMatrix {                // Of a QR code: side x side, row by row.
-  std::size_t side = 0;
-  std::vector<bool> dark;
-};
 enum class SealTime : std::uint8_t { kMorning, kEvening, kAnyTime };
 struct AuditSeal {
   std::vector<std::string> words;   // Six; empty: none was made in this visit.
   std::string when;                 // 2026-11-21 07:30
   std::uint64_t size = 0;
-  AuditMatrix code;
+  QrMatrix code;
   std::string last;                 // 11/21 朝; empty: none ever.
   bool agrees = true;
   SealTime time = SealTime::kAnyTime;

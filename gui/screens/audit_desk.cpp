@@ -110,7 +110,8 @@ void draw_statistics(Ui& ui, const Rect& card, const AuditStatistics& statistics
   const float top = inner.y + m + s + 20.0F;
   const float bottom = inner.bottom() - counts - legend - 6.0F;
   if (statistics.opened == 0) {
-    draw_paragraph(ui, {inner.x, top + 24.0F, inner.w, 80.0F}, ui.say(w::kNoAccess), Size::kM, p.ink2);
+    draw_paragraph(ui, {inner.x, top + 24.0F, inner.w, 80.0F}, ui.say(w::kNoAccess), Size::kM,
+                   p.ink2);
   } else {
     draw_plot(ui, {inner.x, top, inner.w, bottom - top}, statistics);
     draw_legend(ui, {inner.x, bottom + 4.0F, inner.w, legend}, statistics);

@@ -64,7 +64,8 @@ void draw_row(Ui& ui, const AuditRow& row, const Layout& at, const Rect& rect, I
     draw_label(ui, {at.who, rect.y, at.where - at.who - 10.0F, rect.h}, row.who, Size::kS, p.ink);
     draw_label(ui, {at.where, rect.y, at.right - at.where, rect.h}, row.where, Size::kS, p.ink2);
   }
-  draw_icon_centered(ui, Icon::kChevronRight, {rect.right() - 22.0F, rect.center().y}, 22.0F, p.ink);
+  draw_icon_centered(ui, Icon::kChevronRight, {rect.right() - 22.0F, rect.center().y}, 22.0F,
+                     p.ink);
   horizontal_rule(ui, rect.x, rect.right(), rect.bottom() - 1.0F);
 }
 
@@ -219,7 +220,9 @@ void draw_page(Ui& ui, float top, const AuditState&, const AuditPerson& page, In
   style.size = Size::kS;
   style.icon = Icon::kChevronLeft;
   const float width = text_width(ui, back, Size::kS) + 72.0F;
-  if (key(ui, "back", {area.right() - width, y, width, target}, back, style)) intent = audit::Back{};
+  if (key(ui, "back", {area.right() - width, y, width, target}, back, style)) {
+    intent = audit::Back{};
+  }
   const float m = ui.theme.px(Size::kM);
   draw_title(ui, {area.x, y + (target - m) / 2.0F}, area.right() - width - 12.0F,
              ui.say(w::kPersonTitle, {page.id}), page.count);

@@ -65,8 +65,8 @@ void draw_found(Ui& ui, const AuditPersons& page, const Rect& right, Intent& int
   }
   if (!pages) return;
   const Rect rows{list.x, list.y, width, pitch * static_cast<float>(fits)};
-  if (const auto move = move_list(ui, rows, {list.right() - kPageColumn, rows.y, kPageColumn, rows.h},
-                                  pitch, place)) {
+  const Rect column{list.right() - kPageColumn, rows.y, kPageColumn, rows.h};
+  if (const auto move = move_list(ui, rows, column, pitch, place)) {
     intent = audit::Scroll{move->first, move->carried};
   }
 }
@@ -93,33 +93,6 @@ void draw_page(Ui& ui, float top, const AuditState&, const AuditPersons& page, I
 // ---- 封印紙 ----
 
 namespace {
-
-void draw_code(Ui& ui, const AuditMatrix& code, const Rect& place) {
-  if (code.side == 0 || code.dark.size() < code.side * code.side) return;
-  // Black on white in every theme, with the quiet zone of four: a reader needs both.
-  const auto modules = static_cast<float>(code.side + 8);
-  const float pitch = std::floor(std::min(place.w, place.h) / modules);
-  const float side = pitch * modules;
-  const Rect field{place.x + (place.w - side) / 2.0F, place.y, side, side};
-  fill_rect(ui, field, rgb(0xFFFFFF));
-  for (std::size_t row = 0; row < code.side; ++row) {
-    std::size_t column = 0;
-    while (column < code.side) {
-      if (!code.dark.at(row * code.side + column)) {
-        ++column;
-        continue;
-      }
-      std::size_t end = column;
-      while (end < code.side && code.dark.at(row * code.side + end)) ++end;
-      fill_rect(ui,
-                {field.x + pitch * static_cast<float>(column + 4),
-                 field.y + pitch * static_cast<float>(row + 4),
-                 pitch * static_cast<float>(end - column), pitch},
-                rgb(0x000000));
-      column = end;
-    }
-  }
-}
 
 void draw_seal_words(Ui& ui, const AuditSeal& page, const Rect& card) {
   const Palette& p = ui.colors();
@@ -176,8 +149,7 @@ void draw_page(Ui& ui, float top, const AuditState&, const AuditSeal& page, Inte
   float y = right.y + 16.0F;
   if (!page.words.empty()) {
     const Rect code{right.x, y, right.w, std::min(right.w, foot.y - y - 120.0F)};
-    draw_code(ui, page.code, code);
-    y = code.bottom() + 12.0F;
+    y = draw_qr(ui, page.code, code).bottom() + 12.0F;
   }
   const auto line = [&](std::string_view text, Color ink) {
     y += draw_paragraph(ui, {right.x, y, right.w, 80.0F}, text, Size::kS, ink, Weight::kPlain,
@@ -244,7 +216,9 @@ void draw_periods(Ui& ui, const AuditExport& page, const Rect& at, Intent& inten
     const auto period = static_cast<AuditPeriod>(i);
     KeyStyle style;
     style.look = page.period == period ? KeyLook::kChosen : KeyLook::kPanel;
-    style.enabled = !page.is_writing;
+    // A pack is always of the whole journal.
+    const bool fits = page.format != AuditFormat::kPack || period == AuditPeriod::kEverything;
+    style.enabled = !page.is_writing && fits;
     const Rect place{at.x + (width + kGutter) * static_cast<float>(i), y, width,
                      ui.theme.target() + 4.0F};
     if (key(ui, std::to_string(i), place, ui.say(*periods.at(i)), style)) {
@@ -303,7 +277,8 @@ void draw_page(Ui& ui, float top, const AuditState&, const AuditExport& page, In
               page.failed ? Icon::kTriangle : Icon::kCheck, outcome);
   }
   const std::array<const Words*, 3> names{&w::kCsv, &w::kBalp, &w::kPack};
-  std::string label = ui.say(w::kExportKey, {ui.say(*names.at(static_cast<std::size_t>(page.format)))});
+  const Words& name = *names.at(static_cast<std::size_t>(page.format));
+  std::string label = ui.say(w::kExportKey, {ui.say(name)});
   if (!page.place) label = ui.say(w::kExportMissing);
   if (page.is_writing) label = ui.say(w::kExportRuns);
   if (primary(ui, "export", foot, label, {.enabled = page.place && !page.is_writing})) {

@@ -6,6 +6,7 @@
 
 #include "gui/draw.h"
 #include "gui/screens/chart_words.h"
+#include "gui/screens/receipt_page_words.h"
 #include "gui/screens/screen_parts.h"
 #include "gui/widgets/cards.h"
 
@@ -30,6 +31,7 @@ std::optional<ChartIntent> intent_of(BandIntent wish) {
 // A page that lies above its tab: Esc and a touch of the tab go back to the tab.
 bool is_deeper(const ChartState& state) {
   if (std::holds_alternative<MedicinePageState>(state.page)) return true;
+  if (std::holds_alternative<ChartEndState>(state.page)) return true;
   const auto* list = std::get_if<ChartListState>(&state.page);
   return list != nullptr &&
          (list->kind == ChartListKind::kAllergies || list->kind == ChartListKind::kSensitive);
@@ -89,6 +91,8 @@ void draw_view_keys(Ui& ui, const CheckupsState& state, float right, float y, In
   }
 }
 
+constexpr float kPeriodKeyRoom = 150.0F;  // 5年へ切替, or the first of two keys of check-ups.
+
 void draw_tabs(Ui& ui, const ChartState& state, const Rect& rect, Intent& intent) {
   fill_rect(ui, rect, ui.colors().ground);
   horizontal_rule(ui, rect.x, rect.right(), rect.bottom() - 1.0F);
@@ -108,13 +112,22 @@ void draw_tabs(Ui& ui, const ChartState& state, const Rect& rect, Intent& intent
   const std::string_view wrong = ui.say(chart_words::kWrongPerson);
   const float width = text_width(ui, wrong, Size::kS) + 36.0F;
   const Rect wrong_place{rect.right() - kMargin - width, y, width, target};
-  const float right = wrong_place.x - kGutter;
+  const std::string_view end = ui.say(receipt_words::kEnd);
+  const float end_width = text_width(ui, end, Size::kS) + 32.0F;
+  // Where both do not fit, 別の方でした stands on the page behind the other key.
+  const bool both_fit = wrong_place.x - kGutter - end_width > result.right + kPeriodKeyRoom;
+  const Rect end_place{(both_fit ? wrong_place.x - kGutter : rect.right() - kMargin) - end_width, y,
+                       end_width, target};
+  if (key(ui, "end", end_place, end, style)) intent = chart::ShowEnd{};
+  const float right = end_place.x - kGutter;
   if (const auto* medicines = std::get_if<MedicinesState>(&state.page)) {
     draw_period_key(ui, *medicines, right, y, result.right, intent);
   } else if (const auto* checkups = std::get_if<CheckupsState>(&state.page)) {
     draw_view_keys(ui, *checkups, right - kGutter, y, intent);
   }
-  if (key(ui, "wrong_person", wrong_place, wrong, style)) intent = chart::CloseAsWrongPerson{};
+  if (both_fit && key(ui, "wrong_person", wrong_place, wrong, style)) {
+    intent = chart::CloseAsWrongPerson{};
+  }
 }
 
 struct DrawPage {
@@ -132,6 +145,7 @@ struct DrawPage {
   Intent operator()(const EligibilityState& state) const {
     return draw_eligibility(ui, content, state);
   }
+  Intent operator()(const ChartEndState& state) const { return draw_end(ui, content, state); }
   Intent operator()(const ChartLoading& state) const {
     busy_bar(ui, content.y, -1.0F);
     const std::string_view sentence = state.sentence.empty() ? ui.say(chart_words::kLoadingChart)

@@ -14,6 +14,7 @@
 
 #include "gui/frame.h"
 #include "gui/screens/chart_checkups.h"
+#include "gui/screens/chart_end.h"
 #include "gui/screens/chart_lists.h"
 #include "gui/screens/chart_medicines.h"
 
@@ -25,7 +26,7 @@ struct ChartLoading {
 };
 
 using ChartPage = std::variant<MedicinesState, MedicinePageState, CheckupsState, ChartListState,
-                               EligibilityState, ChartLoading>;
+                               EligibilityState, ChartLoading, ChartEndState>;
 
 struct ChartState {
   PatientBandState band;

@@ -17,6 +17,9 @@ namespace chart {
 struct ShowTab { ChartTab tab; };           // Also back from a line's page or another page.
 struct Close {};                            // 閉じる
 struct CloseAsWrongPerson {};               // 別の方でした: closes, and the app records that.
+struct ShowEnd {};                          // 控え・取り消し: the page that ends a chart.
+struct GiveReceipt {};                      // 閲覧の控えを渡す
+struct Withdraw { bool is_sure = false; };  // 本人が同意を取り消した; asked twice.
 struct ShowSensitive {};                    // 配慮情報［見る］
 struct PatientSaysNoAllergy {};             // 本人はなしと回答
 struct ShowAllergies {};                    // ほか n of the allergies.
@@ -38,6 +41,7 @@ using ChartIntent =
     std::variant<chart::ShowTab, chart::Close, chart::CloseAsWrongPerson, chart::ShowSensitive,
                  chart::PatientSaysNoAllergy, chart::ShowAllergies, chart::AnswerNotice,
                  chart::AddToConsent, chart::OpenMedicine, chart::ChangePeriod, chart::Scroll,
-                 chart::SwapTrend, chart::ShowLaboratory, chart::MoveColumns>;
+                 chart::SwapTrend, chart::ShowLaboratory, chart::MoveColumns, chart::ShowEnd,
+                 chart::GiveReceipt, chart::Withdraw>;
 
 }  // namespace tomoshibi::gui

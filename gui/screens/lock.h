@@ -18,6 +18,7 @@ namespace tomoshibi::gui {
 struct LockState {
   ProverState prover;   // Holds exactly the account that locked.
   std::string notice;   // A sentence: the lock could not be recorded. Empty: none.
+  std::string figures;  // きょう 閲覧12人・同意なし3人（ほかの方の中央値 0人）; empty: not told now.
   bool only_names = false;  // Names are hidden and come back with the proof; nothing was locked.
 };
 

@@ -205,6 +205,33 @@ void draw_actions(Ui& ui, const MembersState& state, const MemberRow& row, const
   }
 }
 
+// What concerns the kiosk itself: where nobody is chosen.
+void draw_rekey(Ui& ui, const MembersState& state, const Rect& column, Intent& intent) {
+  if (!state.may_rekey) return;
+  const Rect place{column.x, kWindowHeight - 16.0F - kPrimaryHeight, column.w, kPrimaryHeight};
+  if (!state.rekey_percent) {
+    const KeyStyle style{.icon = Icon::kExchange,
+                         .second = ui.say(w::kRekeyNote),
+                         .enabled = !state.is_saving};
+    if (key(ui, "rekey", place, ui.say(w::kRekey), style)) intent = MembersRekey{};
+    return;
+  }
+  const float s = ui.theme.px(Size::kS);
+  const float m = ui.theme.px(Size::kM);
+  const float note = place.y - 24.0F - s;
+  const float bar = note - 24.0F;
+  draw_label(ui, {column.x, note, column.w, s}, ui.say(w::kRekeyRunsNote), Size::kS,
+             ui.colors().ink2);
+  fill_rect(ui, {column.x, bar, column.w, 8.0F}, ui.colors().sunken, 4.0F);
+  const float share = static_cast<float>(std::clamp(*state.rekey_percent, 0, 100)) / 100.0F;
+  fill_rect(ui, {column.x, bar, column.w * share, 8.0F}, ui.colors().primary, 4.0F);
+  draw_label(ui, {column.x, bar - 14.0F - m, column.w, m},
+             ui.say(w::kRekeyRuns, {std::to_string(*state.rekey_percent)}), Size::kM,
+             ui.colors().ink);
+  if (key(ui, "rekey_stop", place, ui.say(w::kRekeyStop), {.look = KeyLook::kQuiet}))
+    intent = MembersRekey{true};
+}
+
 }  // namespace
 
 std::size_t member_rows(const Theme& theme) {
@@ -229,6 +256,7 @@ std::optional<MembersIntent> draw(Ui& ui, const MembersState& state) {
     below = column.y + ui.theme.px(Size::kM) + 14.0F;
     below += draw_paragraph(ui, {column.x, below, column.w, 120.0F}, ui.say(w::kChooseNote),
                             Size::kS, ui.colors().ink2);
+    draw_rekey(ui, state, column, intent);
   } else {
     below = draw_facts(ui, *row, column);
     draw_actions(ui, state, *row, column, intent);

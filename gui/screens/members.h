@@ -44,6 +44,8 @@ struct MembersState {
   std::string notice;        // What became of the last wish; empty: none.
   bool notice_is_refusal = false;
   bool is_saving = false;
+  bool may_rekey = false;
+  std::optional<int> rekey_percent = {};  // While the data are written under a new key.
 };
 
 inline constexpr int kLockMinutesFewest = 1;
@@ -57,9 +59,10 @@ struct MemberReset { AccountId id; };
 struct MemberUnlock { AccountId id; };
 struct MembersLockMinutes { int minutes = 15; };
 struct MemberRegister {};  // 応援者を登録
+struct MembersRekey { bool stops = false; };  // A new key for the data; or no longer.
 using MembersIntent =
     std::variant<MemberChosen, MembersMoved, MemberAdd, MemberDisable, MemberReset, MemberUnlock,
-                 MembersLockMinutes, MemberRegister>;
+                 MembersLockMinutes, MemberRegister, MembersRekey>;
 
 [[nodiscard]] std::optional<MembersIntent> draw(Ui& ui, const MembersState& state);
 // Rows that fit the window at this theme.

@@ -38,6 +38,13 @@ namespace tomoshibi::gui {
   X(kLockMinutes, "さわらずに{0}分たつとロック", "Locks after {0} min untouched") \
   X(kShorter, "短く", "Shorter") \
   X(kLonger, "長く", "Longer") \
+  X(kRekey, "データの鍵を新しくする", "Change the key of the data") \
+  X(kRekeyNote, "古い控えや外した人の鍵では開かなくなります", "Old copies and removed users' keys open nothing") \
+  X(kRekeyRuns, "新しい鍵で書き直しています　{0}%", "Writing under the new key: {0}%") \
+  X(kRekeyRunsNote, "この間も使えます。ロックすると中止します。", "Work goes on meanwhile. A lock stops it.") \
+  X(kRekeyStop, "中止する（いまの鍵のまま）", "Stop (the key stays as it is)") \
+  X(kDoneRekey, "データの鍵を新しくしました", "The data have a new key") \
+  X(kDoneRekeyStop, "中止しました。鍵はいまのままです", "Stopped. The key stays as it was") \
   X(kSaving, "書き込んでいます…", "Writing…") \
   X(kDoneReset, "再設定しました。仮のものを本人に伝えてください", "Reset. Tell the person the one for now") \
   X(kDoneRegistered, "{0}さんを登録しました（利用者番号 {1}）", "{0} is registered (user id {1})") \

@@ -27,6 +27,7 @@ struct Layout {
   float scopes = 0.0F;
   float scope_pitch = 42.0F;
   float left = 0.0F;
+  float withdraw = 0.0F;  // Its key, right of what is left.
   float right = 0.0F;  // Right edge of the rows.
   float head_top = 0.0F;
   float list_top = 0.0F;
@@ -35,7 +36,7 @@ struct Layout {
   bool pages = false;
 };
 
-Layout layout_of(const Ui& ui, const OpenPatientsState& state) {
+Layout layout_of(Ui& ui, const OpenPatientsState& state) {
   Layout at;
   const float s = ui.theme.px(Size::kS);
   at.head_top = ui.theme.content_top() + std::max(84.0F, ui.theme.target() + 28.0F);
@@ -48,12 +49,13 @@ Layout layout_of(const Ui& ui, const OpenPatientsState& state) {
   at.right = at.pages ? kWindowWidth - 88.0F : kWindowWidth;
   const float step = s / 18.0F;
   at.scope_pitch = std::round(42.0F * (step > 1.0F ? 1.0F + (step - 1.0F) * 0.6F : 1.0F));
-  at.left = at.right - 40.0F - std::round(120.0F * step);
+  at.withdraw = at.right - 42.0F - text_width(ui, ui.say(words_here::kWithdraw), Size::kS) - 20.0F;
+  at.left = at.withdraw - std::round(112.0F * step);
   at.scopes = at.left - 4.0F * at.scope_pitch - 12.0F;
   at.kind = at.scopes - std::round(208.0F * step);
   at.name = std::round(20.0F + 112.0F * step) + 18.0F;
-  const bool has_facts_column = ui.theme.text == TextSize::kNormal;
-  at.facts = has_facts_column ? at.kind - (at.pages ? 232.0F : 280.0F) : 0.0F;
+  const bool has_facts_column = ui.theme.text == TextSize::kNormal && !at.pages;
+  at.facts = has_facts_column ? at.kind - 232.0F : 0.0F;
   return at;
 }
 
@@ -104,10 +106,13 @@ void draw_head(Ui& ui, const OpenPatientsState& state, const Layout& at, Intent&
                    Weight::kStrong);
   pen += 16.0F;
   const float room = x - pen;
-  const std::string_view full = ui.say(words_here::kStaysOpen);
+  const std::string_view full =
+      state.notice.empty() ? ui.say(words_here::kStaysOpen) : std::string_view(state.notice);
   const bool fits = text_width(ui, full, Size::kS) <= room;
-  draw_label(ui, {pen, base - s - 5.0F, room, s}, fits ? full : ui.say(words_here::kStaysOpenShort),
-             Size::kS, c.ink2);
+  const bool is_said = !state.notice.empty();
+  draw_label(ui, {pen, base - s - 5.0F, room, s},
+             fits || is_said ? full : ui.say(words_here::kStaysOpenShort), Size::kS,
+             is_said ? c.ink : c.ink2, Align::kLeft, is_said ? Weight::kStrong : Weight::kPlain);
 }
 
 void draw_titles(Ui& ui, const Layout& at) {
@@ -116,7 +121,7 @@ void draw_titles(Ui& ui, const Layout& at) {
       {at.name, 200.0F, ui.say(words_here::kName)},
       {at.kind, at.scopes - at.kind - 8.0F, ui.say(words_here::kKind)},
       {at.scopes, at.left - at.scopes - 8.0F, ui.say(words_here::kMayBeSeen)},
-      {at.left, at.right - at.left, ui.say(words_here::kLeft)}};
+      {at.left, at.withdraw - at.left, ui.say(words_here::kLeft)}};
   if (at.facts > 0.0F) {
     columns.push_back({at.facts, at.kind - at.facts - 8.0F, ui.say(words_here::kBirthAndPlace)});
   }
@@ -161,7 +166,7 @@ struct OverPlace {
 OverPlace over_place(Ui& ui, const Layout& at, const Rect& rect) {
   const float width = text_width(ui, ui.say(words::kAskAgain), Size::kS) + 24.0F;
   OverPlace place;
-  place.key = {at.right - 46.0F - width, rect.y + 9.0F, width, rect.h - 18.0F};
+  place.key = {at.withdraw - 8.0F - width, rect.y + 9.0F, width, rect.h - 18.0F};
   const std::string_view text = ui.say(words_here::kOver);
   const float needed = text_width(ui, text.substr(0, text.find('\n')), Size::kS) + 2.0F;
   place.text = std::min(at.scopes, place.key.x - 8.0F - needed);
@@ -224,7 +229,7 @@ void draw_left(Ui& ui, const OpenPatientRow& row, const Layout& at, const Rect& 
   if (row.ends_soon) {
     draw_icon(ui, Icon::kClock, {at.left + width + 10.0F, y}, m, c.caution_ink);
   }
-  share_bar(ui, {at.left, y + m + 12.0F, std::min(100.0F, at.right - at.left - 48.0F), 10.0F},
+  share_bar(ui, {at.left, y + m + 12.0F, std::min(100.0F, at.withdraw - at.left - 12.0F), 10.0F},
             row.share, row.ends_soon ? Tone::kCaution : Tone::kPlain);
 }
 
@@ -244,6 +249,46 @@ void draw_over(Ui& ui, const OpenPatientRow& row, const Layout& at, const Rect& 
   if (key(ui, "ask_again", place.key, ui.say(words::kAskAgain), style)) {
     intent = open_patients::AskAgain{row.id};
   }
+}
+
+// 取り消し; once touched, the row asks in the place of kind, scopes and time.
+void draw_withdraw(Ui& ui, const OpenPatientRow& row, const Layout& at, const Rect& rect,
+                   Intent& intent) {
+  KeyStyle style;
+  style.look = KeyLook::kQuiet;
+  style.size = Size::kS;
+  const Rect place{at.withdraw, rect.y + 9.0F, at.right - 42.0F - at.withdraw, rect.h - 18.0F};
+  if (key(ui, "withdraw", place, ui.say(words_here::kWithdraw), style)) {
+    intent = open_patients::AskWithdraw{row.id};
+  }
+}
+
+void draw_asking(Ui& ui, const OpenPatientRow& row, const Layout& at, const Rect& rect,
+                 Intent& intent) {
+  const float s = ui.theme.px(Size::kS);
+  const Rect box{at.kind - 8.0F, rect.y + 1.0F, at.right - at.kind, rect.h - 3.0F};
+  fill_rect(ui, box, ui.colors().caution_tint, kTagRadius);
+  if (ui.theme.is_high_contrast()) stroke_rect(ui, box, ui.colors().caution_ink, 2.0F, kTagRadius);
+  const float yes = text_width(ui, ui.say(words_here::kWithdrawYes), Size::kS) + 32.0F;
+  const float keep = text_width(ui, ui.say(words_here::kKeep), Size::kS) + 32.0F;
+  const Rect keep_place{box.right() - 8.0F - keep, rect.y + 9.0F, keep, rect.h - 18.0F};
+  const Rect yes_place{keep_place.x - kGutter - yes, keep_place.y, yes, keep_place.h};
+  KeyStyle style;
+  style.size = Size::kS;
+  if (key(ui, "withdraw_yes", yes_place, ui.say(words_here::kWithdrawYes), style)) {
+    intent = open_patients::Withdraw{row.id};
+  }
+  style.look = KeyLook::kQuiet;
+  if (key(ui, "withdraw_no", keep_place, ui.say(words_here::kKeep), style)) {
+    intent = open_patients::KeepConsent{};
+  }
+  const float room = yes_place.x - 12.0F - at.kind;
+  const std::string_view text = ui.say(words_here::kAskWithdraw);
+  const float pitch = s + 4.0F;
+  const float height = paragraph_height(ui, room, text, Size::kS, pitch);
+  const float top = rect.center().y - std::min(height, rect.h) / 2.0F;
+  draw_fitted_paragraph(ui, {at.kind, top, room, rect.h}, text, Size::kS,
+                        ui.colors().caution_ink, pitch);
 }
 
 void draw_person(Ui& ui, const OpenPatientRow& row, const Layout& at, const Rect& rect) {
@@ -281,12 +326,18 @@ void draw_person(Ui& ui, const OpenPatientRow& row, const Layout& at, const Rect
 }
 
 void draw_row(Ui& ui, const OpenPatientRow& row, const Layout& at, const Rect& rect,
-              Intent& intent) {
+              bool is_asking, Intent& intent) {
   const IdScope scope(ui, row.id);
   fill_rect(ui, rect, ui.colors().panel);
   if (touch_row(ui, "row", rect) && !ui.is_drag()) intent = open_patients::OpenChart{row.id};
   draw_person(ui, row, at, rect);
+  if (is_asking) {
+    draw_asking(ui, row, at, rect, intent);
+    horizontal_rule(ui, rect.x, rect.right(), rect.bottom() - 1.0F);
+    return;
+  }
   draw_kind(ui, row, at, rect);
+  draw_withdraw(ui, row, at, rect, intent);
   if (row.is_over) {
     draw_over(ui, row, at, rect, intent);
   } else {
@@ -332,7 +383,8 @@ std::optional<OpenPatientsIntent> draw(Ui& ui, const OpenPatientsState& state) {
   const std::size_t end = std::min(first + at.fits, state.rows.size());
   for (std::size_t i = first; i < end; ++i) {
     const float y = at.list_top + at.row * static_cast<float>(i - first);
-    draw_row(ui, state.rows.at(i), at, {0.0F, y, at.right, at.row}, intent);
+    const OpenPatientRow& row = state.rows.at(i);
+    draw_row(ui, row, at, {0.0F, y, at.right, at.row}, row.id == state.withdrawing, intent);
   }
   if (!at.pages) return intent;
   const Rect area{0.0F, at.list_top, at.right, kWindowHeight - at.list_top};

@@ -2,7 +2,8 @@
 //
 // The row is the action. Scopes stand on four fixed places 薬 診 手 健, so that a missing one is a
 // hole. 家族が了承 and 意思を確認できない stand on caution tint: they are no consent. A consent that ran
-// out stays in the list with もう一度尋ねる; a withdrawn one is not in it. Draws below the nav.
+// out stays in the list with もう一度尋ねる; a withdrawn one is not in it. 取り消し stands in every row and
+// asks once more before it closes anything. Draws below the nav.
 //
 // Source: design/care.md 11, 14. Proof: tests/gui_screen_open_patients_test.cpp.
 #pragma once
@@ -43,6 +44,8 @@ struct OpenPatientsState {
   std::size_t first = 0;             // First row shown.
   std::size_t ending_soon = 0;       // Count on the third key.
   float carried = 0.0F;              // Of a drag; comes back in Scroll.
+  std::string withdrawing;           // The row that asks whether the person took it back.
+  std::string notice;                // 同意が取り消されたため閉じました; empty: none.
 };
 
 namespace open_patients {
@@ -51,11 +54,15 @@ struct AskAgain { std::string id; };
 struct ShowFilter { OpenFilter filter; };
 struct Scroll { std::size_t first; float carried; };
 struct GoSearch {};
+struct AskWithdraw { std::string id; };  // 取り消し
+struct Withdraw { std::string id; };     // Yes: ends the consent and closes the chart.
+struct KeepConsent {};
 }  // namespace open_patients
 
 using OpenPatientsIntent =
     std::variant<open_patients::OpenChart, open_patients::AskAgain, open_patients::ShowFilter,
-                 open_patients::Scroll, open_patients::GoSearch>;
+                 open_patients::Scroll, open_patients::GoSearch, open_patients::AskWithdraw,
+                 open_patients::Withdraw, open_patients::KeepConsent>;
 
 [[nodiscard]] std::optional<OpenPatientsIntent> draw(Ui& ui, const OpenPatientsState& state);
 

@@ -29,6 +29,11 @@ namespace tomoshibi::gui {
   X(kSurgery, "手", "S")                                                                           \
   X(kCheckup, "健", "H")                                                                           \
   X(kOver, "同意の24時間が\n過ぎました", "The 24 hours\nare over")                                 \
+  X(kWithdraw, "取り消し", "Withdraw")                                                             \
+  X(kAskWithdraw, "本人が同意を取り消しましたか。\n開いているカルテは閉じます",                     \
+    "Did the person withdraw?\nAn open chart closes")                                              \
+  X(kWithdrawYes, "取り消す", "Withdraw")                                                          \
+  X(kKeep, "戻る", "Keep")                                                                         \
   X(kNobody, "閲覧中の患者はいません", "No open patients")                                         \
   X(kNobodySentence, "カルテを開いた方が、ここに並びます。", "Patients whose chart you open stand here.") \
   X(kNobodyEnding, "まもなく終了する同意はありません", "No consent is about to end")
