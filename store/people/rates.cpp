@@ -24,7 +24,7 @@ constexpr std::array<Slip, kSlips> kBirth{{
     {&Rates::birth_next_year, 2},
     {&Rates::birth_ten_years, 2},
     {&Rates::birth_year_exchanged, 1},
-    {&Rates::birth_other_era, 8},
+    {&Rates::birth_other_era, 10},
 }};
 
 int exchanged_year(int year) { return year / 100 * 100 + year % 10 * 10 + year / 10 % 10; }
@@ -45,7 +45,7 @@ std::size_t slip_of(const PartialDate& asked, const Date& held) {
   if (off == 1) return 5;
   if (off == 10) return 6;
   if (exchanged_year(asked.year) == held.year) return 7;
-  constexpr std::array<int, 4> kEras{25, 30, 63, 93};
+  constexpr std::array<int, 5> kEras{14, 25, 30, 63, 93};
   return std::ranges::find(kEras, off) != kEras.end() ? 8 : kSlips;
 }
 

@@ -22,7 +22,7 @@ struct Rates {
   double birth_next_year = 0.0035;       // Each way.
   double birth_ten_years = 0.001;        // Each way.
   double birth_year_exchanged = 0.004;   // 1935 for 1953.
-  double birth_other_era = 0.0008;       // Each of eight.
+  double birth_other_era = 0.0008;       // Each of ten.
   double sex_other = 0.015;
   double absent = 0.06;                  // Nobody of the register is meant.
   bool operator==(const Rates&) const = default;

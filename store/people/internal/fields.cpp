@@ -21,7 +21,8 @@ struct Calendar {
 int swapped_year(int year) {  // 1935 said as 1953.
   return year / 100 * 100 + year % 10 * 10 + year / 10 % 10;
 }
-constexpr std::array<int, 4> kEraOffsets{63, 25, 30, 93};
+// Years between the same year of two eras: 昭和 and 平成, 大正 and 昭和, 平成 and 令和, and so on.
+constexpr std::array<int, 5> kEraOffsets{63, 25, 30, 93, 14};
 
 // Smoothed: a birth date that nobody registered has must not look impossible.
 double share_of_year(const Index& index, int year) {

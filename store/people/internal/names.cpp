@@ -33,6 +33,8 @@ std::u32string joined(std::span<const std::u32string> words, bool blanks) {
   return text;
 }
 
+bool any_kanji(std::u32string_view text) { return std::ranges::any_of(text, is_kanji); }
+
 std::vector<Cut> cuts_of(std::span<const std::u32string> words, bool roman) {
   std::vector<Cut> cuts;
   if (words.empty()) return cuts;
@@ -40,6 +42,10 @@ std::vector<Cut> cuts_of(std::span<const std::u32string> words, bool roman) {
     const std::u32string& word = words.front();
     for (std::size_t at = 1; !roman && at < word.size() && at <= 8; ++at) {
       cuts.push_back({word.substr(0, at), word.substr(at), 0, false, false, true});
+    }
+    // 太郎山田: kanji alone, because kana would be cut in too many ways that all mean something.
+    for (std::size_t at = 1; any_kanji(word) && word.size() >= 3 && at < word.size() && at <= 8; ++at) {
+      cuts.push_back({word.substr(at), word.substr(0, at), kSwapped, true, true, false});
     }
     cuts.push_back({word, {}, kSingle, false, true, false});
     cuts.push_back({{}, word, kSingle, false, false, true});
@@ -61,7 +67,6 @@ bool all_kana(std::u32string_view text) {
   });
 }
 bool any_roman(std::u32string_view text) { return std::ranges::any_of(text, is_roman); }
-bool any_kanji(std::u32string_view text) { return std::ranges::any_of(text, is_kanji); }
 
 std::vector<std::u32string> kana_words(std::u32string_view folded) {
   std::vector<std::u32string> words;
