@@ -1,5 +1,5 @@
-// A receipt proves one view to somebody who has nothing but the device's public key, and tells nothing
-// of the chart.
+// A receipt proves one view to somebody who has nothing but the device's public key, and tells
+// nothing of the chart.
 // Method: receipts of a real journal read again, in the journal of then and in a grown one; every
 // changed byte and cut; other devices; what must not be found in them is looked for.
 #include "store/audit/receipt.h"
@@ -175,7 +175,8 @@ TEST_CASE("receipt: other programs get a tlog-proof and the leaf that it is abou
 
 TEST_CASE("receipt: base45 is that of RFC 9285, in one spelling") {
   for (const auto& [text, code] : {std::pair("AB", "BB8"), std::pair("Hello!!", "%69 VD92EX0"),
-                                   std::pair("base-45", "UJCLQE7W581"), std::pair("ietf!", "QED8WEX0"),
+                                   std::pair("base-45", "UJCLQE7W581"),
+                                   std::pair("ietf!", "QED8WEX0"),
                                    std::pair("", "")}) {
     CHECK(audit::to_base45(as_bytes(text)) == code);
     CHECK(as_text(audit::from_base45(code).value()) == text);

@@ -1,6 +1,6 @@
 // Six words stand for everything up to a day, and no change of it goes unseen by them.
-// Method: a frozen example; seals of a real journal checked against it as it was, changed, cut and of
-// another life; every part of what the words cover changed once.
+// Method: a frozen example; seals of a real journal checked against it as it was, changed, cut and
+// of another life; every part of what the words cover changed once.
 #include "store/audit/seal.h"
 
 #include "tests/journal_support.h"

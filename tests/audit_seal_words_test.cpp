@@ -1,6 +1,6 @@
 // The words of seals keep every rule that makes them fit for ears and walls, and stay as they are.
-// Method: each rule over all 2,048 words or all pairs of them; the frozen hash; words typed in every
-// way that people type kana.
+// Method: each rule over all 2,048 words or all pairs of them; the frozen hash; words typed in
+// every way that people type kana.
 #include <doctest/doctest.h>
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // The sheets for paper hold what people need, and nothing that is not theirs.
-// Method: a seal and a receipt of a real journal; the SVG's text looked through, its elements balanced.
+// Method: a seal and a receipt of a real journal; the SVG's text looked through, its elements
+// balanced.
 #include "store/audit/sheet.h"
 
 #include "tests/journal_support.h"

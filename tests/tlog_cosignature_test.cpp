@@ -1,6 +1,6 @@
 // Witnesses are counted by their keys, and a witness never cosigns a step back.
-// Method: public vectors of cosigned checkpoints and of a witness's answers; its state machine run on
-// a growing log; every changed byte of a cosigned checkpoint.
+// Method: public vectors of cosigned checkpoints and of a witness's answers; its state machine run
+// on a growing log; every changed byte of a cosigned checkpoint.
 #include <map>
 
 #include "store/tlog/cosignature.h"

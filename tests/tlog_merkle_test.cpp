@@ -1,6 +1,6 @@
 // Roots, frontiers and proofs are those of RFC 6962, and nothing else is taken for a proof.
-// Method: public vectors, good and bad; random trees in which every proof verifies and every changed
-// bit of it fails; a tree recomputed from the definition.
+// Method: public vectors, good and bad; random trees in which every proof verifies and every
+// changed bit of it fails; a tree recomputed from the definition.
 #include <random>
 
 #include "tests/tlog_support.h"

@@ -1,6 +1,6 @@
 // A note's text is given out only when a known key signed it, and a note has one spelling.
-// Method: public vectors, good and bad, each with its reason; the public seeds sign to the same lines;
-// every changed byte of a note.
+// Method: public vectors, good and bad, each with its reason; the public seeds sign to the same
+// lines; every changed byte of a note.
 #include <map>
 
 #include "store/tlog/base64.h"

@@ -1,6 +1,7 @@
-// A log's static files have the names and bytes that other programs expect, and prove what the tree does.
-// Method: public vectors of paths, widths, tiles and bundles; logs grown step by step and read again
-// from their tiles alone.
+// A log's static files have the names and bytes that other programs expect, and prove what the tree
+// does.
+// Method: public vectors of paths, widths, tiles and bundles; logs grown step by step and read
+// again from their tiles alone.
 #include <map>
 #include <random>
 

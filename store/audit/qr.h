@@ -1,8 +1,9 @@
 // QR codes: bytes to a square of modules, and that square as a drawing or as text for a terminal.
 //
-// Limits: kQrTextMax characters of digits, capitals and " $%*+-./:" or kQrBytesMax other bytes; level L,
-// raised where the same square has room for more.
-// Source: ISO/IEC 18004, through libqrencode. Proof: tests/audit_qr_test.cpp (read again by zbarimg).
+// Limits: kQrTextMax characters of digits, capitals and " $%*+-./:" or kQrBytesMax other bytes;
+// level L, raised where the same square has room for more.
+// Source: ISO/IEC 18004, through libqrencode. Proof: tests/audit_qr_test.cpp (read again by
+// zbarimg).
 #pragma once
 
 #include <cstdint>

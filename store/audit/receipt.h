@@ -4,12 +4,12 @@
 //   payload   "TMSBR1:" ‖ base45 of a deterministic CBOR map (docs/format/seal-v1.md)
 //
 // It holds the view's entry as it is kept, so that its leaf is recomputed and never believed, the
-// proof that the entry is in the journal's tree, and the device's signature of that tree. The consent
-// is in it with the device's signature, and without a proof of its own, when it fits; else the reason
-// is not said. Nothing of the chart is in it, and no name: persons and sections are inside of the
-// entries' sealed boxes, which the facility and the auditors alone can open.
-// Sizes: a view of 425 bytes with a consent of 581 among 100,000 entries (17 hashes) is 1.8 KiB, 2,750
-// characters; with 34 hashes 3,562 characters. kReceiptBytesMax is the most that is written.
+// proof that the entry is in the journal's tree, and the device's signature of that tree. The
+// consent is in it with the device's signature, and without a proof of its own, when it fits; else
+// the reason is not said. Nothing of the chart is in it, and no name: persons and sections are
+// inside of the entries' sealed boxes, which the facility and the auditors alone can open.
+// Sizes: a view of 425 bytes with a consent of 581 among 100,000 entries (17 hashes) is 1.8 KiB,
+// 2,750 characters; with 34 hashes 3,562 characters. kReceiptBytesMax is the most that is written.
 // Errors of reading: kBadInput (malformed), kCorrupt (a signature or the proof does not hold),
 // kDenied (another device). Proof: tests/audit_receipt_test.cpp.
 #pragma once

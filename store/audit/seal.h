@@ -2,14 +2,15 @@
 // later be shown to be unchanged, from the paper alone.
 //
 //   key     Argon2id(password = root (32) ‖ size (8, big-endian),
-//                    salt = first 16 bytes of SHA-256("tomoshibi/seal/v1" ‖ 00 ‖ origin ‖ 00 ‖ date),
+//                    salt = SHA-256("tomoshibi/seal/v1" ‖ 00 ‖ origin ‖ 00 ‖ date)[:16],
 //                    256 MiB, t = 3, p = 1), 16 bytes
 //   words   its first 66 bits, eleven each, as numbers of seal_words()
 //
-// The words cover device and incarnation (in the origin), date, size and root. They have no signature
-// in them and replace none: they are for eyes and ears. Somebody who writes the journal himself could
-// look for two journals with the same words: 2^33 tries, of 0.6 s and 256 MiB each. A second journal
-// for words that hang on a wall: 2^66 tries. The QR code holds the signed checkpoint itself.
+// The words cover device and incarnation (in the origin), date, size and root. They have no
+// signature in them and replace none: they are for eyes and ears. Somebody who writes the journal
+// himself could look for two journals with the same words: 2^33 tries, of 0.6 s and 256 MiB each. A
+// second journal for words that hang on a wall: 2^66 tries. The QR code holds the signed checkpoint
+// itself.
 // Cost: words 0.6 s and 256 MiB once a seal. Format: docs/format/seal-v1.md.
 // Source: reference/formats.md 9.4. Proof: tests/audit_seal_test.cpp.
 #pragma once

@@ -1,10 +1,12 @@
-// The 2,048 words of which a seal takes six: words that are told apart by ear and by their beginning.
+// The 2,048 words of which a seal takes six: words that are told apart by ear and by their
+// beginning.
 //
 // Rules, each proven by the test: hiragana and the long vowel mark, without ぢ づ を and small vowels;
-// 3 or 4 morae; sorted; NFC; the first three kana of no two agree; no two are nearer than two edits;
-// no two are equal once voicing, small kana, っ and long vowels are dropped. No names, nothing of
-// illness, death, blood, weapons or disasters, nothing that sounds like an order.
-// The list is frozen: seals on paper depend on it. SHA-256 of it: seal_words_hash(), docs/format/seal-v1.md.
+// 3 or 4 morae; sorted; NFC; the first three kana of no two agree; no two are nearer than two
+// edits; no two are equal once voicing, small kana, っ and long vowels are dropped. No names,
+// nothing of illness, death, blood, weapons or disasters, nothing that sounds like an order.
+// The list is frozen: seals on paper depend on it. SHA-256 of it: seal_words_hash(),
+// docs/format/seal-v1.md.
 // Source: reference/formats.md 9.4; words chosen here, made by internal/make_seal_words.py.
 // Proof: tests/audit_seal_words_test.cpp.
 #pragma once

@@ -1,6 +1,7 @@
-// Sheets for paper (A4, SVG): the seal for the wall, and the receipt that a patient takes home. Pure
-// functions; whoever calls them writes the file or hands it to a printer.
-// Lengths are millimetres; fonts are named, not embedded: IPAex Gothic, else any Japanese sans-serif.
+// Sheets for paper (A4, SVG): the seal for the wall, and the receipt that a patient takes home.
+// Pure functions; whoever calls them writes the file or hands it to a printer.
+// Lengths are millimetres; fonts are named, not embedded: IPAex Gothic, else any Japanese
+// sans-serif.
 // Proof: tests/audit_sheet_test.cpp.
 #pragma once
 

@@ -1,12 +1,13 @@
-// Cosignatures (C2SP tlog-cosignature, type 04) and the witness that makes them (C2SP tlog-witness).
+// Cosignatures (C2SP tlog-cosignature, type 04) and the witness that makes them (C2SP
+// tlog-witness).
 //
 //   message   "cosignature/v1" 0A "time " seconds 0A checkpoint text, extension lines too
 //   payload   seconds (8 bytes, big-endian, at most 2^63 − 1) ‖ Ed25519 signature (64)
 //
 // It says: at that time this was the largest consistent tree the witness had seen. The witness's
 // name is not in the message, so one key serves one name: a policy with two names on one key is
-// refused, and where they are counted public keys count, never lines. What times must satisfy is the
-// caller's policy; here they are only what was signed.
+// refused, and where they are counted public keys count, never lines. What times must satisfy is
+// the caller's policy; here they are only what was signed.
 // Errors of reading: as open_note(), and kDenied (too few witnesses).
 // Source: reference/formats.md 6. Proof: tests/tlog_cosignature_test.cpp (vectors).
 #pragma once
@@ -76,9 +77,9 @@ struct WitnessedLog {
   TreeHead last;
 };
 
-// `status` is HTTP's. 200: `body` holds the cosignature line and `store` what must be durable before
-// the body is sent; storing must fail if the kept size is no longer `replaces`, else two requests at
-// once roll the witness back.
+// `status` is HTTP's. 200: `body` holds the cosignature line and `store` what must be durable
+// before the body is sent; storing must fail if the kept size is no longer `replaces`, else two
+// requests at once roll the witness back.
 struct WitnessAnswer {
   unsigned status = 0;
   std::string body;
@@ -89,7 +90,7 @@ struct WitnessAnswer {
 };
 
 // The answer to one add-checkpoint request: `old <size>`, up to 63 hashes, blank line, checkpoint.
-//   400 malformed, or old above the checkpoint · 403 no good signature of a key of the log · 404 log
+//   400 malformed, or old above the checkpoint · 403 no good signature of a known key · 404 log
 //   unknown · 409 old is not the size last cosigned (body: that size) · 422 not consistent
 WitnessAnswer answer_add_checkpoint(std::string_view request, std::span<const WitnessedLog> logs,
                                     std::uint64_t seconds, const VerifierKey& as,

@@ -5,9 +5,9 @@
 //   tile/entries/<N>[.p/<W>]  W entries: for each a length (2 bytes, big-endian), then its bytes
 //   N                         groups of three digits, all but the last with x: x001/x234/067
 //
-// A full tile never changes; a partial one (W 1 … 255) is the right edge of one size of the tree and
-// is never hashed into the level above. A reader must not see a checkpoint whose tiles are absent:
-// entries and tiles are written and synced first, the checkpoint last.
+// A full tile never changes; a partial one (W 1 … 255) is the right edge of one size of the tree
+// and is never hashed into the level above. A reader must not see a checkpoint whose tiles are
+// absent: entries and tiles are written and synced first, the checkpoint last.
 // Errors of reading: kBadInput. Nothing read from a tile is true by itself: a proof made of it is.
 // Source: reference/formats.md 5. Proof: tests/tlog_tiles_test.cpp (vectors).
 #pragma once

@@ -35,7 +35,8 @@ Result<TlogProof> parse_tlog_proof(std::string_view text);
 //   Errors: kBadInput (what could not be read again).
 Result<std::string> format_tlog_proof(const TlogProof& proof);
 
-// `leaf` is recomputed by the caller from the entry itself (leaf_hash()), never taken from the proof.
+// `leaf` is recomputed by the caller from the entry itself (leaf_hash()), never taken from the
+// proof.
 Result<CosignedCheckpoint> verify_tlog_proof(const TlogProof& proof, const Digest& leaf,
                                              std::string_view origin, const WitnessPolicy& policy);
 

@@ -1,5 +1,6 @@
-// Any text as a receipt, any bytes as what is inside one, any text as the typed words of a seal: read or
-// refused, never worse; what reads is written again to the same; nothing verifies under a fixed key.
+// Any text as a receipt, any bytes as what is inside one, any text as the typed words of a seal:
+// read or refused, never worse; what reads is written again to the same; nothing verifies under a
+// fixed key.
 // Run: build with the fuzz preset, then ./fuzz_receipt CORPUS -max_len=4096
 #include <algorithm>
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Any text as a note, a verifier key, a checkpoint and a request to a witness: read or refused, never
-// worse; what reads has one spelling; nothing is taken for the signature of a fixed key.
+// Any text as a note, a verifier key, a checkpoint and a request to a witness: read or refused,
+// never worse; what reads has one spelling; nothing is taken for the signature of a fixed key.
 // Run: build with the fuzz preset, then ./fuzz_tlog_note CORPUS -max_len=8192
 #include <sodium.h>
 

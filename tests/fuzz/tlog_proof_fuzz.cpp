@@ -1,5 +1,6 @@
-// Any text as an offline proof: read or refused, never worse; what reads has one spelling and proves
-// nothing under a fixed key. Any bytes as hashes of a proof: what verifies has the only length there is.
+// Any text as an offline proof: read or refused, never worse; what reads has one spelling and
+// proves nothing under a fixed key. Any bytes as hashes of a proof: what verifies has the only
+// length there is.
 // Run: build with the fuzz preset, then ./fuzz_tlog_proof CORPUS -max_len=8192
 #include <sodium.h>
 

@@ -1,5 +1,5 @@
-// Any text as a tile's path, any bytes as a tile and as a bundle: read or refused, never worse; what
-// reads is written again to the same bytes.
+// Any text as a tile's path, any bytes as a tile and as a bundle: read or refused, never worse;
+// what reads is written again to the same bytes.
 // Run: build with the fuzz preset, then ./fuzz_tlog_tile CORPUS -max_len=8192
 #include <algorithm>
 #include <cstdint>
