@@ -278,6 +278,7 @@ class Desk final {
     store::tlog::Proof proof;
     std::string checkpoint;
     std::string origin;
+    store::journal::SignedEntry consent;  // Under which the chart was opened: why.
   };
   Result<Proven> prove_view(EntrySeq view, std::span<const PersonId> persons);
 

@@ -228,16 +228,18 @@ Result<Desk::Proven> Desk::prove_view(EntrySeq view, std::span<const PersonId> p
   TRY_VOID(state_->working());
   TRY(kept, state_->book.signed_entry(view));
   TRY(entry, journal::read_entry(kept.bytes));
-  if (!std::holds_alternative<journal::ChartViewed>(entry.body)) {
+  const auto* viewed = std::get_if<journal::ChartViewed>(&entry.body);
+  if (viewed == nullptr) {
     return Error(Errc::kBadInput, "a receipt is given for a view; this entry is something else");
   }
+  TRY(consent, state_->book.signed_entry(viewed->consent));
   const journal::ReceiptGiven given{view, {persons.begin(), persons.end()}};
   TRY_VOID(state_->book.record(state_->actor, given, now()));
   const tlog::TreeHead head = state_->book.tree_head();
   TRY(proof, state_->book.prove(view, head.size));
   TRY(note, state_->book.checkpoint(head));
-  return Proven{std::move(kept), view.value - 1, std::move(proof), std::move(note),
-                state_->book.origin()};
+  return Proven{std::move(kept), view.value - 1,        std::move(proof),
+                std::move(note), state_->book.origin(), std::move(consent)};
 }
 
 }  // namespace tomoshibi::app
