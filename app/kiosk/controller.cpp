@@ -72,6 +72,8 @@ void Controller::draw_screen() {
     case Screen::kNewProof: return draw_new_proof();
     case Screen::kStaff: return draw_staff();
     case Screen::kUnlockPair: return draw_unlock();
+    case Screen::kSecondPerson: return draw_second_person();
+    case Screen::kReceipt: return draw_receipt();
     default: break;
   }
   if (draw_strip()) return;  // Locked or hidden: nothing below it counts any more.
@@ -84,6 +86,7 @@ void Controller::draw_screen() {
     case Screen::kChart: return draw_chart();
     case Screen::kOpenPatients: return draw_open_patients();
     case Screen::kMembers: return draw_members();
+    case Screen::kAudit: return draw_audit();
     default: return;
   }
 }
@@ -133,6 +136,7 @@ void Controller::draw_nav(gui::NavTab active) {
   state.shows_roster = state.shows_roads = state.shows_unidentified = false;
   state.shows_members = true;
   state.shows_search = self() != nullptr && is_medical(self()->role);
+  state.shows_audit = self() != nullptr && may_audit(self()->role);
   const auto intent = gui::nav(ui_, state);
   if (!intent || intent->kind != gui::NavIntent::Kind::kTab) return;
   if (intent->tab == gui::NavTab::kSearch) {
@@ -141,6 +145,8 @@ void Controller::draw_nav(gui::NavTab active) {
     load_open_patients();
   } else if (intent->tab == gui::NavTab::kMembers && active != gui::NavTab::kMembers) {
     show_members();
+  } else if (intent->tab == gui::NavTab::kAudit) {
+    show_audit();
   }
 }
 
@@ -228,16 +234,19 @@ void Controller::refresh_status() {
   power_ = read_power();
   struct All {
     KioskProfile profile;
+    std::filesystem::path dir;
     Result<std::vector<store::orders::Account>> accounts;
     Result<DeskStatus> status;
     int lock_minutes;
   };
   store_->post(
       [](Desk& desk) {
-        return All{desk.profile(), desk.accounts(), desk.status(), desk.lock_minutes()};
+        return All{desk.profile(), desk.directory(), desk.accounts(), desk.status(),
+                   desk.lock_minutes()};
       },
       [this](All all) {
         profile_ = std::move(all.profile);
+        store_dir_ = std::move(all.dir);
         if (all.accounts) accounts_ = *std::move(all.accounts);
         if (all.status) status_ = *std::move(all.status);
         lock_minutes_ = all.lock_minutes;
@@ -250,6 +259,7 @@ void Controller::refresh_status() {
 void Controller::first_screen() {
   if (const auto* account = account_of(options_.locked_by)) {
     who_ = account->id;
+    figures_ = options_.figures;
     show(Screen::kLocked);
     begin_prover({present_account(*account, clock_())}, who_);
     return;

@@ -6,11 +6,12 @@
 //   Opening -> SignIn -> Search <-> Candidates -> Consent <-> PatientPage
 //                          ^  \________________________/ |
 //                          |<-- Chart <------------------+      OpenPatients -> Chart
+//   Consent -> SecondPerson -> Chart, when there are grounds
 //   any --ロック, minutes untouched, SIGHUP, SIGUSR1--> Locked --proof--> Search or Members
 //   a scan on any of the search screens -> the form that it fills -> Candidates, Consent or an empty
 //   answer
 //   SignIn -> NewProof (first sign-in) -> Search;  SignIn, Members -> Staff, UnlockPair;  nav ->
-//   Members
+//   Members;  an auditor's SignIn, an administrator's nav -> Audit
 //
 // Invariants
 //   - Whoever locks, signs out or closes leaves no patient word in this object.
@@ -32,6 +33,7 @@
 #include <string>
 #include <vector>
 
+#include "app/kiosk/audit_visit.h"
 #include "app/kiosk/power.h"
 #include "app/kiosk/present_accounts.h"
 #include "app/kiosk/present_chart.h"
@@ -46,9 +48,11 @@
 #include "gui/screens/new_proof.h"
 #include "gui/screens/open_patients.h"
 #include "gui/screens/patient_page.h"
+#include "gui/screens/receipt_page.h"
 #include "gui/screens/search_card.h"
 #include "gui/screens/search_code.h"
 #include "gui/screens/search_name.h"
+#include "gui/screens/second_person.h"
 #include "gui/screens/sign_in.h"
 #include "gui/screens/staff.h"
 #include "gui/screens/unlock_pair.h"
@@ -71,6 +75,9 @@ enum class Screen : std::uint8_t {
   kStaff,
   kUnlockPair,
   kMembers,
+  kAudit,
+  kSecondPerson,
+  kReceipt,
 };
 
 // A sign-in that takes longer says what it opens.
@@ -82,7 +89,8 @@ struct ControllerOptions {
   std::chrono::seconds search_ends_after{30};
   // Where sticks appear: a member's second factor is <id>.token in it or one folder below.
   std::filesystem::path token_folder;
-  std::optional<AccountId> locked_by;  // The window was begun anew after this member's lock.
+  std::optional<AccountId> locked_by;  // The window was begun anew after this member's lock …
+  std::optional<store::audit::OwnFigures> figures;  // … and these are told him.
 };
 
 class Controller final {
@@ -108,6 +116,8 @@ class Controller final {
   bool wants_restart() const { return left_ && nobody_was_drawn_; }
   // Who locked; empty after a sign-out.
   const std::optional<AccountId>& locked_by() const { return who_; }
+  // His own day, to be told on the lock screen; no patient word.
+  const std::optional<store::audit::OwnFigures>& figures() const { return figures_; }
 
  private:
   // controller.cpp: frame, time, status
@@ -166,9 +176,33 @@ class Controller final {
   void unlock_with(const AccountId& second);
   void leave_unlock();
   void show_members();
+  void step_rekey();
   void draw_members();
   void act(const gui::MembersIntent& intent);
   void members_done(const Result<void>& result, const gui::Words& done);
+
+  // controller_audit.cpp: what officials do with the journal
+  void show_audit();
+  void end_audit();
+  void verify_audit();
+  void audit_read(Result<AuditSnapshot> snapshot);
+  void reread_audit();
+  void draw_audit();
+  void show_audit_tab(gui::AuditTab tab);
+  void show_audit_list();
+  void scroll_audit(std::size_t first, float carried);
+  void leave_audit_page();
+  void open_audit_item(const std::string& row);
+  void record_audit_finding(gui::AuditItem& item);
+  void draw_audit_sample();
+  void ask_for_persons(gui::KanaText words);
+  void open_audit_person(const std::string& id);
+  void write_audit_export();
+  void make_audit_seal();
+  void read_seal_time();
+  void act(const gui::AuditIntent& intent);
+  bool act_on_audit_item(const gui::AuditIntent& intent);
+  void act_on_audit_form(const gui::AuditIntent& intent);
 
   // controller_search.cpp: forms, answers, candidates
   void draw_search_name();
@@ -200,9 +234,25 @@ class Controller final {
   void draw_open_patients();
   void show_consent(Chosen chosen, gui::ConsentChoice choice);
   void record_consent();
+  // controller_second.cpp: a second person, asked for and never a bar
+  struct AskedFor {  // A consent that stands in the journal, its chart waiting.
+    EntrySeq consent;
+    ChartGround ground;
+    SectionSet sections;
+    store::audit::SecondPersonQuestion question;
+  };
+  void ask_second_person(AskedFor asked);
+  void draw_second_person();
+  void record_second_person(store::journal::SecondHow how, std::optional<AccountId> colleague);
+  void read_grounds();
   void open_chart(EntrySeq consent, ChartGround ground, SectionSet sections);
+  void show_chart_page(gui::ChartTab tab, bool laboratory);
+  void turn_chart_page(gui::ChartTab tab, bool laboratory);
   void chart_intent(const gui::ChartIntent& intent);
   void close_chart(store::journal::CloseReason reason);
+  void withdraw(EntrySeq consent);
+  void give_receipt();
+  void draw_receipt();
   void ask_again(std::optional<Section> add);
   void load_open_patients();
   void open_patient(const std::string& row, bool ask);
@@ -218,6 +268,7 @@ class Controller final {
 
   // What was read from the store for the frame around every screen.
   std::optional<KioskProfile> profile_;
+  std::filesystem::path store_dir_;
   std::vector<store::orders::Account> accounts_;  // Who may sign in here.
   std::optional<DeskStatus> status_;
   Power power_;
@@ -227,6 +278,7 @@ class Controller final {
   std::optional<AccountId> who_;  // Signed in, or who locked.
   bool is_signed_in_ = false;
   std::string lock_notice_;
+  std::optional<store::audit::OwnFigures> figures_;
   bool only_names_hidden_ = false;  // The proof is asked to show names again, nothing was locked.
   Screen before_hidden_ = Screen::kSearchName;
   std::optional<Time> shake_from_;
@@ -275,14 +327,25 @@ class Controller final {
   int agreeing_ = 0;
   int differing_ = 0;
   bool is_flagged_ = false;
+  gui::ReceiptPageState receipt_;
+  std::optional<AskedFor> asked_for_;
+  gui::SecondPersonState second_person_;
   std::optional<OpenedChart> chart_;
   ChartGround ground_;
   ChartPlace place_;
   bool chart_is_loading_ = false;
+  // Each section is recorded as viewed before its page is drawn for the first time.
+  SectionSet consented_;                      // Of the chart that is open.
+  SectionSet viewed_;                         // Pages that stand in the journal.
+  std::optional<gui::ChartTab> turning_to_;   // Its entry is being written …
+  std::optional<std::pair<gui::ChartTab, bool>> turn_next_;  // … and this was touched meanwhile.
+
+  AuditVisit audit_;
 
   // Open patients.
   std::vector<OpenPatient> patients_;
   gui::OpenPatientsState open_;
+  std::string list_notice_;  // For the list that is being read.
 
   // Time.
   Time now_{};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/desk/upkeep.h"
 #include "app/kiosk/controller.h"
 #include "gui/screens/members_words.h"
 
@@ -347,9 +348,11 @@ void Controller::leave_unlock() {
 
 void Controller::show_members() {
   const std::size_t first = members_.first;
+  const std::optional<int> rekey_percent = members_.rekey_percent;
   show(Screen::kMembers);
   members_ = {};
   members_.first = first;
+  members_.rekey_percent = rekey_percent;
   refresh_accounts([this] { ui_.request_frame(); });
 }
 
@@ -361,6 +364,7 @@ void Controller::draw_members() {
   members_.may_add = account->role == Role::kAdministrator || account->role == Role::kMaster;
   members_.may_register = orders::may_vouch(*account);
   members_.may_set_minutes = account->role == Role::kAdministrator;
+  members_.may_rekey = account->role == Role::kAdministrator;
   members_.lock_minutes = lock_minutes_;
   const auto intent = gui::draw(ui_, members_);
   if (!intent) return;
@@ -375,6 +379,31 @@ void Controller::members_done(const Result<void>& result, const gui::Words& done
   members_.notice =
       ui_.say(result ? done : (is_full ? words::kRefusedStorage : words::kRefusedHere));
   refresh_accounts([this] { ui_.request_frame(); });
+}
+
+// One slice, then whatever else waits, then the next: the window works meanwhile. A lock empties
+// members_ and drops what was copied.
+void Controller::step_rekey() {
+  struct Outcome {
+    Result<bool> done;
+    double share = 1;
+  };
+  store_->post(
+      [](Desk& desk) {
+        Upkeep upkeep(desk);
+        Result<bool> done = upkeep.step_rekey();
+        return Outcome{done, upkeep.rekey_share().value_or(1)};
+      },
+      [this](const Outcome& outcome) {
+        if (!members_.rekey_percent) return;
+        ui_.request_frame();
+        if (outcome.done && !*outcome.done) {
+          members_.rekey_percent = static_cast<int>(outcome.share * 100);
+          return step_rekey();
+        }
+        members_.rekey_percent.reset();
+        members_done(outcome.done ? ok() : Result<void>(outcome.done.error()), words::kDoneRekey);
+      });
 }
 
 void Controller::act(const gui::MembersIntent& intent) {
@@ -400,6 +429,22 @@ void Controller::act(const gui::MembersIntent& intent) {
                      Desk& desk) { return desk.set_account_disabled(wish.id, wish.is_disabled); },
                  [this, stops = disable->is_disabled](const Result<void>& result) {
                    members_done(result, stops ? words::kDoneDisabled : words::kDoneEnabled);
+                 });
+  } else if (const auto* rekey = std::get_if<gui::MembersRekey>(&intent)) {
+    if (rekey->stops) {
+      members_.rekey_percent.reset();
+      store_->post([](Desk& desk) { return Upkeep(desk).cancel_rekey(); },
+                   [this](const Result<void>& result) {
+                     members_done(result, words::kDoneRekeyStop);
+                   });
+      return;
+    }
+    members_.rekey_percent = 0;
+    store_->post([](Desk& desk) { return Upkeep(desk).begin_rekey(); },
+                 [this](const Result<void>& result) {
+                   if (result) return step_rekey();
+                   members_.rekey_percent.reset();
+                   members_done(result, words::kDoneRekey);
                  });
   } else if (const auto* minutes = std::get_if<gui::MembersLockMinutes>(&intent)) {
     members_.is_saving = true;

@@ -5,12 +5,28 @@
 #include <utility>
 
 #include "app/kiosk/controller.h"
+#include "app/kiosk/papers.h"
 #include "app/kiosk/present_wording.h"
 #include "store/journal/wording.h"
 
 namespace tomoshibi::app {
 
 namespace journal = store::journal;
+
+namespace {
+
+// Before the consent is written: afterwards the person is no longer new to the user.
+store::audit::SecondPersonQuestion second_person_question(Desk& desk, const Chosen& chosen,
+                                                          ConsentAnswer answer) {
+  const auto grounds = desk.grounds(chosen);
+  const auto other = desk.has_second_person();
+  if (!grounds || !other) return {};  // What cannot be watched is not stopped.
+  auto flags = *grounds;
+  if (chosen.withheld) flags = flags.with(journal::ConsentFlag::kWithheld);
+  return store::audit::second_person_for(flags, answer, false, *other ? 1 : 0);
+}
+
+}  // namespace
 
 // ---------------------------------------------------------------------------- consent
 
@@ -25,16 +41,12 @@ void Controller::show_consent(Chosen chosen, gui::ConsentChoice choice) {
     consent_.place = profile_->facility_name + " " + profile_->kiosk_name;
     if (const auto* account = self()) {
       consent_.viewer = fmt::format("{}（{}）", account->name, role_text(*account));
-      // Same surname as the person: stated, reviewed later, never a wall (care.md 15).
-      const std::string surname = account->name.substr(0, account->name.find(' '));
-      if (!chosen_->person.names.empty() && chosen_->person.names.front().family == surname) {
-        consent_.review_note = "閲覧者と同じ姓です。続けられます（後日確認）";
-      }
     }
   }
   consent_.words_edition = std::string(journal::kWordingId) + "・日本語";
   consent_.is_reopening = chosen_->consent && chosen_->consent->asks_again;
   show(Screen::kConsent);
+  read_grounds();
 }
 
 void Controller::draw_consent() {
@@ -84,13 +96,18 @@ void Controller::record_consent() {
   form.reasons = consent_.choice.reasons;
   form.sections = gui::sections_to_open(consent_.choice);
   if (is_flagged_) form.flags = form.flags.with(journal::ConsentFlag::kNamesake);
-  if (!consent_.review_note.empty() && !chosen_->withheld) {
-    form.flags = form.flags.with(journal::ConsentFlag::kSameSurname);
-  }
   consent_.phase = gui::RecordingPhase::kRecording;
+  struct Recorded {
+    Result<journal::ConsentOutcome> outcome;
+    store::audit::SecondPersonQuestion question;
+  };
   store_->post(
-      [chosen = *chosen_, form](Desk& desk) { return desk.record_consent(chosen, form); },
-      [this, form](const Result<journal::ConsentOutcome>& outcome) {
+      [chosen = *chosen_, form](Desk& desk) {
+        const auto question = second_person_question(desk, chosen, form.answer);
+        return Recorded{desk.record_consent(chosen, form), question};
+      },
+      [this, form](const Recorded& recorded) {
+        const auto& outcome = recorded.outcome;
         if (screen_ == Screen::kLocked || !chosen_) return;
         if (!outcome) {
           consent_.phase = gui::RecordingPhase::kCannotRecord;
@@ -98,7 +115,11 @@ void Controller::record_consent() {
           return;
         }
         if (const auto* given = std::get_if<journal::ConsentGiven>(&*outcome)) {
-          open_chart(given->entry, {form.answer, form.identity, clock_(), given->until}, form.sections);
+          const ChartGround ground{form.answer, form.identity, clock_(), given->until};
+          if (recorded.question.ask != store::audit::SecondAsk::kNotNeeded) {
+            return ask_second_person({given->entry, ground, form.sections, recorded.question});
+          }
+          open_chart(given->entry, ground, form.sections);
           return;
         }
         forget_patients();
@@ -111,30 +132,87 @@ void Controller::record_consent() {
 
 void Controller::open_chart(EntrySeq consent, ChartGround ground, SectionSet sections) {
   chart_is_loading_ = true;
+  const SectionSet first = first_sections(sections);
   store_->post(
-      [chosen = *chosen_, consent, sections](Desk& desk) { return desk.open_chart(chosen, consent, sections); },
-      [this, ground](Result<OpenedChart> opened) {
+      [chosen = *chosen_, consent, first](Desk& desk) {
+        return desk.open_chart(chosen, consent, first);
+      },
+      [this, ground, sections, first](Result<OpenedChart> opened) {
         chart_is_loading_ = false;
         if (screen_ == Screen::kLocked || screen_ == Screen::kSignIn) return;
         if (!opened) {
           consent_.phase = gui::RecordingPhase::kCannotRecord;
+          if (screen_ == Screen::kSecondPerson) show(Screen::kConsent);
           notice_ = "カルテを開けませんでした。";
           ui_.request_frame();
           return;
         }
         const ChartPlace before = std::exchange(place_, {});
-        if (chart_ && chart_->person.id == opened->person.id) place_.tab = before.tab;
+        const bool again = chart_ && chart_->person.id == opened->person.id;
         chart_ = *std::move(opened);
         ground_ = ground;
+        consented_ = sections;
+        viewed_ = first.has(Section::kMedication) ? SectionSet{}.with(Section::kMedication) : first;
+        turning_to_.reset();
+        turn_next_.reset();
         consent_ = {};
         show(Screen::kChart);
         refresh_status();
+        if (again) show_chart_page(before.tab, before.laboratory);
       });
+}
+
+// A page is turned to at once when its sections stand in the journal, else when they do.
+void Controller::show_chart_page(gui::ChartTab tab, bool laboratory) {
+  if (!chart_ || !chosen_) return;
+  if (turning_to_) {
+    turn_next_ = {tab, laboratory};
+    return;
+  }
+  const SectionSet page = page_sections(tab, laboratory);
+  const auto missing = SectionSet::from_bits(
+      static_cast<std::uint8_t>(page.bits() & consented_.bits() & ~viewed_.bits() & 15U));
+  if (missing.empty()) return turn_chart_page(tab, laboratory);
+  turning_to_ = tab;
+  store_->post(
+      [chosen = *chosen_, consent = chart_->consent, missing](Desk& desk) {
+        return desk.open_chart(chosen, consent, missing);
+      },
+      [this, tab, laboratory, missing, entry = chart_->entry](Result<OpenedChart> opened) {
+        ui_.request_frame();
+        if (!chart_ || chart_->entry != entry) return;  // Closed, or another's, by now.
+        turning_to_.reset();
+        const auto next = std::exchange(turn_next_, std::nullopt);
+        if (!opened) {
+          notice_ = "記録を書けないため、この画面を開けません。空き容量を確かめてください。";
+          return;
+        }
+        viewed_ = SectionSet::from_bits(static_cast<std::uint8_t>(viewed_.bits() | missing.bits()));
+        add_section(chart_->view, std::move(opened->view));
+        turn_chart_page(tab, laboratory);
+        if (next) show_chart_page(next->first, next->second);
+      });
+}
+
+void Controller::turn_chart_page(gui::ChartTab tab, bool laboratory) {
+  place_ = at_page(std::move(place_));
+  if (place_.laboratory != laboratory) place_.newer_columns = 0;
+  place_.tab = tab;
+  place_.laboratory = laboratory;
+  place_.medicine.clear();
+  place_.allergies = place_.sensitive = place_.end = place_.withdrawing = false;
 }
 
 void Controller::draw_chart() {
   if (!chart_) return show_search();
-  const auto intent = gui::draw(ui_, present_chart(*chart_, ground_, place_, clock_()));
+  gui::ChartState state = present_chart(*chart_, ground_, place_, clock_());
+  if (turning_to_) {
+    state.tab = *turning_to_;
+    state.page = gui::ChartLoading{};
+  } else if (place_.end) {
+    state.page = gui::ChartEndState{place_.withdrawing};
+  }
+  const auto intent = gui::draw(ui_, state);
   draw_notice();
   if (!intent) return;
   chart_intent(*intent);
@@ -144,19 +222,26 @@ void Controller::draw_chart() {
 void Controller::chart_intent(const gui::ChartIntent& intent) {
   namespace wish = gui::chart;
   if (const auto* tab = std::get_if<wish::ShowTab>(&intent)) {
-    place_ = at_page(std::move(place_));
-    place_.tab = tab->tab;
-    place_.medicine.clear();
-    place_.allergies = place_.sensitive = false;
+    show_chart_page(tab->tab, tab->tab == gui::ChartTab::kCheckups && place_.laboratory);
   } else if (std::holds_alternative<wish::Close>(intent)) {
     close_chart(journal::CloseReason::kDone);
   } else if (std::holds_alternative<wish::CloseAsWrongPerson>(intent)) {
     close_chart(journal::CloseReason::kWrongPerson);
+  } else if (std::holds_alternative<wish::ShowEnd>(intent)) {
+    place_.end = !place_.end;
+    place_.withdrawing = false;
+  } else if (const auto* withdrawn = std::get_if<wish::Withdraw>(&intent)) {
+    place_.withdrawing = true;
+    if (withdrawn->is_sure) withdraw(chart_->consent);
+  } else if (std::holds_alternative<wish::GiveReceipt>(intent)) {
+    give_receipt();
   } else if (std::holds_alternative<wish::ShowSensitive>(intent)) {
     place_ = at_page(std::move(place_));
+    place_.end = false;
     place_.sensitive = place_.sensitive_shown = true;
   } else if (std::holds_alternative<wish::ShowAllergies>(intent)) {
     place_ = at_page(std::move(place_));
+    place_.end = false;
     place_.allergies = true;
   } else if (std::holds_alternative<wish::AnswerNotice>(intent)) {
     ask_again(std::nullopt);
@@ -173,9 +258,7 @@ void Controller::chart_intent(const gui::ChartIntent& intent) {
   } else if (const auto* swap = std::get_if<wish::SwapTrend>(&intent)) {
     if (swap->plot < place_.trends.size()) ++place_.trends[swap->plot];
   } else if (const auto* laboratory = std::get_if<wish::ShowLaboratory>(&intent)) {
-    place_ = at_page(std::move(place_));
-    place_.laboratory = laboratory->laboratory;
-    place_.newer_columns = 0;
+    show_chart_page(gui::ChartTab::kCheckups, laboratory->laboratory);
   } else if (const auto* columns = std::get_if<wish::MoveColumns>(&intent)) {
     place_.newer_columns = columns->newer_columns;
   }
@@ -195,11 +278,55 @@ void Controller::close_chart(journal::CloseReason reason) {
   }
 }
 
+// Written before it is shown: that a receipt was given is an entry, too.
+void Controller::give_receipt() {
+  if (!chart_ || !chosen_) return;
+  receipt_ = {};
+  show(Screen::kReceipt);
+  store_->post(
+      [entry = chart_->entry, persons = chosen_->records](Desk& desk) {
+        return make_receipt_page(desk, entry, persons);
+      },
+      [this, entry = chart_->entry](Result<gui::ReceiptPageState> made) {
+        ui_.request_frame();
+        if (screen_ != Screen::kReceipt || !chart_ || chart_->entry != entry) return;
+        if (made) {
+          receipt_ = *std::move(made);
+        } else {
+          receipt_.failed = true;
+        }
+      });
+}
+
+void Controller::draw_receipt() {
+  if (!chart_) return show_search();
+  const auto intent = gui::draw(ui_, receipt_);
+  if (!intent) return;
+  ui_.request_frame();
+  receipt_ = {};
+  if (std::holds_alternative<gui::receipt_page::Back>(*intent)) return show(Screen::kChart);
+  close_chart(journal::CloseReason::kDone);
+}
+
+// Nothing of the person stays on the glass, whatever becomes of the entry.
+void Controller::withdraw(EntrySeq consent) {
+  forget_patients();
+  list_notice_ = "同意が取り消されたため閉じました";
+  store_->post([consent](Desk& desk) { return desk.withdraw(consent); },
+               [this](const Result<EntrySeq>& withdrawn) {
+                 if (!withdrawn) {
+                   list_notice_ = "取り消しの記録を書けませんでした。空き容量を確かめてください";
+                 }
+                 refresh_status();
+               });
+  load_open_patients();
+}
+
 void Controller::ask_again(std::optional<Section> add) {
   if (!chosen_) return;
   gui::ConsentChoice choice;
   choice.identity = ground_.identity;
-  if (add && chart_) choice.sections = chart_->view.sections.with(*add);
+  if (add && chart_) choice.sections = consented_.with(*add);
   show_consent(*chosen_, choice);
 }
 
@@ -217,6 +344,8 @@ void Controller::load_open_patients() {
                    notice_ = "一覧を読めませんでした。";
                  }
                  open_.first = 0;
+                 open_.withdrawing.clear();
+                 open_.notice = std::exchange(list_notice_, {});
                  show(Screen::kOpenPatients);
                  ui_.request_frame();
                });
@@ -245,9 +374,19 @@ void Controller::draw_open_patients() {
     open_patient(chart->id, false);
   } else if (const auto* again = std::get_if<wish::AskAgain>(&*intent)) {
     open_patient(again->id, true);
+  } else if (const auto* ask = std::get_if<wish::AskWithdraw>(&*intent)) {
+    open_.withdrawing = ask->id;
+  } else if (std::holds_alternative<wish::KeepConsent>(*intent)) {
+    open_.withdrawing.clear();
+  } else if (const auto* withdrawn = std::get_if<wish::Withdraw>(&*intent)) {
+    const auto patient = std::ranges::find_if(patients_, [&](const OpenPatient& one) {
+      return std::to_string(one.consent.entry.value) == withdrawn->id;
+    });
+    if (patient != patients_.end()) withdraw(patient->consent.entry);
   } else if (const auto* filter = std::get_if<wish::ShowFilter>(&*intent)) {
     open_.filter = filter->filter;
     open_.first = 0;
+    open_.withdrawing.clear();
   } else if (const auto* scroll = std::get_if<wish::Scroll>(&*intent)) {
     open_.first = scroll->first;
     open_.carried = scroll->carried;

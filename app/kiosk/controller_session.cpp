@@ -152,6 +152,7 @@ void Controller::tried(Tried outcome, const AccountId& account) {
   }
   who_ = account;
   is_signed_in_ = true;
+  figures_.reset();
   touched_ = now_;
   lock_notice_.clear();
   ui_.names_hidden = false;
@@ -167,11 +168,14 @@ void Controller::tried(Tried outcome, const AccountId& account) {
   }
 }
 
-// The first screen of whoever signed in: clinicians search; who may not, works with accounts.
+// The first screen of whoever signed in: clinicians search, auditors read the journal; the others
+// work with accounts.
 void Controller::land() {
   const auto* account = self();
   if (account != nullptr && is_medical(account->role)) {
     show_search();
+  } else if (account != nullptr && account->role == Role::kAuditor) {
+    show_audit();
   } else {
     show_members();
   }
@@ -182,6 +186,9 @@ void Controller::draw_locked() {
   state.prover = prover_;
   state.notice = lock_notice_;
   state.only_names = only_names_hidden_;
+  if (figures_ && !only_names_hidden_ && now_ - touched_ < options_.hide_after) {
+    state.figures = figures_text(*figures_);
+  }
   const auto intent = gui::draw(ui_, state);
   if (!intent || !who_) return;
   ui_.request_frame();
@@ -207,8 +214,22 @@ void Controller::lock(journal::LockReason reason) {
   forget_patients();
   is_signed_in_ = false;
   nobody_was_drawn_ = false;
-  store_->post([reason](Desk& desk) { return desk.leave(reason); },
-               [this](const Result<void>& left) {
+  struct Left {
+    Result<void> left;
+    std::optional<store::audit::OwnFigures> figures;
+  };
+  // Told to whoever leaves by his own hand; a kiosk that locks by itself has nobody in front of it.
+  const bool is_told = reason == journal::LockReason::kByHand;
+  figures_.reset();
+  store_->post([reason, is_told](Desk& desk) {
+                 const auto figures = desk.own_figures();
+                 Left out{desk.leave(reason), {}};
+                 if (is_told && figures) out.figures = *figures;
+                 return out;
+               },
+               [this](const Left& done) {
+                 const Result<void>& left = done.left;
+                 if (!is_signed_in_) figures_ = done.figures;
                  if (left) {
                    left_ = !is_signed_in_;
                  } else {
@@ -240,10 +261,17 @@ void Controller::forget_patients() {
   chosen_.reset();
   consent_ = {};
   agreeing_fields_.clear();
+  receipt_ = {};
+  asked_for_.reset();
+  second_person_ = {};
   chart_.reset();
+  consented_ = viewed_ = {};
+  turning_to_.reset();
+  turn_next_.reset();
   place_ = {};
   patients_.clear();
   open_ = {};
+  end_audit();
   members_ = {};
   staff_ = {};
   unlock_ = {};

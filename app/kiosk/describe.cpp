@@ -23,6 +23,9 @@ std::string_view name_of(Screen screen) {
     case Screen::kStaff: return "staff";
     case Screen::kUnlockPair: return "unlock_pair";
     case Screen::kMembers: return "members";
+    case Screen::kAudit: return "audit";
+    case Screen::kSecondPerson: return "second_person";
+    case Screen::kReceipt: return "receipt";
   }
   return "opening";
 }

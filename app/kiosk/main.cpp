@@ -31,6 +31,7 @@ struct Arguments {
   std::string rehearse;
   std::string locked_by;
   std::string tokens;
+  std::vector<std::uint32_t> figures;  // Of who locked; four numbers, no patient word.
   bool fullscreen = false;
   bool gloves = false;
   bool left_handed = false;
@@ -64,6 +65,11 @@ Arguments after_lock(Arguments arguments, const gui::Ui& ui, const app::Controll
   arguments.left_handed = theme.left_handed;
   arguments.english = ui.language == gui::Language::kEnglish;
   arguments.locked_by = controller.locked_by() ? controller.locked_by()->value : std::string();
+  arguments.figures.clear();
+  if (const auto& figures = controller.figures()) {
+    arguments.figures = {figures->opened, figures->without_consent, figures->median_without_consent,
+                         figures->searches_only};
+  }
   return arguments;
 }
 
@@ -78,6 +84,7 @@ Error begin_anew(const Arguments& arguments, const std::string& program) {
   option("--rehearse", arguments.rehearse);
   option("--locked-by", arguments.locked_by);
   option("--tokens", arguments.tokens);
+  for (const std::uint32_t figure : arguments.figures) option("--figure", std::to_string(figure));
   const auto flag = [&](const char* name, bool is_on) {
     if (is_on) words.emplace_back(name);
   };
@@ -146,6 +153,10 @@ Ended run(const Arguments& arguments, app::LockSignal& signals,
   app::ControllerOptions options;
   options.token_folder = arguments.tokens;
   if (!arguments.locked_by.empty()) options.locked_by = AccountId{arguments.locked_by};
+  if (arguments.figures.size() == 4) {
+    options.figures = {arguments.figures[0], arguments.figures[1], arguments.figures[2],
+                       arguments.figures[3]};
+  }
   app::Controller controller(ui, now, options);
   gui::Backend& glass = **backend;
   app::StoreThread store(
@@ -231,6 +242,9 @@ int main(int argc, char** argv) {
                   "one folder below");
   tool.add_option("--locked-by", arguments.locked_by,
                   "The window's own: begins locked by this account, after a lock");
+  tool.add_option("--figure", arguments.figures, "Of who locked (set by the window itself)")
+      ->allow_extra_args(false)
+      ->group("");
   tool.add_option(
       "--rehearse", arguments.rehearse,
       "For measuring a demo store: works the window by itself with the cards of this file");

@@ -84,6 +84,8 @@ Role responder_role(std::optional<gui::Profession> profession) {
 
 }  // namespace
 
+bool may_audit(Role role) { return role == Role::kAuditor || role == Role::kAdministrator; }
+
 std::string role_text(const orders::Account& account) {
   return account.responder ? own_role(account) + "・応援" : own_role(account);
 }

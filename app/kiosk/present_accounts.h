@@ -20,6 +20,8 @@ std::vector<gui::SignInAccount> present_accounts(
     const std::vector<store::orders::Account>& accounts, Instant now);
 // 医師・応援
 std::string role_text(const store::orders::Account& account);
+// Who reads the journal: auditors all of it, administrators their own facility's.
+bool may_audit(Role role);
 // Where nobody has to be told how: the demo's own proofs. Empty otherwise.
 std::string demo_note(const gui::Ui& ui, const store::orders::Account& account);
 

@@ -590,6 +590,30 @@ ChartPlace at_page(ChartPlace place) {
   return place;
 }
 
+SectionSet first_sections(SectionSet consented) {
+  const SectionSet first = consented.without(Section::kSurgery);
+  return first.empty() ? consented : first;
+}
+
+SectionSet page_sections(gui::ChartTab tab, bool laboratory) {
+  switch (tab) {
+    case gui::ChartTab::kMedicines: return SectionSet{}.with(Section::kMedication);
+    case gui::ChartTab::kCheckups:
+      return SectionSet{}.with(laboratory ? Section::kCare : Section::kCheckup);
+    case gui::ChartTab::kCare: return SectionSet{}.with(Section::kCare).with(Section::kSurgery);
+    case gui::ChartTab::kConditions: return SectionSet{}.with(Section::kCare);
+    case gui::ChartTab::kEligibility: break;
+  }
+  return {};
+}
+
+void add_section(charts::ChartView& chart, charts::ChartView&& arrived) {
+  if (!arrived.sections.has(Section::kSurgery)) return;
+  chart.surgeries = std::move(arrived.surgeries);
+  chart.surgery_refused = false;
+  chart.sections = chart.sections.with(Section::kSurgery);
+}
+
 gui::ChartState present_chart(const OpenedChart& chart, const ChartGround& ground,
                               const ChartPlace& place, Instant now) {
   gui::ChartState state;

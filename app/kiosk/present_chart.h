@@ -23,6 +23,8 @@ struct ChartPlace {
   bool allergies = false;        // The page of all allergies.
   bool sensitive = false;        // The page of sensitive facts.
   bool sensitive_shown = false;  // They were asked for once: names are shown from then on.
+  bool end = false;              // The page that ends the chart …
+  bool withdrawing = false;      // … which asks whether the person took it back.
   bool laboratory = false;
   std::size_t newer_columns = 0;
   std::array<std::size_t, 4> trends{};  // 0: the plot's own item; n: the n-th row of the table.
@@ -39,6 +41,14 @@ struct ChartGround {
   Instant since;
   Instant until;
 };
+
+// What the chart's first page shows, of what the consent covers: the medicines and the band, which
+// draws on everything but operations.
+SectionSet first_sections(SectionSet consented);
+// What a page shows beside the band; nothing for the eligibility.
+SectionSet page_sections(gui::ChartTab tab, bool laboratory);
+// Operations come with their own view, when their page is asked for.
+void add_section(store::charts::ChartView& chart, store::charts::ChartView&& arrived);
 
 gui::ChartState present_chart(const OpenedChart& chart, const ChartGround& ground,
                               const ChartPlace& place, Instant now);

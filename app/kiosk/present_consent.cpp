@@ -84,6 +84,30 @@ gui::OpenPatientRow present_open_patient(const OpenPatient& patient, Instant now
   return row;
 }
 
+std::vector<std::string> ground_words(store::journal::ConsentFlags grounds) {
+  using store::journal::ConsentFlag;
+  std::vector<std::string> out;
+  const auto say = [&](ConsentFlag flag, const char* sentence) {
+    if (grounds.has(flag)) out.emplace_back(sentence);
+  };
+  say(ConsentFlag::kWithheld, "不開示の届けがあります");
+  say(ConsentFlag::kOwnStaff, "この端末の利用者、またはあなた自身の記録です");
+  say(ConsentFlag::kOwnHousehold, "あなたと同じ住所の方です");
+  say(ConsentFlag::kSameSurname, "対象の方は、あなたと同じ姓です");
+  say(ConsentFlag::kNeighbour, "あなたの近所の方です");
+  say(ConsentFlag::kSameAddress, "さきほど同意なく開いた方と、同じ住所です");
+  say(ConsentFlag::kBudget, "この1時間に、ふだんより多くの方を開いています");
+  return out;
+}
+
+std::string figures_text(const store::audit::OwnFigures& figures) {
+  if (figures.opened == 0 && figures.searches_only == 0) return {};
+  std::string text = fmt::format("きょう 閲覧{}人・同意なし{}人（ほかの方の中央値 {}人）", figures.opened,
+                                 figures.without_consent, figures.median_without_consent);
+  if (figures.searches_only > 0) text += fmt::format("　検索だけ{}回", figures.searches_only);
+  return text;
+}
+
 gui::ConsentState present_chosen(const Chosen& chosen, Instant now) {
   const Person& person = chosen.person;
   const Date today = date_in_japan(now);

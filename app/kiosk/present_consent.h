@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/desk/desk.h"
 #include "gui/screens/consent.h"
@@ -18,6 +19,11 @@ std::string_view identity_words(IdentityCheck check);
 std::string time_left(Instant until, Instant now);
 
 gui::OpenPatientRow present_open_patient(const OpenPatient& patient, Instant now);
+// 対象の方は、あなたと同じ姓です …: the grounds on which a second person is asked, one sentence each.
+std::vector<std::string> ground_words(store::journal::ConsentFlags grounds);
+// きょう 閲覧12人・同意なし3人（ほかの方の中央値 0人）: told to the user himself, when he leaves. Empty when
+// he opened nobody today.
+std::string figures_text(const store::audit::OwnFigures& figures);
 // Everything but the choice and the phase.
 gui::ConsentState present_chosen(const Chosen& chosen, Instant now);
 

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -27,7 +28,9 @@ inline constexpr const char* kCard =
 
 // One kiosk with one patient, driven frame by frame.
 struct Kiosk {
-  explicit Kiosk(app::ControllerOptions options = {}) {
+  // `prepare`: what else stands in the store before the window opens; nobody is signed in.
+  explicit Kiosk(app::ControllerOptions options = {},
+                 const std::function<void(app::Desk&)>& prepare = {}) {
     REQUIRE(app::DataDirectory::init_demo(dir()).has_value());
     {
       std::ofstream file(scratch.path() / "region.ndjson");
@@ -39,6 +42,7 @@ struct Kiosk {
       REQUIRE(desk->sign_in_demo().has_value());
       REQUIRE(desk->import(scratch.path() / "region.ndjson", {}).has_value());
       REQUIRE(desk->leave(store::journal::LockReason::kSignOut).has_value());
+      if (prepare) prepare(*desk);
     }
     controller = std::make_unique<app::Controller>(harness.ui(), [this] { return wall; }, std::move(options));
     store = std::make_unique<app::StoreThread>(dir(), [this] { return wall; }, [] {},
