@@ -15,7 +15,7 @@
 // The limits stand in Limits with their reasons; they were set on generated weeks and judged on
 // weeks with seeds that the setting never saw (docs/audit.md has the figures).
 // Limits of memory: kAccessesKept accesses and searches each; the oldest are forgotten.
-// Cost: take() O(log n); judging a kiosk-year of 36,500 entries a few hundredths of a second.
+// Cost: take() O(log n); judging O(n log n) (docs/audit.md has the times).
 // Proof: tests/audit_watch_test.cpp, tests/audit_watch_property_test.cpp, tests/bench/watch.
 #pragma once
 
@@ -41,7 +41,8 @@ struct Limits {
   double flag_bits = 5.0;
   // A ground is named from here: below, it says next to nothing.
   double named_bits = 1.0;
-  // A run of accesses without trace: three looked up without a birth date, or eight with one.
+  // A run of accesses without trace: four looked up without a birth date. Lower, and the rounds of a
+  // doctor who writes on paper are runs.
   double run_bits = 12.0;
   // A run ends here: nobody looks through a village with such pauses.
   std::int64_t run_pause_minutes = 180;
