@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "store/audit/receipt.h"
 #include "store/vault/data_key.h"
 #include "tests/desk_support.h"
 
@@ -275,6 +276,26 @@ TEST_CASE("audit desk: an export appears whole, stands in the journal with its d
           }).has_value());
   CHECK(is_named);
   CHECK(post.count("export") == 3);
+}
+
+TEST_CASE("audit desk: a receipt is for a view, stands in the journal, and proves itself") {
+  Post post;
+  Desk desk = post.open();
+  AuditDesk reader = post.audit(desk, "aud1");
+  const audit::Access& access = reader.book().accesses()[1];
+  const EntrySeq view = access.views.at(0).entry;
+  CHECK(reader.receipt(access.name.seq).error().code == Errc::kNotFound);
+  const auto receipt = reader.receipt(view);
+  REQUIRE(receipt.has_value());
+  CHECK(post.count("receipt") == 1);
+  const auto keys = journal::load_public_keys(post.dir());
+  REQUIRE(keys.has_value());
+  const auto read = audit::verify_receipt(receipt->payload, keys->device);
+  REQUIRE(read.has_value());
+  CHECK(read->entry == view);
+  CHECK(read->account.value == "doc1");
+  CHECK_FALSE(receipt->text.empty());
+  CHECK(receipt->sheet.find("<svg") != std::string::npos);
 }
 
 TEST_CASE("audit desk: a pack opens at another desk with the auditor's key, and at no other") {
