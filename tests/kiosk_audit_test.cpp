@@ -366,11 +366,12 @@ TEST_CASE("audit: a large journal with planted trouble is read, searched and pag
     plant(desk);
     REQUIRE(desk.sign_in_demo().has_value());
     for (int at = 0; desk.status()->journal.last.value < least; ++at) {
-      const bool without = at % 9 == 0;
+      const bool refused = at % 50 == 49;
+      const bool without = at % 9 == 0 && !refused;
       open_and_close(desk,
-                     at % 50 == 49 ? ConsentAnswer::kRefused
-                     : without     ? ConsentAnswer::kFamily
-                                   : ConsentAnswer::kOral,
+                     refused   ? ConsentAnswer::kRefused
+                     : without ? ConsentAnswer::kFamily
+                               : ConsentAnswer::kOral,
                      without ? std::vector<NoConsentReason>{NoConsentReason::kCannotEstablish}
                              : std::vector<NoConsentReason>{});
     }
