@@ -157,6 +157,19 @@ TEST_CASE("kiosk: a member is disabled, cannot sign in, and is enabled again") {
   CHECK_FALSE(kiosk.harness.has_area("pin/1"));
 }
 
+TEST_CASE("kiosk: an administrator gives the data a new key while the window works; nobody else is offered it") {
+  Kiosk kiosk;
+  sign_in_as_administrator(kiosk);
+  kiosk.press("members/rekey");
+  kiosk.until([&] { return kiosk.sees("データの鍵を新しくしました"); });
+  add_member(kiosk);
+  lock_and_change_user(kiosk, "demo01");
+  kiosk.type(U"123456");
+  kiosk.until(Screen::kSearchName);
+  kiosk.find_her();
+  CHECK(kiosk.sees("見本 花子"));
+}
+
 TEST_CASE("kiosk: the automatic lock follows the minutes that an administrator sets") {
   Kiosk kiosk;
   sign_in_as_administrator(kiosk);

@@ -282,6 +282,7 @@ Result<Chosen> Desk::choose(const PersonId& id) {
     if (!chosen.refusal) chosen.refusal = state_->book.refusal_of(record);
   }
   chosen.consent = state_->book.consent_for(id, now());
+  TRY_VOID(state_->learn_homes());
   TRY_VOID(end_search(journal::SearchOutcome::kChosen));
   return chosen;
 }

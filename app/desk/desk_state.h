@@ -91,6 +91,7 @@ struct Desk::State {
   // ---- watching (desk_watch.cpp)
   // From the journal of the last two days; forgotten at the lock.
   Result<void> begin_watch();
+  Result<void> learn_homes();  // While a search is open.
   void end_watch();
   // The key to which what the next doctor must know is sealed: kept, since only its half is secret.
   Result<void> keep_region_key(store::vault::KeySlots& slots);
@@ -118,6 +119,9 @@ struct Desk::State {
   std::optional<store::orders::Proven> pending;  // Signed in, must change first; wiped with it.
   std::optional<Search> search;
   std::optional<store::audit::Watch> watch;  // While somebody is signed in and the region open.
+  // Where people of the user's own name live: at most three, none when there are more. Looked up in the
+  // user's first search; nobody is shown by it.
+  std::optional<std::vector<Address>> homes;
   std::string last_household;                // Of whom this user opened last without consent.
   store::orders::UptimeClock uptime;
   TimeTrust trust;

@@ -21,6 +21,7 @@ constexpr std::int64_t kDay = 24 * kHour;
 constexpr std::int64_t kJapan = 9 * kHour;  // Ahead of UTC, all year.
 constexpr std::int64_t kMorning = 7 * kHour;
 constexpr std::int64_t kEvening = 19 * kHour;
+constexpr std::size_t kHomesMax = 3;
 constexpr std::string_view kSealedSetting = "sealed-at";
 
 // "西村 由紀" and 西村　由紀 are one name: what parts it is no part of it.
@@ -50,13 +51,16 @@ bool has_surname(const Person& person, std::string_view surname) {
   });
 }
 
+// House, not street: a block of flats is many households, a farm with its number is one.
+std::string house_of(const Address& address) {
+  if (address.line.empty()) return {};
+  return address.city + "\n" + address.line + "\n" + address.building;
+}
+
 }  // namespace
 
-// House, not street: a block of flats is many households, a farm with its number is one.
 std::string household_of(const Person& person) {
-  const Address& address = person.address;
-  if (address.line.empty() || person.address_suppressed) return {};
-  return address.city + "\n" + address.line + "\n" + address.building;
+  return person.address_suppressed ? std::string() : house_of(person.address);
 }
 
 Result<void> Desk::State::begin_watch() {
@@ -67,8 +71,28 @@ Result<void> Desk::State::begin_watch() {
   return ok();
 }
 
+Result<void> Desk::State::learn_homes() {
+  if (homes || !search || !region) return ok();
+  std::vector<Address> found;
+  const std::string name = without_spaces(actor->name);
+  store::people::Query query;
+  query.person.name = actor->name;
+  TRY(answer, region->persons->find(search->access, query, date_in_japan(clock())));
+  for (const store::people::Candidate& candidate : answer.candidates) {
+    const Person& person = candidate.person;
+    const bool is_namesake = std::ranges::any_of(person.names, [&](const PersonName& one) {
+      return one.family + one.given == name;
+    });
+    if (is_namesake && !person.address_suppressed) found.push_back(person.address);
+  }
+  if (found.size() > kHomesMax) found.clear();  // A common name says nothing of anybody.
+  homes = std::move(found);
+  return ok();
+}
+
 void Desk::State::end_watch() {
   watch.reset();
+  homes.reset();
   last_household.clear();
 }
 
@@ -140,6 +164,12 @@ Result<journal::ConsentFlags> Desk::grounds(const Chosen& chosen) {
   likeness.same_surname = has_surname(chosen.person, surname_of(state_->actor->name));
   const std::string household = household_of(chosen.person);
   likeness.same_address = !household.empty() && household == state_->last_household;
+  for (const Address& home : state_->homes.value_or(std::vector<Address>())) {
+    if (household.empty()) break;
+    likeness.own_household |= household == house_of(home);
+    likeness.neighbour |= chosen.person.address.city == home.city &&
+                          audit::next_door(chosen.person.address.line, home.line);
+  }
   TRY(accounts, state_->machine.accounts().list());
   for (const store::orders::Account& account : accounts) {
     const std::string staff = without_spaces(account.name);

@@ -5,7 +5,7 @@
 // that is writing meanwhile is no false alarm.
 // Needs no private key, only the data key of the container. Cost: one Ed25519 verification an
 // entry.
-// Proof: tests/journal_verify_test.cpp; tests/golden/journal_v1.py agrees from the document alone.
+// Proof: tests/journal_verify_test.cpp; docs/format/verify agrees from the document alone.
 #pragma once
 
 #include <cstdint>
