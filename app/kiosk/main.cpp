@@ -161,7 +161,8 @@ Ended run(const Arguments& arguments, app::LockSignal& signals,
   gui::Backend& glass = **backend;
   app::StoreThread store(
       arguments.dir, now, [&glass] { glass.wake(); },
-      [&controller](const Result<void>& result) { controller.opened(result); });
+      [&controller](const Result<void>& result) { controller.opened(result); },
+      app::kernel_clock_is_synchronised);
   controller.attach(store);
   const Waking waking(signals, glass);
   app::Describer describer(arguments.describe);

@@ -5,10 +5,11 @@
 namespace tomoshibi::app {
 
 StoreThread::StoreThread(std::filesystem::path dir, Clock clock, std::function<void()> wake,
-                         std::function<void(Result<void>)> opened)
+                         std::function<void(Result<void>)> opened, TimeTrust trust)
     : wake_(std::move(wake)),
       opened_(std::move(opened)),
-      thread_([this, path = std::move(dir), ticks = std::move(clock)] { loop(path, ticks); }) {}
+      thread_([this, path = std::move(dir), ticks = std::move(clock),
+               trusted = std::move(trust)] { loop(path, ticks, trusted); }) {}
 
 StoreThread::~StoreThread() {
   {
@@ -49,8 +50,9 @@ std::optional<StoreThread::Time> StoreThread::waiting_since() const {
   return posted_.front();
 }
 
-void StoreThread::loop(const std::filesystem::path& dir, const Clock& clock) {
-  Result<Desk> desk = Desk::open(dir, clock);
+void StoreThread::loop(const std::filesystem::path& dir, const Clock& clock,
+                       const TimeTrust& trust) {
+  Result<Desk> desk = Desk::open(dir, clock, store::orders::system_uptime, trust);
   {
     const std::lock_guard lock(mutex_);
     open_result_ = desk ? ok() : Result<void>(desk.error());

@@ -30,9 +30,9 @@ class StoreThread final {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  // Opens the desk on the thread; `opened` hears of it. `wake` may be called from the store thread.
+  // Opens the desk on the thread; `opened` hears of it. `trust`: see Desk::open(). `wake` may be called from the store thread.
   StoreThread(std::filesystem::path dir, Clock clock, std::function<void()> wake,
-              std::function<void(Result<void>)> opened);
+              std::function<void(Result<void>)> opened, TimeTrust trust = {});
   StoreThread(const StoreThread&) = delete;
   StoreThread& operator=(const StoreThread&) = delete;
   // Waits for the work that is running; what is still queued is dropped.
@@ -74,7 +74,7 @@ class StoreThread final {
     virtual void finish() = 0;
   };
   void push(std::unique_ptr<Task> task);
-  void loop(const std::filesystem::path& dir, const Clock& clock);
+  void loop(const std::filesystem::path& dir, const Clock& clock, const TimeTrust& trust);
 
   std::function<void()> wake_;
   std::function<void(Result<void>)> opened_;
