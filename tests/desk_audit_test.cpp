@@ -270,7 +270,7 @@ TEST_CASE("audit desk: an export appears whole, stands in the journal with its d
 
   bool is_named = false;
   const Digest digest = digest_of(as_bytes(text));
-  REQUIRE(app::report_entries(post.dir(), true, [&](const app::Json& entry) {
+  REQUIRE(app::report_entries(post.dir(), app::Reader::kFacility, [&](const app::Json& entry) {
             if (entry["kind"] != "export") return;
             is_named |= entry["fields"]["content"] == to_hex(digest);
           }).has_value());

@@ -94,7 +94,7 @@ TEST_CASE("reserve: on a full disk imports stop, entries go on, and the journal 
   REQUIRE(desk->leave(store::journal::LockReason::kIdle).has_value());
   REQUIRE(desk->sign_in_demo().has_value());
   int alarms = 0;
-  const auto found = app::report_entries(dir, true, [&](const app::Json& entry) {
+  const auto found = app::report_entries(dir, app::Reader::kFacility, [&](const app::Json& entry) {
     if (entry["kind"] == "alarm" && entry["fields"]["alarm"] == "storage") ++alarms;
   });
   REQUIRE(found.has_value());

@@ -52,7 +52,7 @@ struct Store {
   // "kind action" of every entry: "account_change unlocked", "alarm slots_rolled_back".
   std::vector<std::string> entries() const {
     std::vector<std::string> all;
-    const auto done = app::report_entries(dir(), true, [&](const app::Json& entry) {
+    const auto done = app::report_entries(dir(), app::Reader::kFacility, [&](const app::Json& entry) {
       std::string text = entry["kind"];
       for (const char* name : {"action", "alarm", "upkeep"}) {
         if (entry["fields"].contains(name)) text += " " + entry["fields"][name].get<std::string>();

@@ -94,7 +94,7 @@ void open_desk(Kiosk& kiosk) {
 
 std::vector<Json> entries_of(const Kiosk& kiosk, std::string_view kind) {
   std::vector<Json> out;
-  const auto found = report_entries(kiosk.dir(), true, [&](const Json& entry) {
+  const auto found = report_entries(kiosk.dir(), Reader::kFacility, [&](const Json& entry) {
     if (entry["kind"] == kind) out.push_back(entry);
   });
   REQUIRE(found.has_value());

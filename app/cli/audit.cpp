@@ -166,7 +166,9 @@ Exit list_opened(const AuditArguments& arguments, const std::function<void(const
   const std::uint64_t entries = desk->status() ? desk->status()->journal.last.value : 0;
   const auto recorded = desk->record_audit_read(journal::AuditReading::kList, entries);
   if (!recorded) return complain(recorded.error());
-  const auto found = app::report_entries(arguments.session.dir, true, print);
+  const auto found = app::report_entries(
+      arguments.session.dir,
+      role == Role::kAuditor ? app::Reader::kAuditor : app::Reader::kFacility, print);
   if (!found) return complain_of_store(found.error(), arguments.session.dir);
   return answer_of(found->good, found->what, given);
 }
@@ -195,7 +197,8 @@ Exit run_list(const AuditArguments& arguments) {
     fmt::print(stderr, "tomoshibi: whom entries are about is told to who signs in: --as\n");
     return Exit::kRefused;
   }
-  const auto found = app::report_entries(dir, is_demo, print);
+  const auto found = app::report_entries(
+      dir, is_demo ? app::Reader::kFacility : app::Reader::kNobody, print);
   if (!found) return complain_of_store(found.error(), dir);
   return answer_of(found->good, found->what, given);
 }

@@ -187,7 +187,7 @@ std::string answer_to(ControlCommand command, Desk& desk) {
     return answer.finish(found->good ? 0 : 1, "");
   }
   const auto found =
-      report_entries(dir, desk.profile().is_demo, [&](const Json& entry) { answer.add(entry); });
+      report_entries(dir, desk.profile().is_demo ? Reader::kFacility : Reader::kNobody, [&](const Json& entry) { answer.add(entry); });
   if (!found) return failed(found.error());
   return answer.finish(found->good ? 0 : 1, found->what);
 }

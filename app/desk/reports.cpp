@@ -109,15 +109,16 @@ Json report_of(const journal::Entry& entry) {
   return value;
 }
 
-Result<journal::Verification> report_entries(const std::filesystem::path& dir, bool opened,
+Result<journal::Verification> report_entries(const std::filesystem::path& dir, Reader reader,
                                              const std::function<void(const Json&)>& give) {
   TRY(keys, Machine::read_journal_keys(dir));
   std::optional<journal::DeviceKeys> device;
   journal::ListOptions options;
-  if (opened) {
+  if (reader != Reader::kNobody) {
     TRY(loaded, journal::DeviceKeys::load(dir, keys.wrapping));
     device.emplace(std::move(loaded));
-    options.key = &device->facility();
+    if (reader == Reader::kFacility) options.key = &device->facility();
+    if (reader == Reader::kAuditor && device->auditor()) options.key = &*device->auditor();
   }
   return journal::list(dir, keys.data, options,
                        [&](const journal::Entry& entry) { give(report_of(entry)); });

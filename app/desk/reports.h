@@ -24,9 +24,11 @@ Result<Json> report_status(const Desk& desk);
 Json report_of(const store::journal::Verification& found);
 Json report_of(const store::journal::Entry& entry);
 
-// Gives each entry that verifies. With the facility's key (`opened`) who it is about is in it: only
-// for somebody who proved himself, or in a demo.
-Result<store::journal::Verification> report_entries(const std::filesystem::path& dir, bool opened,
+// With whose key personal parts are opened: an auditor's does not open what is the region's alone.
+// Nobody's for whoever did not prove himself; the facility's in a demo.
+enum class Reader : std::uint8_t { kNobody, kFacility, kAuditor };
+// Gives each entry that verifies; who it is about is in it as far as the reader's key opens it.
+Result<store::journal::Verification> report_entries(const std::filesystem::path& dir, Reader reader,
                                                     const std::function<void(const Json&)>& give);
 
 }  // namespace tomoshibi::app
