@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "store/audit/internal/words.h"
 #include "store/audit/statistics.h"
 
 namespace tomoshibi::store::audit {
@@ -34,20 +35,6 @@ std::string_view words_of(journal::ClockConfidence confidence) {
     case journal::ClockConfidence::kAnchored: return "照合済み";
   }
   return "不明";
-}
-
-std::string_view words_of(const std::optional<Role>& role) {
-  if (!role) return "";
-  switch (*role) {
-    case Role::kGeneral: return "一般";
-    case Role::kDoctor: return "医師";
-    case Role::kPharmacist: return "薬剤師";
-    case Role::kSelected: return "被選定者";
-    case Role::kAdministrator: return "管理";
-    case Role::kAuditor: return "監査";
-    case Role::kMaster: return "マスタ";
-  }
-  return "";
 }
 
 std::string_view words_of(ConsentAnswer answer) {
@@ -160,7 +147,7 @@ Result<void> CsvWriter::add(const journal::Entry& entry) {
       std::string(journal::kind_name(entry.body)),
       header.account.value,
       std::string(book_->staff_name(header.account)),
-      std::string(words_of(header.role)),
+      std::string(role_word(header.role)),
       persons,
       consent.value == 0 ? std::string() : std::to_string(consent.value),
       std::string(access == nullptr ? std::string_view() : words_of(access->answer)),

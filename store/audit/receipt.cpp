@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "store/audit/internal/base45.h"
+#include "store/audit/internal/words.h"
 #include "store/audit/statistics.h"
 #include "store/base/cbor.h"
 #include "store/tlog/tlog_proof.h"
@@ -85,20 +86,6 @@ Result<Receipt> verify(const ReceiptParts& parts, const PublicKey& device) {
     receipt.place = recorded->place;
   }
   return receipt;
-}
-
-std::string_view role_text(const std::optional<Role>& role) {
-  if (!role) return "";
-  switch (*role) {
-    case Role::kGeneral: return "一般";
-    case Role::kDoctor: return "医師";
-    case Role::kPharmacist: return "薬剤師";
-    case Role::kSelected: return "被選定者";
-    case Role::kAdministrator: return "管理";
-    case Role::kAuditor: return "監査";
-    case Role::kMaster: return "マスタ";
-  }
-  return "";
 }
 
 std::string_view reason_text(const std::optional<ConsentAnswer>& answer) {
@@ -219,7 +206,7 @@ std::string receipt_text(const Receipt& receipt) {
   const Instant at = believable(receipt.at);
   line("いつ", to_japanese(date_in_japan(at)) + " " + clock_text(at) +
                    std::string(confidence_text(receipt.confidence)));
-  const std::string role(role_text(receipt.role));
+  const std::string role(role_word(receipt.role));
   line("だれが", role + (role.empty() ? "" : "　") + "職員番号 " + receipt.account.value);
   line("なぜ", reason_text(receipt.answer));
   line("どこで", receipt.place);

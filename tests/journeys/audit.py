@@ -13,34 +13,10 @@ import json
 import os
 import shutil
 import stat
-import subprocess
 import sys
 
-
-class Failed(Exception):
-    pass
-
-
-def expect(truth, what):
-    if not truth:
-        raise Failed(what)
-
-
-class Tool:
-    def __init__(self, path):
-        self.path = path
-
-    def __call__(self, *arguments, code=0):
-        done = subprocess.run([self.path, *arguments], capture_output=True, text=True, check=False)
-        expect(done.returncode == code,
-               f"{' '.join(arguments[:4])}: exit {done.returncode}, not {code}: {done.stderr.strip()[-300:]}")
-        return done
-
-    def json(self, *arguments, code=0):
-        return json.loads(self(*arguments, "--json", code=code).stdout)
-
-    def lines(self, *arguments, code=0):
-        return [json.loads(line) for line in self(*arguments, "--json", code=code).stdout.splitlines()]
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from tool import Failed, Tool, expect  # noqa: E402
 
 
 def text_file(work, name, text):

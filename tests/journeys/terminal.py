@@ -12,31 +12,10 @@ import os
 import shutil
 import sqlite3
 import stat
-import subprocess
 import sys
 
-
-class Failed(Exception):
-    pass
-
-
-def expect(truth, what):
-    if not truth:
-        raise Failed(what)
-
-
-class Tool:
-    def __init__(self, path):
-        self.path = path
-
-    def __call__(self, *arguments, code=0):
-        done = subprocess.run([self.path, *arguments], capture_output=True, text=True, check=False)
-        expect(done.returncode == code,
-               f"{' '.join(arguments[:3])}: exit {done.returncode}, not {code}: {done.stderr.strip()[-300:]}")
-        return done
-
-    def json(self, *arguments, code=0):
-        return json.loads(self(*arguments, "--json", code=code).stdout)
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from tool import Failed, Tool, expect  # noqa: E402
 
 
 def check_usage(tool, work):
