@@ -189,7 +189,13 @@ def check_journal(tool, store):
     kinds = [entry["kind"] for entry in entries]
     expect([entry["seq"] for entry in entries] == list(range(1, len(entries) + 1)), "the numbers are not dense")
     views = [entry for entry in entries if entry["kind"] == "view"]
-    expect(len(views) == 2, f"two charts were opened, the journal has {len(views)} views")
+    opened = {view["fields"]["consent"] for view in views}
+    expect(len(opened) == 2, f"two charts were opened, the journal has views under {len(opened)} consents")
+    # The first view holds the medicines and what the band needs; every further page is a view of its own, once.
+    for consent in opened:
+        pages = [view["fields"]["sections"] for view in views if view["fields"]["consent"] == consent][1:]
+        expect(len(pages) == len(set(pages)), "a page stands twice in the journal")
+    expect(any(view["fields"]["sections"] == "checkup" for view in views), "the page of check-ups has no view of its own")
     for view in views:
         before = [entry for entry in entries if entry["seq"] < view["seq"]]
         consents = [entry for entry in before if entry["kind"] == "consent" and entry["person"] == view["person"]]
