@@ -129,6 +129,16 @@ gui::Input Rehearsal::next(const std::vector<gui::Area>& seen, Screen screen) {
       if (is_done_in_step_) acted_ = std::chrono::steady_clock::now();
       return input;
     }
+    // So many new people in an hour that a second person is asked for: nobody is there.
+    case Step::kNobody:
+      return press(seen, "by/nobody");
+    case Step::kWhy:
+      return press(seen, "answer/2");
+    case Step::kGoOn: {
+      gui::Input input = press(seen, "second_person/record");
+      if (is_done_in_step_) acted_ = std::chrono::steady_clock::now();
+      return input;
+    }
     case Step::kClose:
       return press(seen, "band/close");
     case Step::kIdle:

@@ -43,7 +43,8 @@ class Rehearsal final {
 
  private:
   enum class Step : std::uint8_t {
-    kSignIn, kCardTab, kInsurer, kNextField, kNumber, kRow, kIdentity, kOral, kRecord, kClose, kIdle,
+    kSignIn, kCardTab, kInsurer, kNextField, kNumber, kRow, kIdentity, kOral, kRecord, kNobody, kWhy,
+    kGoOn, kClose, kIdle,
   };
   struct Card {
     std::string insurer, number;
