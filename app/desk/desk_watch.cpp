@@ -130,14 +130,13 @@ Result<void> Desk::State::check_newest() {
     store_rolled_back = true;
     TRY_VOID(raise(journal::AlarmKind::kStoreRolledBack));
   }
-  if (was_restored) {
-    cause = journal::IncarnationCause::kRestored;
-    TRY_VOID(machine.keep(kRestoredSetting, {}));
-  }
+  if (was_restored) cause = journal::IncarnationCause::kRestored;
   if (cause) {
     TRY_VOID(book.begin_again(*cause, clock()));
     anchor(true);
   }
+  // Only when it is written down: a power cut before says it twice, never not at all.
+  if (was_restored) TRY_VOID(machine.keep(kRestoredSetting, {}));
   return ok();
 }
 
