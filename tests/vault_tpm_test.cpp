@@ -190,6 +190,25 @@ TEST_CASE("tpm: the counter only grows, also over a restart") {
   CHECK(tpm.counter(0x40000001).error().code == Errc::kStorage);
 }
 
+TEST_CASE("tpm: a note stays in the chip over a restart, is replaced whole, and keeps its bounds") {
+  if (!has_swtpm()) return;
+  const test::Scratch memory;
+  constexpr std::uint32_t kNote = 0x01a00007;
+  {
+    const Chip chip(memory.path());
+    Tpm tpm = chip.open();
+    CHECK(tpm.read_note(kNote).error().code == Errc::kNotFound);
+    CHECK(tpm.write_note(kNote, Bytes()).error().code == Errc::kBadInput);
+    CHECK(tpm.write_note(kNote, Bytes(65)).error().code == Errc::kBadInput);
+    REQUIRE(tpm.write_note(kNote, Bytes(40, 1)));
+    CHECK(tpm.read_note(kNote).value() == Bytes(40, 1));
+    REQUIRE(tpm.write_note(kNote, Bytes(40, 2)));
+  }
+  const Chip chip(memory.path());
+  Tpm tpm = chip.open();
+  CHECK(tpm.read_note(kNote).value() == Bytes(40, 2));
+}
+
 TEST_CASE("tpm: many openings leave nothing behind in the chip") {
   if (!has_swtpm()) return;
   const test::Scratch memory;

@@ -42,7 +42,7 @@ class Tpm final {
   Result<std::uint64_t> counter(std::uint32_t index);
   Result<std::uint64_t> advance_counter(std::uint32_t index);
   // A few bytes that stay in the chip when the disk is put back; open to whoever speaks to it.
-  // Errors: kBadInput (empty, or over 64 bytes, or another length than before), kStorage.
+  // Errors: kBadInput (empty, or over 64 bytes), kStorage (also: another length than before).
   Result<void> write_note(std::uint32_t index, ByteView note);
   //   Errors: kNotFound when none was written, kStorage.
   Result<Bytes> read_note(std::uint32_t index);
