@@ -52,7 +52,8 @@ class TestRegister {
                               test::test_key());
     REQUIRE(database);
     database_ = std::make_unique<vault::Database>(*std::move(database));
-    const std::array<vault::Migration, 2> steps{{{1, kSchemaV1}, {2, kSchemaImage}}};
+    const std::array<vault::Migration, 3> steps{
+        {{1, kSchemaV1}, {2, kSchemaImage}, {3, kSchemaRemoved}}};
     REQUIRE(database_->migrate(steps));
     auto people = Register::open(*database_);
     REQUIRE(people);

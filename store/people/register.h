@@ -8,8 +8,14 @@
 // Invariants: put() of the same person twice changes nothing; text is kept as registered; a linked
 // record is never merged; a withheld person is exactly absent from every answer to a role that may
 // not know, and from every answer to a lesser match than full name and birth date.
-// Thread: the store thread only. The database must outlive the register. put(), link() join the
-// transaction that is open; without one, each commits by itself.
+// Thread: the store thread only. The databases must outlive the register. put(), remove(), link() join
+// the transaction that is open; without one, each commits by itself.
+//
+// A register may stand on several databases: parts that are only read, one a municipality for instance,
+// and one overlay that is written. Whoever is put into the overlay stands for the person of the same id
+// in the parts. Every answer is the one that one database of all of them would give.
+//
+//   TRY(people, Register::open({{&anamizu}, {&wajima}}, overlay));
 // Cost: about 40 B of memory a person, and one read of as much at open().
 // Proof: tests/people_*_test.cpp.
 #pragma once
@@ -35,17 +41,29 @@ namespace internal {
 struct Door;
 }
 
+inline constexpr std::size_t kMostParts = 4096;
+
 // What the search index takes.
 struct IndexStats {
   std::uint64_t people = 0, bytes = 0, images = 0;
   double load_seconds = 0;  // From the database to the first possible search.
 };
 
+// People who are only read. `database` holds the tables of store/people/schema.h and the image that
+// make_image() kept in it, loaded in one read; without one it is made at opening, slower.
+struct RegisterPart {
+  vault::Database* database = nullptr;  // Mode::kReadOnly is enough.
+};
+
 class Register final {
  public:
-  // `region` is migrated with kSchemaV1 and kSchemaImage (store/people/schema.h) already.
+  // `region` is migrated with every step of store/people/schema.h already.
   //   Errors: kCorrupt (a row of ours does not decode), kStorage.
   static Result<Register> open(vault::Database& region);
+  // The parts are never written; put(), remove(), link(), keep_rates() and images of later people go
+  // into `overlay`. The same id in two parts: the newer record counts, of equally new ones the first.
+  //   Errors: kBadInput (no database, or more than kMostParts), kCorrupt, kStorage.
+  static Result<Register> open(std::vector<RegisterPart> parts, vault::Database& overlay);
 
   Register(Register&&) noexcept;
   Register& operator=(Register&&) noexcept;
@@ -57,6 +75,10 @@ class Register final {
   // Adds or replaces by id. A person who differs in `as_of` alone keeps the newer one: kUnchanged.
   //   Errors: kBadInput (no id, a text above the caps), kStorage.
   Result<Put> put(const Person& person);
+  // Takes a person out of every answer, whichever database holds him, until he is put again. His record
+  // and identifiers leave the overlay; a part keeps what it has, and the overlay keeps that he is gone.
+  //   Errors: kStorage. Somebody who is not here: nothing changes.
+  Result<void> remove(const PersonId& id);
 
   // Who has this identifier: those of Person::identifiers, (source_system, source_id), and the
   // insured person's member id "00012345:あいう:１８７:05" under kMemberIdSystem, in any width and
@@ -89,6 +111,9 @@ class Register final {
   // After a bulk of put(): one image is made of everybody and kept, so that the next opening loads it in
   // one read; a few people more wait for the next bulk.
   Result<void> after_import();
+  // One image of everybody in the database that is written, however few they are: the last step of
+  // making a database that will be a part.
+  Result<void> make_image();
   IndexStats index_stats() const;
 
   // How often what is said differs from what is registered. use_rates() holds until the register is

@@ -45,4 +45,9 @@ CREATE TABLE newer(row INTEGER PRIMARY KEY);
 INSERT INTO newer SELECT row FROM face;
 )sql";
 
+// Whom the parts below an overlay hold and nobody shall find any more.
+inline constexpr const char* kSchemaRemoved = R"sql(
+CREATE TABLE removed(id BLOB PRIMARY KEY) WITHOUT ROWID;
+)sql";
+
 }  // namespace tomoshibi::store::people
