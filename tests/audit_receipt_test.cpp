@@ -8,7 +8,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "store/audit/internal/base45.h"
+#include "store/base/base45.h"
 #include "store/audit/seal.h"
 #include "store/tlog/tlog_proof.h"
 #include "tests/journal_support.h"
@@ -36,8 +36,8 @@ struct Shift {
   const PublicKey& device() const { return journal.public_keys().device; }
 };
 
-Bytes map_in(const std::string& payload) { return audit::from_base45(payload.substr(7)).value(); }
-std::string payload_of(ByteView map) { return "TMSBR1:" + audit::to_base45(map); }
+Bytes map_in(const std::string& payload) { return tomoshibi::from_base45(payload.substr(7)).value(); }
+std::string payload_of(ByteView map) { return "TMSBR1:" + tomoshibi::to_base45(map); }
 
 }  // namespace
 
@@ -178,11 +178,11 @@ TEST_CASE("receipt: base45 is that of RFC 9285, in one spelling") {
                                    std::pair("base-45", "UJCLQE7W581"),
                                    std::pair("ietf!", "QED8WEX0"),
                                    std::pair("", "")}) {
-    CHECK(audit::to_base45(as_bytes(text)) == code);
-    CHECK(as_text(audit::from_base45(code).value()) == text);
+    CHECK(tomoshibi::to_base45(as_bytes(text)) == code);
+    CHECK(as_text(tomoshibi::from_base45(code).value()) == text);
   }
   for (const char* bad : {"G", ":::", "GGW", "::", "bb8", "BB8\n", "QED8WEX"})
-    CHECK(audit::from_base45(bad).error().code == Errc::kBadInput);
+    CHECK(tomoshibi::from_base45(bad).error().code == Errc::kBadInput);
 }
 
 TEST_CASE("receipt: those of every release verify, and the words of their seals stay") {

@@ -13,19 +13,21 @@ set(rules
   "store/orders|store/base,store/vault,store/orders"
   "store/charts|store/base,store/vault,store/people,store/charts"
   "sync/core|store/base,store/tlog,sync/core"
+  "sync/authority|store/base,store/tlog,sync/core,sync/authority"
   "sync/net|store/base,store/tlog,sync/core,sync/net"
   "sync/courier|store/base,store/tlog,sync/core,sync/courier"
-  "sync/hub|store/base,store/tlog,sync/core,sync/net,sync/hub"
+  "sync/hub|store/base,store/tlog,sync/core,sync/hub"
   "gui|store/base,gui"
   "app/population|store/base,app/population"
-  "app/desk|store,app/desk")
+  "app/hub|store,sync,app/hub"
+  "app/desk|store,sync/core,app/desk")
 
 # third-party header (regular expression) | folders that may name it
 set(guarded
   "sqlite3\\.h|store/vault"
   "boost/|sync/net"
   "openssl/ssl\\.h|sync/net"
-  "openssl/|store/vault,sync/net"
+  "openssl/|store/vault,sync/core,sync/net"
   "tss2/|store/vault"
   "(imgui|GLFW/|backends/imgui|ft2build|freetype)|gui,tests"
   "simdjson|store/charts")

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "store/audit/internal/base45.h"
+#include "store/base/base45.h"
 #include "store/audit/internal/words.h"
 #include "store/audit/statistics.h"
 #include "store/base/cbor.h"

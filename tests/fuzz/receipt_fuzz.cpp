@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "store/audit/internal/base45.h"
+#include "store/base/base45.h"
 #include "store/audit/receipt.h"
 #include "store/audit/seal_words.h"
 
@@ -53,12 +53,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const ByteView bytes(data, size);
   const auto text = as_text(bytes);
   check_receipt(text, key);
-  const auto encoded = audit::to_base45(bytes);
-  const auto back = audit::from_base45(encoded);
+  const auto encoded = tomoshibi::to_base45(bytes);
+  const auto back = tomoshibi::from_base45(encoded);
   if (!back || !std::ranges::equal(*back, bytes)) std::abort();
   check_receipt("TMSBR1:" + encoded, key);
-  const auto decoded = audit::from_base45(text);
-  if (decoded && audit::to_base45(*decoded) != text) std::abort();
+  const auto decoded = tomoshibi::from_base45(text);
+  if (decoded && tomoshibi::to_base45(*decoded) != text) std::abort();
   check_words(text);
   return 0;
 }

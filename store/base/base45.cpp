@@ -1,7 +1,7 @@
 // Base45: see the header.
-#include "store/audit/internal/base45.h"
+#include "store/base/base45.h"
 
-namespace tomoshibi::store::audit {
+namespace tomoshibi {
 
 namespace {
 
@@ -40,4 +40,4 @@ Result<Bytes> from_base45(std::string_view text) {
   return bytes;
 }
 
-}  // namespace tomoshibi::store::audit
+}  // namespace tomoshibi

@@ -7,10 +7,10 @@
 #include "store/base/bytes.h"
 #include "store/base/result.h"
 
-namespace tomoshibi::store::audit {
+namespace tomoshibi {
 
 std::string to_base45(ByteView bytes);
 //   Errors: kBadInput.
 Result<Bytes> from_base45(std::string_view text);
 
-}  // namespace tomoshibi::store::audit
+}  // namespace tomoshibi
