@@ -1,11 +1,13 @@
 // Where the journal stood is kept outside its files: an old copy of them is found, a restored store says
 // that it was restored, and what fits raises nothing.
-// Method: real stores; files copied aside and put back behind the desk's back.
+// Method: real stores; files copied aside and put back behind the desk's back; a software TPM, skipped with
+// a message when swtpm is not installed.
 #include "tests/desk_support.h"
 
 #include <filesystem>
 
 #include "app/desk/journal_anchor.h"
+#include "tests/support/software_tpm.h"
 
 using namespace tomoshibi;
 using namespace tomoshibi::test;
@@ -22,6 +24,20 @@ void copy_journal_files(const fs::path& from, const fs::path& to) {
     fs::remove(to / name);
     if (fs::exists(from / name)) fs::copy_file(from / name, to / name);
   }
+}
+
+// The environment names the chip for as long as this lives.
+struct NamedChip {
+  explicit NamedChip(const std::string& address) { ::setenv("TOMOSHIBI_TPM", address.c_str(), 1); }
+  NamedChip(const NamedChip&) = delete;
+  NamedChip& operator=(const NamedChip&) = delete;
+  ~NamedChip() { ::unsetenv("TOMOSHIBI_TPM"); }
+};
+
+void work_once(Store& store) {
+  auto desk = store.open();
+  REQUIRE(desk.sign_in_demo());
+  REQUIRE(desk.leave(store::journal::LockReason::kSignOut));
 }
 
 }  // namespace
@@ -55,6 +71,88 @@ TEST_CASE("anchor: an old copy of the journal and its head, put back together, i
   REQUIRE(found);
   CHECK_FALSE(found->good);
   CHECK(found->incarnations == 2);
+}
+
+TEST_CASE("anchor: the chip alone finds old journal files, and the next session writes what failed") {
+  if (!has_swtpm()) return;
+  const test::Scratch memory;
+  auto chip = std::make_unique<Chip>(memory.path());
+  (void)chip->open();
+  Store store;
+  {
+    const NamedChip named(chip->address());
+    work_once(store);
+  }
+  const fs::path aside = store.scratch.path() / "aside";
+  copy_journal_files(store.dir(), aside);
+  {
+    const NamedChip named(chip->address());
+    work_once(store);
+    auto machine = app::Machine::open(store.dir());
+    REQUIRE(machine);
+    CHECK(app::kept_anchors(*machine).size() == 2);
+    // The slots file says nothing any more: only the chip can.
+    REQUIRE(machine->slots().set_memo({}));
+    REQUIRE(machine->remember("machine.slots", machine->slots()));
+    CHECK(app::kept_anchors(*machine).size() == 1);
+  }
+  copy_journal_files(aside, store.dir());
+  {
+    const NamedChip named(chip->address());
+    auto desk = store.open();
+    CHECK(desk.status()->store_rolled_back);
+    CHECK(desk.status()->journal.condition == store::journal::JournalCondition::kRolledBack);
+  }
+  // A chip that does not answer: the anchor in the slots file is kept all the same, and nobody waits.
+  {
+    const NamedChip named("swtpm:host=127.0.0.1,port=1");
+    auto machine = app::Machine::open(store.dir());
+    REQUIRE(machine);
+    REQUIRE(machine->slots().set_memo({}));
+    const app::Anchor anchor{{3}, {}};
+    CHECK_FALSE(app::keep_anchor(*machine, anchor));
+    const auto kept = app::kept_anchors(*machine);
+    REQUIRE(kept.size() == 1);
+    CHECK(kept[0].seq == anchor.seq);
+  }
+}
+
+TEST_CASE("anchor: a try that failed is made again with the next search, not 64 entries later") {
+  if (!has_swtpm()) return;
+  const test::Scratch memory;
+  const Chip chip(memory.path());
+  (void)chip.open();
+  Store store;
+  const auto in_chip = [&] {
+    auto machine = app::Machine::open(store.dir());
+    REQUIRE(machine);
+    REQUIRE(machine->slots().set_memo({}));
+    return app::kept_anchors(*machine, chip.address());
+  };
+  const auto search = [&](app::Desk& desk) {
+    REQUIRE(desk.find(by_kana("ミホン ハナコ"), app::Disclosure::kEveryCandidate));
+    REQUIRE(desk.end_search(store::journal::SearchOutcome::kCleared));
+  };
+  EntrySeq first;
+  {
+    const NamedChip named(chip.address());
+    auto desk = store.open();
+    REQUIRE(desk.sign_in_demo());
+    search(desk);
+    first = desk.status()->journal.last;
+    ::setenv("TOMOSHIBI_TPM", "swtpm:host=127.0.0.1,port=1", 1);
+    REQUIRE(desk.seal(store::journal::SealCause::kOnDemand));
+    ::setenv("TOMOSHIBI_TPM", chip.address().c_str(), 1);
+    search(desk);
+    const EntrySeq last = desk.status()->journal.last;
+    CHECK(last.value < first.value + app::kAnchorEntries);
+    search(desk);  // Kept a moment ago: this one is not worth a write.
+    CHECK(desk.status()->journal.last.value > last.value);
+    first = last;
+  }
+  const auto kept = in_chip();
+  REQUIRE(kept.size() == 1);
+  CHECK(kept[0].seq == first);
 }
 
 TEST_CASE("anchor: what ends by a power cut is newer than its anchor, and nothing is said of it") {

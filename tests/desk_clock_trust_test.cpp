@@ -55,3 +55,26 @@ TEST_CASE("clock trust: the anchor outlives a start; a clock that stood still is
   CHECK(ClockTrust::from(Bytes(5)).look(wall(0), up(0), false, kStart).confidence ==
         ClockConfidence::kUnknown);
 }
+
+TEST_CASE("clock trust: a trusted time overrules a journal that once ran a day ahead, over starts too") {
+  constexpr std::int64_t kDay = 24 * 60;
+  ClockTrust trust;
+  const Instant ahead = wall(3 * kDay);  // What the entries of the wrong clock left behind.
+  CHECK(trust.look(wall(0), up(0), false, ahead).confidence == ClockConfidence::kUnknown);
+  CHECK(trust.look(wall(1), up(1), true, ahead).confidence == ClockConfidence::kAnchored);
+  // Each entry carries the journal's time on by a little, never by the clock.
+  const Instant later{ahead.milliseconds + 400};
+  CHECK(trust.look(wall(30), up(30), false, later).confidence == ClockConfidence::kAnchored);
+  auto after = ClockTrust::from(trust.kept());
+  CHECK(after.look(wall(50), up(1, 2), false, later).confidence == ClockConfidence::kAnchored);
+  // What shows a time that the anchor did not know speaks against the clock again.
+  CHECK(after.look(wall(55), up(6, 2), false, wall(6 * kDay)).confidence ==
+        ClockConfidence::kDrifting);
+  // An anchor of an earlier release has no such time: it is read, and overrules nothing.
+  Bytes earlier = trust.kept();
+  earlier.resize(earlier.size() - 8);
+  CHECK(ClockTrust::from(earlier).look(wall(50), up(1, 2), false, wall(2)).confidence ==
+        ClockConfidence::kAnchored);
+  CHECK(ClockTrust::from(earlier).look(wall(50), up(1, 2), false, later).confidence ==
+        ClockConfidence::kDrifting);
+}

@@ -10,7 +10,11 @@ namespace {
 
 namespace journal = store::journal;
 
-constexpr std::size_t kKeptBytes = 8 + 16 + 8;
+// Wall clock, start, running time, and the journal's newest time then; the last is not in older ones.
+constexpr std::size_t kFirstKeptBytes = 8 + 16 + 8;
+constexpr std::size_t kKeptBytes = kFirstKeptBytes + 8;
+// So far entries may carry the journal's time on while its wall clock has not caught up.
+constexpr std::int64_t kTold = 60 * 1000;
 constexpr std::int64_t kKeepEvery = 15 * 60 * 1000;
 constexpr std::int64_t kStoodStill = std::int64_t{24} * 60 * 60 * 1000;
 
@@ -36,12 +40,13 @@ bool kernel_clock_is_synchronised() {
 
 ClockTrust ClockTrust::from(ByteView kept) {
   ClockTrust trust;
-  if (kept.size() != kKeptBytes) return trust;
+  if (kept.size() != kKeptBytes && kept.size() != kFirstKeptBytes) return trust;
   Pair anchor;
   anchor.wall = {get(kept)};
   std::ranges::copy(kept.subspan(8, 16), anchor.uptime.boot.begin());
   anchor.uptime.milliseconds = get(kept.subspan(24));
   trust.anchor_ = anchor;
+  if (kept.size() == kKeptBytes) trust.newest_ = Instant{get(kept.subspan(kFirstKeptBytes))};
   return trust;
 }
 
@@ -51,6 +56,7 @@ Bytes ClockTrust::kept() const {
   put(bytes, anchor_->wall.milliseconds);
   bytes.insert(bytes.end(), anchor_->uptime.boot.begin(), anchor_->uptime.boot.end());
   put(bytes, anchor_->uptime.milliseconds);
+  put(bytes, newest_.value_or(anchor_->wall).milliseconds);
   return bytes;
 }
 
@@ -68,11 +74,16 @@ ClockTrust::Look ClockTrust::look(Instant wall, const store::orders::Uptime& upt
     look.is_new_anchor = !kept_at_ || std::abs(wall.milliseconds - kept_at_->milliseconds) >= kKeepEvery;
     if (look.is_new_anchor) kept_at_ = wall;
     anchor_ = last_;
+    newest_ = newest;
     jump_seconds_ = 0;
   }
   journal::ClockFacts facts;
   facts.jump_seconds = jump_seconds_;
-  facts.kept_going = wall.milliseconds > newest.milliseconds - kStoodStill;
+  // The journal's time never goes back: after a clock that ran ahead it stays there. A trusted time
+  // overrules it, then and until entries show a time that was not known at that anchor.
+  const bool was_overruled = newest_ && newest.milliseconds <= newest_->milliseconds + kTold;
+  facts.kept_going = is_trusted || was_overruled ||
+                     wall.milliseconds > newest.milliseconds - kStoodStill;
   if (anchor_) {
     // Over a start of the machine only the wall clock tells; it may have been set.
     const bool is_same_boot = anchor_->uptime.boot == uptime.boot;

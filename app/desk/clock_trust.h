@@ -33,7 +33,8 @@ class ClockTrust final {
     bool jumped = false;        // Since the last look, by a minute or more.
     bool is_new_anchor = false;  // Worth keeping: at most once a quarter of an hour.
   };
-  // `newest`: the latest wall time that the journal holds; a clock far before it stood still.
+  // `newest`: the latest time that the journal holds; a clock far before it stood still, unless a
+  // trusted time agrees with the clock: then the journal is what ran ahead.
   Look look(Instant wall, const store::orders::Uptime& uptime, bool is_trusted, Instant newest);
 
  private:
@@ -42,6 +43,7 @@ class ClockTrust final {
     store::orders::Uptime uptime;
   };
   std::optional<Pair> anchor_;
+  std::optional<Instant> newest_;  // Of the journal, at the anchor.
   std::optional<Pair> last_;
   std::optional<Instant> kept_at_;
   std::int64_t jump_seconds_ = 0;  // Since the anchor.

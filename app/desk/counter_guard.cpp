@@ -98,6 +98,8 @@ Result<std::optional<store::vault::Tpm>> open_chip(const std::string& address) {
   return chip.error();
 }
 
+bool names_chip(const std::string& address) { return !address.empty() || !machine_chip().empty(); }
+
 std::uint32_t note_index(const std::array<std::uint8_t, 16>& compartment) {
   return 0x01a00000U | low_bits(compartment);
 }

@@ -41,6 +41,8 @@ Result<CounterAnswer> ask_counter(const std::string& address,
 // The machine's chip: at `address`, or its own when empty; nothing when it has none. Errors:
 // kStorage.
 Result<std::optional<store::vault::Tpm>> open_chip(const std::string& address);
+// Is a chip named there, whether it answers or not?
+bool names_chip(const std::string& address);
 // Where the chip keeps a note of this folder.
 std::uint32_t note_index(const std::array<std::uint8_t, 16>& compartment);
 // The same with a chip that is open.

@@ -152,9 +152,10 @@ Result<void> Desk::State::look_at_clock() {
 
 void Desk::State::anchor(bool always) {
   const journal::JournalStatus status = book.status();
-  if (!always && status.last.value < anchored.value + kAnchorEntries) return;
-  anchored = status.last;
-  [[maybe_unused]] const auto kept = keep_anchor(machine, {status.last, status.head});
+  // Zero: nothing was kept in this run, or the last try failed.
+  const bool is_recent = anchored.value != 0 && status.last.value < anchored.value + kAnchorEntries;
+  if (!always && is_recent) return;
+  anchored = keep_anchor(machine, {status.last, status.head}) ? status.last : EntrySeq{};
 }
 
 Result<journal::ConsentFlags> Desk::grounds(const Chosen& chosen) {

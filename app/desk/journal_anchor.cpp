@@ -27,15 +27,21 @@ std::optional<Anchor> decode(ByteView bytes) {
   return anchor;
 }
 
+Result<void> keep_in_slots(Machine& machine, ByteView bytes) {
+  TRY_VOID(machine.slots().set_memo(bytes));
+  return machine.remember("machine.slots", machine.slots());
+}
+
 }  // namespace
 
 Result<void> keep_anchor(Machine& machine, const Anchor& anchor, const std::string& chip) {
   const Bytes bytes = encode(anchor);
-  TRY_VOID(machine.slots().set_memo(bytes));
-  TRY_VOID(machine.remember("machine.slots", machine.slots()));
+  // Each is tried whatever became of the other.
+  const Result<void> in_slots = keep_in_slots(machine, bytes);
   TRY(tpm, open_chip(chip));
-  if (!tpm) return ok();
-  return tpm->write_note(note_index(machine.slots().compartment()), bytes);
+  if (!tpm && names_chip(chip)) return Error(Errc::kStorage, "the chip of this machine does not answer");
+  if (tpm) TRY_VOID(tpm->write_note(note_index(machine.slots().compartment()), bytes));
+  return in_slots;
 }
 
 std::vector<Anchor> kept_anchors(Machine& machine, const std::string& chip) {

@@ -5,7 +5,8 @@
 //
 // Kept when a session ends, with every seal, and behind every 64 entries when nobody waits for pixels;
 // so what a thief of both files can take away unseen on a machine without a chip is what came after.
-// A chip or a file that cannot be written stops nobody: the anchor lags.
+// A chip or a file that cannot be written stops nobody: the anchor lags, and is tried again with the
+// next occasion.
 // Proof: tests/desk_anchor_test.cpp.
 #pragma once
 
