@@ -32,10 +32,10 @@ constexpr const char* kTable =
 namespace internal {
 
 Result<void> load_rates(Register::State& state) {
-  TRY(table, state.database->prepare("SELECT 1 FROM sqlite_master WHERE name = 'rate'"));
+  TRY(table, state.database().prepare("SELECT 1 FROM sqlite_master WHERE name = 'rate'"));
   TRY(exists, table.step());
   if (!exists) return ok();
-  TRY(rows, state.database->prepare("SELECT name, value FROM rate"));
+  TRY(rows, state.database().prepare("SELECT name, value FROM rate"));
   Rates rates;
   while (true) {
     TRY(row, rows.step());
@@ -61,10 +61,10 @@ Result<void> Register::use_rates(const Rates& rates) {
 
 Result<void> Register::keep_rates(const Rates& rates) {
   TRY_VOID(use_rates(rates));
-  TRY_VOID(state_->database->execute(kTable));
-  TRY_VOID(state_->database->execute("DELETE FROM rate"));
+  TRY_VOID(state_->database().execute(kTable));
+  TRY_VOID(state_->database().execute("DELETE FROM rate"));
   if (rates == Rates{}) return ok();
-  TRY(insert, state_->database->prepare("INSERT INTO rate(name, value) VALUES(?1, ?2)"));
+  TRY(insert, state_->database().prepare("INSERT INTO rate(name, value) VALUES(?1, ?2)"));
   for (const auto& [name, rate] : kNames) {
     insert.reset();
     insert.bind(1, std::string_view(name)).bind(2, rates.*rate);

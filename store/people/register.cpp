@@ -122,16 +122,17 @@ namespace {
 using State = Register::State;
 
 Result<std::uint32_t> term_for(State& state, TermKind kind, const std::string& packed) {
-  TRY_VOID(load_terms(state));
+  Part& part = state.written();
+  TRY_VOID(load_terms(part));
   const auto at = static_cast<std::size_t>(kind);
-  if (const auto known = state.known[at].find(packed); known != state.known[at].end()) {
+  if (const auto known = part.known[at].find(packed); known != part.known[at].end()) {
     return known->second;
   }
   state.insert_term->bind(1, static_cast<std::int64_t>(kind)).bind(2, as_bytes(packed));
   TRY_VOID(state.insert_term->run());
-  const auto number = static_cast<std::uint32_t>(state.terms.size(kind));
-  TRY_VOID(state.terms.add(kind, packed));
-  state.known[at].emplace(packed, number);
+  const auto number = static_cast<std::uint32_t>(part.terms.size(kind));
+  TRY_VOID(part.terms.add(kind, packed));
+  part.known[at].emplace(packed, number);
   return number;
 }
 
@@ -224,178 +225,207 @@ Result<std::int64_t> write_person(State& state, const Person& person, const Byte
   state.insert_person->bind(1, ByteView(person.id.bytes)).bind(2, person.as_of.milliseconds);
   state.insert_person->bind(3, ByteView(record));
   TRY_VOID(state.insert_person->run());
-  return state.database->last_row_id();
+  return state.database().last_row_id();
 }
 
 }  // namespace
-
-namespace {
-
-// What the statement stands on: id, record, as_of.
-Result<Person> read_person(vault::Statement& statement) {
-  TRY(row, statement.step());
-  if (!row) return Error(Errc::kNotFound, "no such person in this region");
-  TRY(person, decode_person(statement.blob(1)));
-  person.as_of = Instant{statement.integer(2)};
-  statement.reset();
-  return person;
-}
-
-}  // namespace
-
-Result<Person> load_person(State& state, std::uint32_t slot) {
-  state.find_by_row->reset();
-  state.find_by_row->bind(1, std::int64_t{state.index.row(slot)});
-  return read_person(*state.find_by_row);
-}
-
-Result<Person> load_person(State& state, const PersonId& id) {
-  state.find_person->reset();
-  state.find_person->bind(1, ByteView(id.bytes));
-  return read_person(*state.find_person);
-}
-
-Result<PersonId> load_id(State& state, std::uint32_t row_number) {
-  state.find_by_row->reset();
-  state.find_by_row->bind(1, std::int64_t{row_number});
-  TRY(row, state.find_by_row->step());
-  PersonId id;
-  if (!row || state.find_by_row->blob(0).size() != id.bytes.size()) {
-    return Error(Errc::kNotFound, "no such person in this region");
-  }
-  std::ranges::copy(state.find_by_row->blob(0), id.bytes.begin());
-  state.find_by_row->reset();
-  return id;
-}
-
-Result<bool> is_withheld(State& state, const PersonId& id) {
-  TRY(person, load_person(state, id));
-  return person.withheld;
-}
-
-// Everybody who is reached over links, himself left out. A withheld record is reached from nobody.
-Result<std::vector<Linked>> linked(State& state, const PersonId& id) {
-  constexpr std::size_t kMost = 64;
-  std::vector<Linked> found{{id, {}}};
-  if (!state.has_links) return std::vector<Linked>{};
-  for (std::size_t at = 0; at < found.size() && found.size() < kMost; ++at) {
-    const PersonId from = found[at].id;
-    state.links_of->reset();
-    state.links_of->bind(1, ByteView(from.bytes));
-    std::vector<Linked> next;
-    while (true) {
-      TRY(row, state.links_of->step());
-      if (!row) break;
-      Linked other;
-      if (state.links_of->blob(0).size() != other.id.bytes.size()) continue;
-      std::ranges::copy(state.links_of->blob(0), other.id.bytes.begin());
-      other.evidence = std::string(state.links_of->text(1));
-      next.push_back(std::move(other));
-    }
-    state.links_of->reset();
-    for (Linked& other : next) {
-      if (std::ranges::find(found, other.id, &Linked::id) != found.end()) continue;
-      const Result<bool> hidden = is_withheld(state, other.id);
-      if (!hidden && hidden.error().code != Errc::kNotFound) return hidden.error();
-      if (hidden && !*hidden) found.push_back(std::move(other));
-    }
-  }
-  found.erase(found.begin());
-  return found;
-}
 
 }  // namespace internal
 
-Result<Register> Register::open(vault::Database& region) {
-  auto state = std::make_unique<State>(region);
-  const std::array<Prepared, 14> statements{{
-      {&state->find_person, "SELECT id, record, as_of, row FROM person WHERE id = ?1"},
-      {&state->insert_person, "INSERT INTO person(id, as_of, record) VALUES(?1, ?2, ?3)"},
-      {&state->update_person, "UPDATE person SET record = ?1, as_of = ?2 WHERE row = ?3"},
-      {&state->touch_person, "UPDATE person SET as_of = ?1 WHERE row = ?2"},
-      {&state->replace_face, "INSERT OR REPLACE INTO face(row, packed) VALUES(?1, ?2)"},
-      {&state->find_face, "SELECT packed, as_of FROM face JOIN person USING(row) WHERE row = ?1"},
-      {&state->insert_term, "INSERT INTO term(kind, packed) VALUES(?1, ?2)"},
-      {&state->insert_identifier,
-       "INSERT OR IGNORE INTO identifier(system, value, row) VALUES(?1, ?2, ?3)"},
-      {&state->delete_identifiers, "DELETE FROM identifier WHERE row = ?1"},
-      {&state->find_by_row, "SELECT id, record, as_of FROM person WHERE row = ?1"},
-      {&state->find_identifier,
-       "SELECT row FROM identifier WHERE system = ?1 AND value = ?2 LIMIT 2"},
-      {&state->links_of, "SELECT other, evidence FROM link WHERE one = ?1"},
-      {&state->insert_link,
-       "INSERT OR IGNORE INTO link(one, other, evidence) VALUES(?1, ?2, ?3)"},
-      {&state->insert_newer, "INSERT OR IGNORE INTO newer(row) VALUES(?1)"},
+namespace {
+
+Result<void> prepare_part(internal::Part& part) {
+  const std::array<Prepared, 5> statements{{
+      {&part.find_person, "SELECT id, record, as_of, row FROM person WHERE id = ?1"},
+      {&part.find_by_row, "SELECT id, record, as_of FROM person WHERE row = ?1"},
+      {&part.find_identifier, "SELECT row FROM identifier WHERE system = ?1 AND value = ?2 LIMIT 65"},
+      {&part.find_face, "SELECT packed, as_of FROM face JOIN person USING(row) WHERE row = ?1"},
+      {&part.links_of, "SELECT other, evidence FROM link WHERE one = ?1"},
   }};
-  TRY_VOID(prepare_all(region, statements));
+  return prepare_all(*part.database, statements);
+}
+
+Result<void> prepare_written(Register::State& state) {
+  const std::array<Prepared, 11> statements{{
+      {&state.insert_person, "INSERT INTO person(id, as_of, record) VALUES(?1, ?2, ?3)"},
+      {&state.update_person, "UPDATE person SET record = ?1, as_of = ?2 WHERE row = ?3"},
+      {&state.touch_person, "UPDATE person SET as_of = ?1 WHERE row = ?2"},
+      {&state.replace_face, "INSERT OR REPLACE INTO face(row, packed) VALUES(?1, ?2)"},
+      {&state.insert_term, "INSERT INTO term(kind, packed) VALUES(?1, ?2)"},
+      {&state.insert_identifier,
+       "INSERT OR IGNORE INTO identifier(system, value, row) VALUES(?1, ?2, ?3)"},
+      {&state.delete_identifiers, "DELETE FROM identifier WHERE row = ?1"},
+      {&state.insert_link,
+       "INSERT OR IGNORE INTO link(one, other, evidence) VALUES(?1, ?2, ?3)"},
+      {&state.insert_newer, "INSERT OR IGNORE INTO newer(row) VALUES(?1)"},
+      {&state.insert_removed, "INSERT OR IGNORE INTO removed(id) VALUES(?1)"},
+      {&state.delete_removed, "DELETE FROM removed WHERE id = ?1"},
+  }};
+  return prepare_all(state.database(), statements);
+}
+
+}  // namespace
+
+Result<Register> Register::open(vault::Database& region) { return open({}, region); }
+
+Result<Register> Register::open(std::vector<RegisterPart> parts, vault::Database& overlay) {
+  if (parts.size() >= kMostParts) return Error(Errc::kBadInput, "too many parts of a register");
+  auto state = std::make_unique<State>();
+  state->parts.resize(parts.size() + 1);
+  for (std::size_t at = 0; at < parts.size(); ++at) {
+    if (parts[at].database == nullptr) return Error(Errc::kBadInput, "a part has no database");
+    state->parts[at].database = parts[at].database;
+  }
+  state->parts.back().database = &overlay;
+  for (internal::Part& part : state->parts) TRY_VOID(prepare_part(part));
+  TRY_VOID(prepare_written(*state));
   TRY_VOID(internal::load_images(*state));
   TRY_VOID(internal::load_rates(*state));
   return Register(std::move(state));
 }
+
+namespace {
+
+// How a record stands to what is here: its row in the database that is written (0: none), whether the
+// same is here already, in that database or below it, and of when.
+struct Standing {
+  std::int64_t row = 0;
+  bool same = false;
+  std::int64_t as_of = 0;
+};
+
+Result<Standing> standing_of(Register::State& state, const PersonId& id, ByteView record) {
+  Standing out;
+  for (std::size_t at = state.parts.size(); at-- > 0;) {
+    vault::Statement& find = *state.parts[at].find_person;
+    find.reset();
+    find.bind(1, ByteView(id.bytes));
+    TRY(known, find.step());
+    if (!known) continue;
+    const bool is_own = at + 1 == state.parts.size();
+    const bool same = std::ranges::equal(find.blob(1), record);
+    if (is_own) out.row = find.integer(3);
+    // Of several records below, one that says something else leaves nothing as it was.
+    out.same = same && (is_own || out.as_of == 0 || out.same);
+    out.as_of = std::max(out.as_of, find.integer(2));
+    find.reset();
+    if (is_own || !out.same) break;
+  }
+  if (out.row == 0 && state.removed.contains(id)) out.same = false;
+  return out;
+}
+
+}  // namespace
 
 Result<Register::Put> Register::put(const Person& person) {
   if (person.id == PersonId{}) return Error(Errc::kBadInput, "the person has no id");
   if (!fits(person)) return kTooLong;
   State& state = *state_;
   const Bytes record = internal::encode_person(person);
-  state.find_person->reset();
-  state.find_person->bind(1, ByteView(person.id.bytes));
-  TRY(known, state.find_person->step());
-  std::int64_t row = 0;
-  bool same = false;
-  std::int64_t as_of = 0;
-  if (known) {
-    row = state.find_person->integer(3);
-    same = std::ranges::equal(state.find_person->blob(1), record);
-    as_of = state.find_person->integer(2);
-  }
-  state.find_person->reset();
-  if (same) {
-    if (person.as_of.milliseconds > as_of) {
-      state.touch_person->bind(1, person.as_of.milliseconds).bind(2, row);
-      TRY_VOID(state.touch_person->run());
-      TRY_VOID(internal::note_newer(state, row));
-    }
+  TRY(standing, standing_of(state, person.id, record));
+  if (standing.same && person.as_of.milliseconds <= standing.as_of) return Put::kUnchanged;
+  if (standing.same && standing.row != 0) {
+    state.touch_person->bind(1, person.as_of.milliseconds).bind(2, standing.row);
+    TRY_VOID(state.touch_person->run());
+    TRY_VOID(internal::note_newer(state, standing.row));
     return Put::kUnchanged;
   }
-  Savepoint savepoint(*state.database);
+  Savepoint savepoint(state.database());
   TRY_VOID(savepoint.begin());
   TRY(face, internal::face_of(state, person));
-  TRY(written, internal::write_person(state, person, record, row));
+  TRY(written, internal::write_person(state, person, record, standing.row));
   const Bytes packed = internal::encode_face(face);
   state.replace_face->bind(1, written).bind(2, ByteView(packed));
   TRY_VOID(state.replace_face->run());
   TRY_VOID(internal::write_identifiers(state, written, person));
   TRY_VOID(internal::note_newer(state, written));
+  if (state.is_several()) {
+    state.delete_removed->bind(1, ByteView(person.id.bytes));
+    TRY_VOID(state.delete_removed->run());
+    state.removed.erase(person.id);
+    if (standing.row == 0) {
+      TRY_VOID(internal::cover(state, person.id, static_cast<std::uint32_t>(written)));
+    }
+  }
   TRY_VOID(savepoint.release());
-  return Put::kStored;
+  return standing.same ? Put::kUnchanged : Put::kStored;
 }
+
+Result<void> Register::remove(const PersonId& id) {
+  State& state = *state_;
+  const Result<Person> person = internal::load_person(state, id);
+  if (!person) return person.error().code == Errc::kNotFound ? ok() : Result<void>(person.error());
+  TRY(standing, standing_of(state, id, {}));
+  Savepoint savepoint(state.database());
+  TRY_VOID(savepoint.begin());
+  if (standing.row != 0) {
+    state.delete_identifiers->bind(1, standing.row);
+    TRY_VOID(state.delete_identifiers->run());
+    for (const char* sql : {"DELETE FROM face WHERE row = ?1", "DELETE FROM person WHERE row = ?1"}) {
+      TRY(statement, state.database().prepare(sql));
+      statement.bind(1, standing.row);
+      TRY_VOID(statement.run());
+    }
+    TRY_VOID(internal::note_newer(state, standing.row));
+  }
+  if (state.is_several()) {
+    state.insert_removed->bind(1, ByteView(id.bytes));
+    TRY_VOID(state.insert_removed->run());
+    state.removed.insert(id);
+    if (standing.row == 0) TRY_VOID(internal::cover(state, id, {}));
+  }
+  return savepoint.release();
+}
+
+namespace {
+
+// Those of one database who have this identifier, but for whoever the overlay has otherwise.
+Result<void> add_ids(Register::State& state, std::size_t at, std::string_view system,
+                     std::string_view value, std::set<PersonId>& ids) {
+  internal::Part& part = state.parts[at];
+  std::vector<std::uint32_t> rows;
+  part.find_identifier->reset();
+  part.find_identifier->bind(1, system).bind(2, value);
+  while (true) {
+    TRY(row, part.find_identifier->step());
+    if (!row) break;
+    rows.push_back(static_cast<std::uint32_t>(part.find_identifier->integer(0)));
+  }
+  part.find_identifier->reset();
+  for (const std::uint32_t row : rows) {
+    if (ids.size() > 1) break;
+    TRY(id, internal::load_id(part, row));
+    if (at + 1 < state.parts.size()) {
+      vault::Statement& own = *state.written().find_person;
+      own.reset();
+      own.bind(1, ByteView(id.bytes));
+      TRY(replaced, own.step());
+      own.reset();
+      if (replaced || state.removed.contains(id)) continue;
+    }
+    ids.insert(id);
+  }
+  return ok();
+}
+
+}  // namespace
 
 Result<std::optional<PersonId>> Register::resolve(std::string_view system,
                                                   std::string_view value) const {
   if (value.size() > kMostBytes || value.empty()) return std::optional<PersonId>{};
   State& state = *state_;
-  const auto rows_of = [&](const std::string& key) -> Result<std::vector<std::uint32_t>> {
-    std::vector<std::uint32_t> rows;
-    state.find_identifier->reset();
-    state.find_identifier->bind(1, system).bind(2, std::string_view(key));
-    while (true) {
-      TRY(row, state.find_identifier->step());
-      if (!row) break;
-      rows.push_back(static_cast<std::uint32_t>(state.find_identifier->integer(0)));
-    }
-    state.find_identifier->reset();
-    return rows;
-  };
   const bool member = system == kMemberIdSystem;
-  TRY(rows, rows_of(member ? member_key(value) : std::string(value)));
-  if (rows.empty() && !member) {
-    TRY(folded, rows_of(folded_text(value)));
-    rows = folded;
-  }
-  if (rows.size() != 1) return std::optional<PersonId>{};
-  TRY(id, internal::load_id(state, rows.front()));
-  return std::optional<PersonId>(id);
+  std::set<PersonId> ids;
+  const auto look = [&](const std::string& key) -> Result<void> {
+    for (std::size_t at = 0; at < state.parts.size(); ++at) {
+      TRY_VOID(add_ids(state, at, system, key, ids));
+    }
+    return ok();
+  };
+  TRY_VOID(look(member ? member_key(value) : std::string(value)));
+  if (ids.empty() && !member) TRY_VOID(look(folded_text(value)));
+  if (ids.size() != 1) return std::optional<PersonId>{};
+  return std::optional<PersonId>(*ids.begin());
 }
 
 Result<void> Register::link(const PersonId& one, const PersonId& other,
@@ -406,7 +436,7 @@ Result<void> Register::link(const PersonId& one, const PersonId& other,
   for (const PersonId& id : {one, other}) {
     TRY_VOID(internal::is_withheld(state, id));
   }
-  Savepoint savepoint(*state.database);
+  Savepoint savepoint(state.database());
   TRY_VOID(savepoint.begin());
   const std::array<std::pair<const PersonId*, const PersonId*>, 2> both{
       {{&one, &other}, {&other, &one}}};
@@ -416,7 +446,7 @@ Result<void> Register::link(const PersonId& one, const PersonId& other,
     TRY_VOID(state.insert_link->run());
   }
   TRY_VOID(savepoint.release());
-  state.has_links = true;
+  state.written().has_links = true;
   return ok();
 }
 
@@ -466,10 +496,12 @@ IndexStats Register::index_stats() const {
 Result<void> Register::after_import() {
   constexpr std::size_t kFew = 1000;
   TRY_VOID(internal::refresh(*state_));
-  if (state_->newer.size() > std::max<std::size_t>(kFew, size() / 50)) {
+  if (state_->written().newer.size() > std::max<std::size_t>(kFew, size() / 50)) {
     TRY_VOID(internal::write_image(*state_));
   }
-  return state_->database->execute("PRAGMA optimize");
+  return state_->database().execute("PRAGMA optimize");
 }
+
+Result<void> Register::make_image() { return internal::write_image(*state_); }
 
 }  // namespace tomoshibi::store::people

@@ -136,7 +136,8 @@ struct Side {
         vault::Migration{2, "CREATE TABLE chart(subject BLOB PRIMARY KEY, joined INTEGER NOT NULL, blob BLOB NOT NULL)"
                             " WITHOUT ROWID;"
                             "CREATE TABLE tick(a INTEGER PRIMARY KEY, b BLOB);"},
-        vault::Migration{3, people::kSchemaImage}};
+        vault::Migration{3, people::kSchemaImage},
+        vault::Migration{4, people::kSchemaRemoved}};
     if (is_sealed) {
       vault::DataKey key;
       std::ranges::fill(key.fill(), std::uint8_t{7});

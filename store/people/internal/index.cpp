@@ -33,8 +33,10 @@ Result<void> Index::take_terms(Segment& segment) {
   for (std::size_t at = 0; at < kTermKinds; ++at) {
     const TermKind kind{static_cast<std::uint8_t>(at)};
     const std::uint32_t before = static_cast<std::uint32_t>(size(kind));
-    std::unordered_map<std::string, std::uint32_t> by_value;
-    for (std::uint32_t number = 0; number < before; ++number) by_value.emplace(packed(kind, number), number);
+    auto& by_value = by_value_[at];
+    for (auto number = static_cast<std::uint32_t>(by_value.size()); number < before; ++number) {
+      by_value.emplace(packed(kind, number), number);
+    }
     std::vector<std::uint32_t>& to = segment.to_register[at];
     to.reserve(segment.image.terms(kind) + 1ULL);
     for (std::uint32_t local = 0; local < segment.image.terms(kind); ++local) {
@@ -46,6 +48,7 @@ Result<void> Index::take_terms(Segment& segment) {
         }
       }
       to.push_back(static_cast<std::uint32_t>(size(kind)));
+      if (before > 0) by_value.emplace(std::string(value), to.back());
       TRY_VOID(Terms::add(kind, value));
     }
     to.push_back(kNoTerm);
@@ -145,9 +148,10 @@ void Index::count(const Segment& segment, int by) {
   add_up(TermKind::kSymbol, symbols);
 }
 
-Result<void> Index::add(Image image) {
+Result<void> Index::add(Image image, std::uint32_t part) {
   ++revision_;
   Segment segment;
+  segment.part = part;
   segment.base = slots();
   segment.image = std::move(image);
   TRY_VOID(take_terms(segment));
@@ -156,6 +160,8 @@ Result<void> Index::add(Image image) {
   segments_.push_back(std::move(segment));
   return ok();
 }
+
+void Index::forget_values() { by_value_ = {}; }
 
 void Index::drop_last() {
   ++revision_;
@@ -221,6 +227,14 @@ bool Index::is_visible(std::uint32_t slot) const {
 std::uint32_t Index::row(std::uint32_t slot) const {
   const Segment& segment = segment_of(slot);
   return segment.image.row(slot - segment.base);
+}
+
+std::uint64_t Index::order(std::uint32_t slot) const {
+  const Segment& segment = segment_of(slot);
+  const std::uint64_t own = order_of(segment.part, segment.image.row(slot - segment.base));
+  if (stands_for_.empty()) return own;
+  const auto found = stands_for_.find(own);
+  return found == stands_for_.end() ? own : found->second;
 }
 
 Face Index::face(std::uint32_t slot) const {

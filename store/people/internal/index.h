@@ -34,6 +34,7 @@ inline constexpr std::uint32_t kCrowdedInsurer = 512;  // Of one insurer, in gro
 struct Segment {
   Image image;
   std::uint32_t base = 0;  // Slot of its first person.
+  std::uint32_t part = 0;  // Which of the register's databases its rows are of.
   // From the image's term numbers to the register's; the count of the kind leads to kNoTerm.
   std::array<std::vector<std::uint32_t>, kTermKinds> to_register;
   std::vector<CardGroup> groups;              // In the register's numbers, kNoTerm: none.
@@ -58,7 +59,9 @@ class Index : public Terms {
   static constexpr std::size_t kYears = 191;
 
   // Errors: kCorrupt (terms that do not decode).
-  Result<void> add(Image image);
+  Result<void> add(Image image, std::uint32_t part = 0);
+  // After the last of several images: what was kept to match their dictionaries.
+  void forget_values();
   // Takes the image that was added last away again.
   void drop_last();
   // Takes a person out of every search and figure.
@@ -76,6 +79,14 @@ class Index : public Terms {
 
   bool is_visible(std::uint32_t slot) const;
   std::uint32_t row(std::uint32_t slot) const;
+  std::uint32_t part(std::uint32_t slot) const { return segment_of(slot).part; }
+  // Of those who weigh the same the lesser comes first: by database and row, but for a person who stands
+  // for one of another database.
+  std::uint64_t order(std::uint32_t slot) const;
+  void stand_for(std::uint64_t own, std::uint64_t order) { stands_for_[own] = order; }
+  static std::uint64_t order_of(std::size_t part, std::uint32_t row) {
+    return std::uint64_t{part} << 32 | row;
+  }
   Face face(std::uint32_t slot) const;  // In the register's numbers; as_of is not part of it.
   // Bytes of all images, dictionaries not counted.
   std::size_t size_bytes() const;
@@ -91,6 +102,8 @@ class Index : public Terms {
   const Segment& segment_of(std::uint32_t slot) const;
 
   std::vector<Segment> segments_;
+  std::array<std::unordered_map<std::string, std::uint32_t>, kTermKinds> by_value_;
+  std::unordered_map<std::uint64_t, std::uint64_t> stands_for_;
   std::vector<std::uint32_t> withheld_;
   std::array<std::uint32_t, kYears> born_{};
   std::uint32_t visible_ = 0;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <unordered_map>
 
 #include "store/people/internal/explain.h"
 #include "store/people/internal/scan.h"
@@ -52,15 +53,28 @@ class Search {
       : state_(state), role_(role), query_(query), today_(today), thoroughness_(thoroughness) {}
 
   Result<Answer> run() {
+    while (true) {
+      TRY(answer, attempt());
+      if (answer) return *std::move(answer);
+    }
+  }
+
+ private:
+  // Nothing: somebody was met who is not to be seen; he is hidden now, and the question is asked again.
+  Result<std::optional<Answer>> attempt() {
+    answer_ = {};
+    suspects_.clear();
+    slots_.clear();
+    hidden_ = false;
     TRY_VOID(refresh(state_));
     asked_ = prepare(state_, query_, today_);
     answer_.people = state_.index.visible();
     answer_.warnings.birth_not_understood = asked_.birth.not_understood;
     warn_of_insurer();
-    if (asked_.nothing()) return std::move(answer_);
+    if (asked_.nothing()) return std::optional(std::move(answer_));
     if (answer_.people == 0 && state_.index.slots() == 0) {
       answer_.verdict = Verdict::kUncovered;
-      return std::move(answer_);
+      return std::optional(std::move(answer_));
     }
     scan_ = scan(state_.index, asked_, thoroughness_);
     Chance chance = chance_of(asked_, state_.index);
@@ -69,15 +83,15 @@ class Search {
     posterior_ = posterior_of(scan_, chance, static_cast<double>(answer_.people),
                               asked_.rates.absent);
     TRY_VOID(collect());
+    if (hidden_) return std::optional<Answer>{};
     count();
     judge(Case{state_, asked_, suspects_, today_}, answer_);
     // Looked for whoever asks, so that the time says nothing; told to doctor and pharmacist.
     TRY(withheld, find_withheld());
     if (withheld && may_know_withheld(role_)) tell_withheld(*withheld);
-    return std::move(answer_);
+    return std::optional(std::move(answer_));
   }
 
- private:
   bool branch_is_taken() const {
     if (asked_.card.asked.branch == kNoBranch || scan_.best.empty()) return false;
     const Face face = state_.index.face(scan_.best.front().slot);
@@ -101,6 +115,8 @@ class Search {
   Result<Candidate> candidate(std::uint32_t slot, double probability, const Suspect& suspect) {
     Candidate out;
     TRY(person, load_person(state_, slot));
+    look_for_another(slot, person);
+    if (hidden_) return out;
     out.person = person.address_suppressed ? without_address(std::move(person)) : std::move(person);
     out.probability = probability;
     out.fields = suspect.why.fields;
@@ -112,6 +128,27 @@ class Search {
       out.others.push_back({std::move(record), std::move(other.evidence)});
     }
     return out;
+  }
+
+  // Of a person whom several databases hold the newest record counts, and whoever one of them withholds
+  // is withheld; a person of the overlay covers the others from the start.
+  void look_for_another(std::uint32_t slot, const Person& person) {
+    if (state_.parts.size() < 3 || state_.index.part(slot) + 1 == state_.parts.size()) return;
+    if (state_.withheld_below.contains(person.id)) return hide(slot);
+    for (const auto* list : {&answer_.candidates, &answer_.nearest}) {
+      for (const Candidate& one : *list) {
+        if (one.person.id != person.id) continue;
+        const std::uint32_t other = slots_.at(person.id);
+        const std::int64_t by = person.as_of.milliseconds - one.person.as_of.milliseconds;
+        const bool is_newer = by > 0 || (by == 0 && state_.index.order(slot) < state_.index.order(other));
+        return hide(is_newer ? other : slot);
+      }
+    }
+    slots_[person.id] = slot;
+  }
+  void hide(std::uint32_t slot) {
+    state_.index.hide(slot);
+    hidden_ = true;
   }
 
   // Who weighs next to nothing beside the first is left out, unless he could be taken for him.
@@ -136,6 +173,7 @@ class Search {
       suspect.why = explain(state_, query_, asked_, suspect.face, today_);
       if (!is_worth_showing(at, suspect)) continue;
       TRY(one, candidate(slot, posterior_.probability[at], suspect));
+      if (hidden_) return ok();
       if (nobody_) {
         answer_.nearest.push_back(std::move(one));
       } else if (!join_to_linked(one)) {
@@ -181,7 +219,7 @@ class Search {
       if (face.day == kNoDay || !asked_.day_date.of(face.day).fits) continue;
       const Explained why = explain(state_, query_, asked_, face, today_);
       if (!why.full_name || !why.birth_exact || found) continue;
-      TRY(id, load_id(state_, index.row(slot)));
+      TRY(id, load_id(state_, slot));
       found = id;
     }
     return found;
@@ -212,7 +250,9 @@ class Search {
   Scan scan_;
   Posterior posterior_;
   std::vector<Suspect> suspects_;  // Beside answer_.candidates.
+  std::unordered_map<PersonId, std::uint32_t> slots_;  // Of whoever stands on the list.
   bool nobody_ = false;
+  bool hidden_ = false;  // Somebody was, on the way.
   Answer answer_;
 };
 

@@ -83,7 +83,7 @@ class Tally {
   void prune() {
     const auto better = [this](const Best& one, const Best& other) {
       if (one.weight != other.weight) return one.weight > other.weight;
-      return index_->row(one.slot) < index_->row(other.slot);
+      return index_->order(one.slot) < index_->order(other.slot);
     };
     const std::size_t kept = std::min(best_.size(), kKept);
     std::ranges::partial_sort(best_, best_.begin() + static_cast<std::ptrdiff_t>(kept), better);
