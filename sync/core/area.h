@@ -18,13 +18,16 @@
 namespace tomoshibi::sync {
 
 struct Area {
-  std::uint32_t code = 0;  // 1 … 47999.
+  std::uint32_t code = 0;  // 1000 … 47999: prefecture · 1000 + municipality.
   bool is_drill = false;
   auto operator<=>(const Area&) const = default;
 };
 
 inline std::uint32_t prefecture_of(const Area& area) { return area.code / 1000; }
 inline bool is_unknown_address(const Area& area) { return area.code % 1000 == 0; }
+
+bool is_prefecture(std::uint32_t code);  // 1 … 47.
+bool is_area_code(std::uint32_t code);   // Of a prefecture; whether the municipality exists is not asked.
 
 // "17204"; the drill's with the same digits. Exactly five digits, a prefecture of 01 to 47.
 std::string code_text(const Area& area);

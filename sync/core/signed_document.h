@@ -1,12 +1,14 @@
 // A signed document: one small thing that travels by any road and that one role has signed.
 //
-//   {0: kind, 1: 1 (version), 2: suite, 3: body (bytes), 4: [[public key 32, signature 64], …]}   deterministic CBOR
+//   {0: kind, 1: 1 (version), 2: suite, 3: body (bytes), 4: [[public key 32, signature 64], …]}
 //   signature   Ed25519 over "tomoshibi/<kind>/v1" ‖ 00 ‖ body
 //
-// The body is a CBOR map whose key 0 is the name of the role that must have signed it: a key signs only for its
-// role, and the role is inside the signed bytes. Nobody reads the body before verify() has said yes.
-// Order of checks: length against the cap of the kind, frame, signatures, body. Unknown keys are ignored; a bad
-// signature of a known key refuses the whole; a key counts once, however often it signs.
+// Deterministic CBOR; at most 16 signatures, their keys rising, so none stands twice and one set of
+// signatures has one spelling. The body is a CBOR map whose key 0 is the name of the role that must have
+// signed it: a key signs only for its role, and the role is inside the signed bytes. Nobody reads the body
+// before verify() has said yes.
+// Order of checks: length against the cap of the kind, frame, signatures, body. Signatures of unknown keys
+// are ignored; a bad signature of a known key refuses the whole.
 // Errors: kBadInput (frame, too long), kDenied (too few signatures, a bad one).
 // Source: reference/formats.md 1, 8 (R3, R7, R8), 10. Format: docs/format/trust-v1.md.
 // Proof: tests/sync_signed_document_test.cpp, tests/fuzz/signed_document_fuzz.cpp.
@@ -34,10 +36,10 @@ enum class DocumentKind : std::uint8_t {
   kDevice = 6,       // certificate.h       ENROL: a device's certificate
   kContact = 7,      // certificate.h       the one-time key, or the device's own (renewal)
   kRevocation = 8,   // certificate.h       ENROL
-  kSegment = 9,      // segment.h           PUBLISH (a segment has a frame of its own; the domain is here)
+  kSegment = 9,      // segment.h           PUBLISH (it has a frame of its own; its domain is here)
 };
-std::string_view domain_of(DocumentKind kind);          // "tomoshibi/order/v1"
-std::size_t bytes_max(DocumentKind kind);               // Root 64 KiB, order 128 KiB, epoch keys 8 MiB, others 64 KiB.
+std::string_view domain_of(DocumentKind kind);  // "tomoshibi/order/v1"
+std::size_t bytes_max(DocumentKind kind);       // Order 128 KiB, epoch keys 8 MiB, others 64 KiB.
 inline constexpr std::size_t kSignaturesMax = 16;
 
 struct DocumentSignature {
@@ -60,7 +62,8 @@ struct Quorum {
 };
 Result<void> verify(const SignedDocument& document, const Quorum& quorum);
 // How many keys of `keys` signed it well. kDenied when one of them signed it badly.
-Result<std::uint32_t> count_signers(const SignedDocument& document, std::span<const PublicKey> keys);
+Result<std::uint32_t> count_signers(const SignedDocument& document,
+                                    std::span<const PublicKey> keys);
 
 // What makes signatures: a key in memory now, a PKCS#11 token later. Called with domain ‖ 00 ‖ body.
 class DocumentSigner {
@@ -69,7 +72,9 @@ class DocumentSigner {
   virtual PublicKey public_key() const = 0;
   virtual Result<Signature> sign(ByteView message) = 0;
 };
-// Adds this signer's line; nothing when it is there already.
+// Adds this signer's line; nothing when it is there already. Errors: the signer's; kBadInput (full).
 Result<void> add_signature(SignedDocument& document, DocumentSigner& signer);
+// domain ‖ 00 ‖ body.
+Bytes signed_message(DocumentKind kind, ByteView body);
 
 }  // namespace tomoshibi::sync
