@@ -166,6 +166,15 @@ void Rehearsal::shown(Screen screen, const std::vector<gui::Area>& areas, Time n
   else if (step_ == Step::kRecord && screen == Screen::kChart) {
     consent_ms_.push_back(milliseconds_between(*acted_, now));
     go(Step::kClose);
+  } else if (step_ == Step::kRecord && screen == Screen::kSecondPerson) {
+    go(Step::kNobody);
+  } else if (step_ == Step::kNobody && has("answer/2")) {
+    go(Step::kWhy);
+  } else if (step_ == Step::kWhy && has("second_person/record")) {
+    go(Step::kGoOn);
+  } else if (step_ == Step::kGoOn && screen == Screen::kChart) {
+    asked_ms_.push_back(milliseconds_between(*acted_, now));
+    go(Step::kClose);
   } else if (step_ == Step::kClose && screen == Screen::kSearchName) {
     go(++card_ < cards_.size() ? Step::kCardTab : Step::kIdle);
     if (step_ == Step::kIdle) idle_since_ = now;
@@ -195,9 +204,9 @@ std::string Rehearsal::report(std::uint64_t frames_drawn, Time now) const {
   const double seconds = milliseconds_between(idle_since_, now) / 1000;
   return fmt::format(
       "{{\"start_up_ms\":{:.1f},\"search_to_rows\":{},\"consent_to_pixels\":{},\"rss_mb\":{:.1f},"
-      "\"idle_cpu_percent\":{:.3f},\"idle_frames\":{}}}",
+      "\"second_person_to_pixels\":{},\"idle_cpu_percent\":{:.3f},\"idle_frames\":{}}}",
       start_up_ms_, times_json(search_ms_), times_json(consent_ms_), resident_megabytes(),
-      100 * (cpu_seconds() - idle_cpu_start_s_) / seconds, frames_drawn - idle_frames_start_);
+      times_json(asked_ms_), 100 * (cpu_seconds() - idle_cpu_start_s_) / seconds, frames_drawn - idle_frames_start_);
 }
 
 }  // namespace tomoshibi::app

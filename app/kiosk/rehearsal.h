@@ -63,6 +63,7 @@ class Rehearsal final {
   std::optional<Time> acted_;
   double start_up_ms_ = 0;
   std::vector<double> consent_ms_, search_ms_;
+  std::vector<double> asked_ms_;  // After a second person was asked for, from that answer.
   double idle_cpu_start_s_ = 0;
   Time idle_since_{};
   bool is_settled_ = false;
