@@ -18,14 +18,12 @@ std::size_t year_at(std::uint32_t day) {
 
 std::span<const std::uint32_t> Segment::groups_of_insurer(std::uint32_t insurer) const {
   const auto of = [this](std::uint32_t group) { return groups[group].insurer; };
-  const auto found = std::ranges::equal_range(by_insurer, insurer, {}, of);
-  return {found.begin(), found.end()};
+  return {std::ranges::lower_bound(by_insurer, insurer, {}, of), std::ranges::upper_bound(by_insurer, insurer, {}, of)};
 }
 
 std::span<const std::uint32_t> Segment::groups_of_symbol(std::uint32_t symbol) const {
   const auto of = [this](std::uint32_t group) { return groups[group].symbol; };
-  const auto found = std::ranges::equal_range(by_symbol, symbol, {}, of);
-  return {found.begin(), found.end()};
+  return {std::ranges::lower_bound(by_symbol, symbol, {}, of), std::ranges::upper_bound(by_symbol, symbol, {}, of)};
 }
 
 // A first image brings its dictionary as it is; later ones are matched by value.
