@@ -27,6 +27,8 @@ Error error_of(int code) {
     case SQLITE_READONLY:
     case SQLITE_PERM:
       return Error(Errc::kStorage, "the store cannot be written; check its permissions");
+    case SQLITE_MISMATCH:
+      return Error(Errc::kBadInput, "this file is a store that is written, not an image");
     case SQLITE_CANTOPEN:
       return Error(Errc::kStorage, "the store cannot be opened; check the path and its permissions");
     case SQLITE_TOOBIG:
@@ -39,6 +41,8 @@ Error error_of(int code) {
 }
 
 }  // namespace
+
+Error Database::error_after(int code) { return error_of(code); }
 
 Statement::Statement(Statement&& other) noexcept
     : statement_(std::exchange(other.statement_, nullptr)) {}

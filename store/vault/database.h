@@ -118,10 +118,12 @@ class Database final {
 
  private:
   friend class Copying;  // Copies whole databases (upkeep.h).
+  friend struct ImageDoor;  // Makes and opens images (image.h).
   friend class PlainDatabaseForMeasuring;  // tests/bench: the same without sealing.
   friend class Transaction;
   explicit Database(sqlite3* handle) : handle_(handle) {}
   Result<void> prepare_connection(Mode mode);
+  static Error error_after(int code);  // Of SQLite.
   sqlite3* handle_;
   CacheUse cache_use_ = CacheUse::kUsual;
   bool rolled_back_in_bulk_ = false;  // The open transaction cannot commit.

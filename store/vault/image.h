@@ -8,7 +8,9 @@
 // is needed and even two texts at one place under one key would not share a nonce. Reading is the same code.
 // Invariants: written in one go and synced before make_image() returns; an image is never written again; it is opened
 // under a shared lock and needs no -shm, -wal or -head beside it, so its folder may be read-only.
-// Errors: kDenied (another key), kCorrupt (damaged: last_damage() says where), kNotFound, kStorage.
+// A file that lives is no image and an image is never opened for writing: neither is taken for the other.
+// Errors: kDenied (another key), kCorrupt (damaged: last_damage() says where; also when it is cut or has more
+// than was written), kBadInput (a file that lives; an offset that is none), kNotFound, kStorage.
 // Cost: one pass over all pages. Proof: tests/vault_image_test.cpp.
 #pragma once
 
@@ -22,7 +24,10 @@
 
 namespace tomoshibi::store::vault {
 
-// `from` must be written by nobody meanwhile. `to` must not exist. `progress` may stop it (kDenied; nothing stays).
+inline constexpr std::uint64_t kImageAlignment = 4096;
+
+// `from` must be written by nobody meanwhile. `to` must not exist (kDenied); its name stands from one instant on, when
+// all of it is on the medium. `progress` may stop it (kDenied; nothing stays).
 using ImageProgress = std::function<bool(std::uint64_t done, std::uint64_t total)>;
 Result<void> make_image(Database& from, const std::filesystem::path& to, const DataKey& key,
                         const ImageProgress& progress = {});

@@ -2,7 +2,7 @@
 """A reader of vault files written from docs/format/vault-v1.md alone; shares no code with store/vault.
 
 Opens tests/golden/vault_v1 with python3-cryptography: header, key commitment, head, tag pages, every page, the log and the
-head outside. Puts the pages together to an ordinary database and asks it. Then changes things and expects refusals.
+head outside; and the image, with its nonces. Puts the pages together to an ordinary database and asks it. Then changes things and expects refusals.
 Exit 77 when python3-cryptography is not installed.
 """
 import hashlib
@@ -80,6 +80,9 @@ class Vault:
 
         if derive(b"commitment") != commitment:
             raise Refused("wrong key")
+        names = HKDF(hashes.SHA256(), 48, bytes(32), b"tomoshibi/vault/v1/image").derive(key)
+        self.is_image = names == file_id + salt
+        self.nonce_key = derive(b"nonces")
         self.page_key, self.log_key = derive(b"pages"), derive(b"log")
         self.group = (self.page_size - 40) // 8
 
@@ -168,6 +171,20 @@ class Vault:
                 open_pages = {}
         return commits
 
+    def check_image(self, main):
+        """That it is one, as long as it says, and that every nonce is what its text makes it."""
+        if not self.is_image:
+            raise Refused("not an image")
+        last = self.group_offset((self.page_count - 1) // self.group) + (2 + (self.page_count - 1) % self.group) * self.page_size
+        if len(main) != last + self.page_size:
+            raise Refused("cut, or more than there was")
+        for number, page in self.pages.items():
+            group, within = divmod(number - 1, self.group)
+            at = self.group_offset(group) + (3 + within) * self.page_size - 40
+            made = hashlib.blake2b(associated(PAGE, number) + page[:-40], key=self.nonce_key, digest_size=24).digest()
+            if main[at:at + 24] != made:
+                raise Refused("a nonce that was not made of its page")
+
     def database(self):
         pages = dict(self.pages)
         count = self.page_count
@@ -218,7 +235,18 @@ def main():
         except Refused:
             refused += 1
     assert refused == len(changes), (refused, len(changes))
-    print("%d pages, %d transactions in the log, %d changes refused" % (vault.page_count, len(vault.commits), refused))
+    image = content("image")[4096:]
+    image_key = bytes([0x47]) * 32
+    opened = Vault(image_key, image)
+    opened.check_image(image)
+    assert ask(opened.database()) == rows
+    for changed in (image[:-1], image + b"x", image[:5000] + bytes([image[5000] ^ 1]) + image[5001:], main_file):
+        try:
+            Vault(key if changed is main_file else image_key, changed).check_image(changed)
+            raise AssertionError("a changed image was read")
+        except Refused:
+            pass
+    print("%d pages, %d transactions in the log, %d changes refused; an image of %d bytes" % (vault.page_count, len(vault.commits), refused, len(image)))
     return 0
 
 

@@ -48,6 +48,7 @@ struct PageCipher::State {
   bool derive(const Prefix& prefix, bool encrypts, Context& into);
   EVP_CIPHER_CTX* opener(const Prefix& prefix);
   bool next_nonce(std::span<std::uint8_t, kNonceBytes> nonce);
+  bool synthetic_nonce(ByteView associated, ByteView text, std::span<std::uint8_t, kNonceBytes> nonce);
 
   Context block;         // AES-256, one block at a time, under the key itself.
   Secret<16> subkey;     // K1 of the specification.
@@ -55,6 +56,7 @@ struct PageCipher::State {
   std::size_t next_kept = 0;
   std::size_t last_hit = 0;
   Context sealer;
+  std::unique_ptr<Secret<32>> nonce_key;  // Present: nonces are synthetic.
   std::array<std::uint8_t, 20> batch{};
   std::uint32_t counter = kSealsPerBatch;  // Full: the first seal draws a batch.
 };
@@ -126,6 +128,18 @@ bool PageCipher::State::next_nonce(std::span<std::uint8_t, kNonceBytes> nonce) {
   return true;
 }
 
+bool PageCipher::State::synthetic_nonce(ByteView associated, ByteView text,
+                                        std::span<std::uint8_t, kNonceBytes> nonce) {
+  crypto_generichash_state hash;
+  crypto_generichash_init(&hash, nonce_key->view().data(), nonce_key->view().size(), nonce.size());
+  crypto_generichash_update(&hash, associated.data(), associated.size());
+  crypto_generichash_update(&hash, text.data(), text.size());
+  crypto_generichash_final(&hash, nonce.data(), nonce.size());
+  Prefix prefix{};
+  std::copy_n(nonce.begin(), kPrefixBytes, prefix.begin());
+  return derive(prefix, true, sealer);
+}
+
 namespace {
 
 bool seal_under(EVP_CIPHER_CTX* context, const std::uint8_t* nonce, ByteView associated,
@@ -150,6 +164,14 @@ Result<PageCipher> PageCipher::create(const Secret<32>& key) {
   return PageCipher(std::move(state));
 }
 
+Result<PageCipher> PageCipher::create_synthetic(const Secret<32>& key,
+                                                const Secret<32>& nonce_key) {
+  TRY(cipher, create(key));
+  cipher.state_->nonce_key = std::make_unique<Secret<32>>();
+  std::ranges::copy(nonce_key.view(), cipher.state_->nonce_key->fill().begin());
+  return cipher;
+}
+
 PageCipher::PageCipher(std::unique_ptr<State> state) : state_(std::move(state)) {}
 PageCipher::PageCipher(PageCipher&&) noexcept = default;
 PageCipher& PageCipher::operator=(PageCipher&&) noexcept = default;
@@ -157,8 +179,11 @@ PageCipher::~PageCipher() = default;
 
 bool PageCipher::seal(ByteView associated, ByteView text, std::uint8_t* out, Trailer trailer) {
   const auto nonce = trailer.first<kNonceBytes>();
-  return state_->next_nonce(nonce) && seal_under(state_->sealer.get(), nonce.data() + kPrefixBytes,
-                                                 associated, text, out, trailer.last<kTagBytes>());
+  const bool has_nonce = state_->nonce_key != nullptr
+                             ? state_->synthetic_nonce(associated, text, nonce)
+                             : state_->next_nonce(nonce);
+  return has_nonce && seal_under(state_->sealer.get(), nonce.data() + kPrefixBytes, associated, text,
+                                 out, trailer.last<kTagBytes>());
 }
 
 bool PageCipher::open(ByteView associated, ByteView sealed, TrailerView trailer, std::uint8_t* out) {

@@ -7,6 +7,11 @@
 // nonce repeats only when 160 random bits do; nothing needs to be remembered between openings. Pages
 // of one batch share a derived key, which is kept: sealing and opening then cost what AES-GCM costs.
 //
+// Synthetic nonces, of an image: the nonce is BLAKE2b-192 over associated data and text under a key of its
+// own. Nothing random is needed, the same text at the same place gives the same bytes, and two texts
+// share a nonce only when 192 bits of the hash do. What an onlooker with two files of one key learns is
+// where they are equal; an image's key comes from its content.
+//
 // Invariant: open() gives nothing of a text that does not verify (the buffer is zeroed).
 // AES key schedules live in OpenSSL's memory and are wiped when they are freed; the key itself stays
 // in its Secret. Thread: one at a time; every open file has its own.
@@ -36,6 +41,7 @@ class PageCipher final {
  public:
   // Errors: kStorage when OpenSSL or the random number generator fails.
   static Result<PageCipher> create(const Secret<32>& key);
+  static Result<PageCipher> create_synthetic(const Secret<32>& key, const Secret<32>& nonce_key);
   PageCipher(PageCipher&&) noexcept;
   PageCipher& operator=(PageCipher&&) noexcept;
   PageCipher(const PageCipher&) = delete;

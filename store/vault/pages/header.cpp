@@ -31,12 +31,27 @@ struct KdfFree {
   void operator()(EVP_KDF_CTX* context) const { EVP_KDF_CTX_free(context); }
 };
 
-// info = "tomoshibi/vault/v1/<use>" ‖ 00 ‖ file id (16) ‖ page size (4)
-bool derive(const DataKey& key, const Header& header, std::string_view use, std::uint8_t* out) {
+// HKDF-SHA-256 of the data key.
+bool expand(const DataKey& key, ByteView salt, ByteView info, std::span<std::uint8_t> out) {
   const std::unique_ptr<EVP_KDF, KdfFree> kdf(EVP_KDF_fetch(nullptr, "HKDF", nullptr));
   if (!kdf) return false;
   const std::unique_ptr<EVP_KDF_CTX, KdfFree> context(EVP_KDF_CTX_new(kdf.get()));
   if (!context) return false;
+  // OpenSSL takes its inputs as mutable pointers and does not change them.
+  auto borrowed = [](const std::uint8_t* bytes) { return const_cast<std::uint8_t*>(bytes); };
+  char digest[] = "SHA256";
+  const std::array<OSSL_PARAM, 5> parameters = {
+      OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
+      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, borrowed(key.view().data()), 32),
+      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, borrowed(salt.data()), salt.size()),
+      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, borrowed(info.data()), info.size()),
+      OSSL_PARAM_construct_end()};
+  return EVP_KDF_derive(context.get(), out.data(), out.size(), parameters.data()) == 1;
+}
+
+// info = "tomoshibi/vault/v1/<use>" ‖ 00 ‖ file id (16) ‖ page size (4)
+bool derive(const DataKey& key, const Header& header, std::string_view use,
+            std::span<std::uint8_t> out) {
   Bytes info;
   for (const std::string_view part : {std::string_view("tomoshibi/vault/v1/"), use}) {
     info.insert(info.end(), part.begin(), part.end());
@@ -46,18 +61,10 @@ bool derive(const DataKey& key, const Header& header, std::string_view use, std:
   std::array<std::uint8_t, 4> size{};
   put_number<4>(size.data(), header.page_bytes);
   info.insert(info.end(), size.begin(), size.end());
-  // OpenSSL takes its inputs as mutable pointers and does not change them.
-  auto borrowed = [](const std::uint8_t* bytes) { return const_cast<std::uint8_t*>(bytes); };
-  char digest[] = "SHA256";
-  const std::array<OSSL_PARAM, 5> parameters = {
-      OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
-      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, borrowed(key.view().data()), 32),
-      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, borrowed(header.salt.data()),
-                                        header.salt.size()),
-      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, info.data(), info.size()),
-      OSSL_PARAM_construct_end()};
-  return EVP_KDF_derive(context.get(), out, 32, parameters.data()) == 1;
+  return expand(key, header.salt, info, out);
 }
+
+constexpr Error kNoKeys{Errc::kStorage, "the keys of the store cannot be derived"};
 
 }  // namespace
 
@@ -94,12 +101,28 @@ void write_header(const Header& header, Block& block) {
 
 Result<FileKeys> derive_keys(const DataKey& key, const Header& header) {
   FileKeys keys;
-  if (!derive(key, header, "pages", keys.pages.fill().data()) ||
-      !derive(key, header, "log", keys.log.fill().data()) ||
-      !derive(key, header, "commitment", keys.commitment.data())) {
-    return Error(Errc::kStorage, "the keys of the store cannot be derived");
+  if (!derive(key, header, "pages", keys.pages.fill()) ||
+      !derive(key, header, "log", keys.log.fill()) ||
+      !derive(key, header, "commitment", keys.commitment)) {
+    return kNoKeys;
   }
   return keys;
+}
+
+Result<ImageNames> image_names(const DataKey& key) {
+  static constexpr std::array<std::uint8_t, 32> kNoSalt{};
+  std::array<std::uint8_t, 48> both{};
+  if (!expand(key, kNoSalt, as_bytes("tomoshibi/vault/v1/image"), both)) return kNoKeys;
+  ImageNames names;
+  std::copy_n(both.begin(), names.file.size(), names.file.begin());
+  std::copy_n(both.begin() + 16, names.salt.size(), names.salt.begin());
+  return names;
+}
+
+Result<Secret<32>> derive_nonce_key(const DataKey& key, const Header& header) {
+  Secret<32> nonces;
+  if (!derive(key, header, "nonces", nonces.fill())) return kNoKeys;
+  return nonces;
 }
 
 }  // namespace tomoshibi::store::vault::pages

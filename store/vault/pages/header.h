@@ -43,4 +43,13 @@ struct FileKeys {
 //   Errors: kStorage when OpenSSL fails.
 Result<FileKeys> derive_keys(const DataKey& key, const Header& header);
 
+// Of an image: file id and salt come from the data key, and so does the key of its nonces. A file whose
+// id is this one is an image; a file that lives has a random one.
+struct ImageNames {
+  FileId file{};
+  std::array<std::uint8_t, 32> salt{};
+};
+Result<ImageNames> image_names(const DataKey& key);
+Result<Secret<32>> derive_nonce_key(const DataKey& key, const Header& header);
+
 }  // namespace tomoshibi::store::vault::pages

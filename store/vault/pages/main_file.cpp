@@ -30,7 +30,7 @@ bool begins_with(const Block& block, std::string_view text) {
 
 int MainFile::open(const char* path, int flags, const DataKey& key, int* out_flags) {
   int given = flags;
-  int code = below_.open(vault_->below, path, flags, &given);
+  int code = below_.open(vault_->below, path, flags, &given, vault_->base);
   if (code != SQLITE_OK) return code;
   is_read_only_ = (given & SQLITE_OPEN_READONLY) != 0;
   if (out_flags != nullptr) *out_flags = given;
@@ -45,6 +45,7 @@ int MainFile::open(const char* path, int flags, const DataKey& key, int* out_fla
     const auto keys = derive_keys(key, vault_->header);
     if (!keys) return SQLITE_NOMEM;
     if (keys->commitment != vault_->header.commitment) return SQLITE_AUTH;
+    if (vault_->is_image && !is_read_only_) return SQLITE_READONLY;
     if (!is_read_only_ && !vault_->outside_is_writable()) {
       code = vault_->load_outside(false);
       if (code != SQLITE_OK) return code;
@@ -54,7 +55,9 @@ int MainFile::open(const char* path, int flags, const DataKey& key, int* out_fla
 }
 
 int MainFile::start_cipher() {
-  auto cipher = PageCipher::create(vault_->keys->pages);
+  auto cipher = vault_->nonce_key
+                    ? PageCipher::create_synthetic(vault_->keys->pages, *vault_->nonce_key)
+                    : PageCipher::create(vault_->keys->pages);
   if (!cipher) return SQLITE_NOMEM;
   page_.resize(vault_->geometry.page_bytes);
   sealed_.resize(vault_->geometry.page_bytes);
@@ -69,7 +72,8 @@ int MainFile::load(const DataKey& key) {
   code = load_header(key, bytes);
   if (code != SQLITE_OK) return code;
   if (!vault_->has_header) {
-    code = vault_->compare_with_nothing();
+    if (vault_->is_image && is_read_only_) return vault_->damaged(Damage::What::kHeader, 0);
+    code = vault_->is_image ? SQLITE_OK : vault_->compare_with_nothing();
     if (code != SQLITE_OK) return code;
     DataKey copy;
     std::ranges::copy(key.view(), copy.fill().begin());
@@ -78,6 +82,13 @@ int MainFile::load(const DataKey& key) {
   }
   code = start_cipher();
   if (code == SQLITE_OK) code = load_head();
+  if (vault_->is_image) {
+    if (code != SQLITE_OK) return code;
+    // Written in one go: what is missing or more than there was did not come from its maker.
+    const std::int64_t whole = vault_->geometry.file_bytes(vault_->pages);
+    return vault_->pages > 0 && bytes == whole ? SQLITE_OK
+                                               : vault_->damaged(Damage::What::kHead, 0);
+  }
   if (code == SQLITE_OK) code = vault_->load_outside(is_read_only_);
   if (code == SQLITE_OK) vault_->compare_generation();
   return code;
@@ -124,11 +135,22 @@ int MainFile::load_header(const DataKey& key, std::int64_t bytes) {
   auto keys = derive_keys(key, *found);
   if (!keys) return SQLITE_NOMEM;
   if (keys->commitment != found->commitment) return SQLITE_AUTH;
+  const int kind = compare_kind(key, *found);
+  if (kind != SQLITE_OK) return kind;
   vault_->header = *found;
   vault_->keys = *std::move(keys);
   vault_->geometry.page_bytes = found->page_bytes;
   vault_->has_header = true;
   return SQLITE_OK;
+}
+
+// An image is only read, and as one; a file that lives is never taken for one.
+int MainFile::compare_kind(const DataKey& key, const Header& found) {
+  const auto names = image_names(key);
+  if (!names) return SQLITE_NOMEM;
+  const bool is_one = names->file == found.file && names->salt == found.salt;
+  if (vault_->is_image && !is_one) return SQLITE_MISMATCH;
+  return is_one && !is_read_only_ ? SQLITE_READONLY : SQLITE_OK;
 }
 
 int MainFile::load_head() {
@@ -200,18 +222,10 @@ int MainFile::load_tag_pages(const Head& head, Damage* what) {
 
 // Everything but the first block first: the file is ours from the moment that block is there.
 int MainFile::create(std::uint32_t page_bytes) {
-  Header header;
-  header.page_bytes = page_bytes;
-  randombytes_buf(header.file.data(), header.file.size());
-  randombytes_buf(header.salt.data(), header.salt.size());
-  auto keys = derive_keys(*vault_->new_key, header);
-  if (!keys) return SQLITE_NOMEM;
-  header.commitment = keys->commitment;
-  vault_->header = header;
-  vault_->keys = *std::move(keys);
-  vault_->geometry.page_bytes = page_bytes;
-  int code = start_cipher();
+  int code = begin_header(page_bytes);
   if (code != SQLITE_OK) return code;
+  if (vault_->is_image) return create_image();
+  const Header& header = vault_->header;
   Block block{};
   code = below_.truncate(0);  // What an unfinished creation left.
   if (code == SQLITE_OK) code = write_head();
@@ -229,6 +243,48 @@ int MainFile::create(std::uint32_t page_bytes) {
   vault_->header_copy_is_bad = false;
   vault_->new_key.reset();
   return vault_->note_outside(true);
+}
+
+int MainFile::begin_header(std::uint32_t page_bytes) {
+  Header header;
+  header.page_bytes = page_bytes;
+  if (vault_->is_image) {
+    const auto names = image_names(*vault_->new_key);
+    if (!names) return SQLITE_NOMEM;
+    header.file = names->file;
+    header.salt = names->salt;
+    auto nonces = derive_nonce_key(*vault_->new_key, header);
+    if (!nonces) return SQLITE_NOMEM;
+    vault_->nonce_key = *std::move(nonces);
+  } else {
+    randombytes_buf(header.file.data(), header.file.size());
+    randombytes_buf(header.salt.data(), header.salt.size());
+  }
+  auto keys = derive_keys(*vault_->new_key, header);
+  if (!keys) return SQLITE_NOMEM;
+  header.commitment = keys->commitment;
+  vault_->header = header;
+  vault_->keys = *std::move(keys);
+  vault_->geometry.page_bytes = page_bytes;
+  return start_cipher();
+}
+
+// No head yet: until it is there, and it comes last, the file is nothing.
+int MainFile::create_image() {
+  Block block{};
+  int code = below_.truncate(0);
+  for (const std::int64_t place : {1, 2}) {
+    if (code == SQLITE_OK) code = below_.write(block.data(), kBlockBytes, place * kBlockBytes);
+  }
+  pages::write_header(vault_->header, block);
+  for (const std::int64_t place : {0, 3}) {
+    if (code == SQLITE_OK) code = below_.write(block.data(), kBlockBytes, place * kBlockBytes);
+  }
+  if (code != SQLITE_OK) return broken();
+  vault_->has_header = true;
+  vault_->header_copy_is_bad = false;
+  vault_->new_key.reset();
+  return SQLITE_OK;
 }
 
 int MainFile::close() {
@@ -315,6 +371,7 @@ int MainFile::write(const void* bytes, std::int64_t size, std::int64_t offset) {
   if (is_read_only_) return SQLITE_READONLY;
   const std::lock_guard guard(vault_->mutex);
   if (vault_->is_broken) return SQLITE_IOERR_WRITE;
+  if (vault_->is_image && vault_->generation > 0) return SQLITE_READONLY;  // It is made.
   if (!vault_->has_header) {
     if (!is_page_size(static_cast<std::uint64_t>(size))) {
       sqlite3_log(SQLITE_IOERR_WRITE, "vault: pages of %lld bytes are not possible; 1024 to 65536 are",
@@ -336,6 +393,17 @@ int MainFile::write(const void* bytes, std::int64_t size, std::int64_t offset) {
                     static_cast<const std::uint8_t*>(bytes));
 }
 
+// What SQLite notes of itself in page 1 says the same in every image: read without a log (18, 19), and
+// neither how often the file was changed (24, 92) nor by which release (96).
+const std::uint8_t* MainFile::settled_first_page(const std::uint8_t* in) {
+  std::copy_n(in, vault_->geometry.page_bytes, page_.begin());
+  page_[18] = page_[19] = 1;
+  put_number<4>(page_.data() + 24, 1);
+  put_number<4>(page_.data() + 92, 1);
+  put_number<4>(page_.data() + 96, 3'040'001);
+  return page_.data();
+}
+
 int MainFile::write_page(std::uint32_t page, const std::uint8_t* in) {
   const Geometry& geometry = vault_->geometry;
   if (!is_zero(in + geometry.text_bytes(), kTrailerBytes) ||
@@ -345,12 +413,13 @@ int MainFile::write_page(std::uint32_t page, const std::uint8_t* in) {
   }
   const std::uint32_t group = geometry.group_of(page);
   if (group >= kGroupsMax) return SQLITE_FULL;
+  if (vault_->is_image && page == 1) in = settled_first_page(in);
   do {  // A token of zero would say "never written".
     if (!cipher_->seal(associated_with(Place::kPage, page), ByteView(in, geometry.text_bytes()),
                        sealed_.data(), trailer_of(sealed_))) {
       return SQLITE_IOERR_WRITE;
     }
-  } while (token_of(sealed_.data(), geometry) == 0);
+  } while (token_of(sealed_.data(), geometry) == 0 && !vault_->is_image);
   const int code = below_.write(sealed_.data(), geometry.page_bytes, geometry.page_offset(page));
   if (code != SQLITE_OK) return code;
   if (page > vault_->pages) {
@@ -470,6 +539,10 @@ int MainFile::flush() {
   // disk: the file must be read again.
   vault_->is_broken = true;
   int code = write_tag_pages();
+  // An image ends where its last page does, also when SQLite had nothing to write there.
+  if (code == SQLITE_OK && vault_->is_image) {
+    code = below_.truncate(vault_->geometry.file_bytes(vault_->pages));
+  }
   // Without a log nothing else holds the pages that the head will name.
   if (code == SQLITE_OK && !vault_->log) code = below_.sync();
   if (code == SQLITE_OK) code = write_head();
@@ -477,6 +550,7 @@ int MainFile::flush() {
   if (code != SQLITE_OK) return code;
   vault_->is_broken = false;
   vault_->is_dirty = false;
+  if (vault_->is_image) return SQLITE_OK;
   if (vault_->wants_cut) {
     vault_->wants_cut = false;
     (void)below_.truncate(vault_->geometry.file_bytes(vault_->pages));  // Only space is lost.

@@ -39,17 +39,22 @@ class MainFile final {
   const std::shared_ptr<OpenVault>& shared() const { return vault_; }
   sqlite3_file* below() const { return below_.file(); }
   bool is_read_only() const { return is_read_only_; }
+  bool is_image_to_read() const { return vault_->is_image && is_read_only_; }
   WalIndex::Held& held() { return held_; }
 
  private:
   int load(const DataKey& key);
   int load_header(const DataKey& key, std::int64_t bytes);
+  int compare_kind(const DataKey& key, const Header& found);
+  int create_image();
   int load_head();
   int load_tag_pages(const Head& head, Damage* what);
   int create(std::uint32_t page_bytes);
+  int begin_header(std::uint32_t page_bytes);
   int start_cipher();
   int read_page(std::uint32_t page, std::uint8_t* out, bool quietly);
   int write_page(std::uint32_t page, const std::uint8_t* in);
+  const std::uint8_t* settled_first_page(const std::uint8_t* in);
   int write_tag_pages();
   int write_head();
   int broken();

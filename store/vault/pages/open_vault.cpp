@@ -20,8 +20,9 @@ namespace pages {
 
 // ---- the file below ------------------------------------------------------------------------------
 
-int Below::open(sqlite3_vfs* vfs, const char* path, int flags, int* out_flags) {
+int Below::open(sqlite3_vfs* vfs, const char* path, int flags, int* out_flags, std::int64_t base) {
   close();
+  base_ = base;
   file_ = static_cast<sqlite3_file*>(sqlite3_malloc64(static_cast<sqlite3_uint64>(vfs->szOsFile)));
   if (file_ == nullptr) return SQLITE_NOMEM;
   std::memset(file_, 0, static_cast<std::size_t>(vfs->szOsFile));
@@ -37,24 +38,29 @@ void Below::close() {
 }
 
 int Below::read(void* out, std::int64_t size, std::int64_t offset) const {
-  return file_->pMethods->xRead(file_, out, static_cast<int>(size), offset);
+  return file_->pMethods->xRead(file_, out, static_cast<int>(size), base_ + offset);
 }
 int Below::write(const void* bytes, std::int64_t size, std::int64_t offset) const {
-  return file_->pMethods->xWrite(file_, bytes, static_cast<int>(size), offset);
+  return file_->pMethods->xWrite(file_, bytes, static_cast<int>(size), base_ + offset);
 }
 int Below::sync() const { return file_->pMethods->xSync(file_, SQLITE_SYNC_NORMAL); }
-int Below::truncate(std::int64_t size) const { return file_->pMethods->xTruncate(file_, size); }
+int Below::truncate(std::int64_t size) const {
+  return file_->pMethods->xTruncate(file_, base_ + size);
+}
 int Below::size(std::int64_t* out) const {
   sqlite3_int64 bytes = 0;
   const int code = file_->pMethods->xFileSize(file_, &bytes);
-  *out = bytes;
+  *out = std::max<std::int64_t>(0, bytes - base_);
   return code;
 }
 
 // ---- what the process knows ----------------------------------------------------------------------
 
-OpenVault::OpenVault(std::string path_in, sqlite3_vfs* below_in)
-    : path(std::move(path_in) + std::string(2, '\0')), below(below_in) {
+OpenVault::OpenVault(std::string path_in, sqlite3_vfs* below_in, const Opening& opening)
+    : path(std::move(path_in) + std::string(2, '\0')),
+      below(below_in),
+      is_image(opening.is_image),
+      base(opening.is_image ? opening.offset : 0) {
   outside_path_ = std::string(path.c_str()) + "-head" + std::string(2, '\0');
 }
 

@@ -39,8 +39,9 @@ class Below final {
   Below& operator=(const Below&) = delete;
   ~Below() { close(); }
 
-  // `path` must stay where it is and end in two zero bytes while the file is open.
-  int open(sqlite3_vfs* vfs, const char* path, int flags, int* out_flags);
+  // `path` must stay where it is and end in two zero bytes while the file is open. What is read and
+  // written begins at `base` of the file.
+  int open(sqlite3_vfs* vfs, const char* path, int flags, int* out_flags, std::int64_t base = 0);
   void close();
   bool is_open() const { return file_ != nullptr; }
   sqlite3_file* file() const { return file_; }
@@ -54,11 +55,12 @@ class Below final {
 
  private:
   sqlite3_file* file_ = nullptr;
+  std::int64_t base_ = 0;
 };
 
 class OpenVault final {
  public:
-  OpenVault(std::string path_in, sqlite3_vfs* below_in);
+  OpenVault(std::string path_in, sqlite3_vfs* below_in, const Opening& opening);
   OpenVault(const OpenVault&) = delete;
   OpenVault& operator=(const OpenVault&) = delete;
   ~OpenVault();
@@ -82,6 +84,8 @@ class OpenVault final {
   std::mutex mutex;
   const std::string path;  // Followed by two zero bytes.
   sqlite3_vfs* const below;
+  const bool is_image;
+  const std::int64_t base;  // Where in the file an image begins.
   bool is_loaded = false;
   bool is_broken = false;
   Damage damage;
@@ -92,6 +96,7 @@ class OpenVault final {
   bool header_copy_is_bad = false;
   std::optional<DataKey> new_key;  // Of a new file, until its header is written.
   std::optional<FileKeys> keys;
+  std::optional<Secret<32>> nonce_key;  // Of an image that is being made.
   Geometry geometry;
 
   // The head, as it will be written next.

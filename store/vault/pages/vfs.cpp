@@ -10,6 +10,7 @@
 #include <new>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "store/vault/pages/log_file.h"
@@ -30,20 +31,21 @@ Handle& handle_of(sqlite3_file* file) { return *reinterpret_cast<Handle*>(file);
 // belong to the process, and so must this: the one exception to "no mutable static" in the store.
 class Registry final {
  public:
-  std::shared_ptr<OpenVault> open(const char* path, sqlite3_vfs* below) {
+  // The same file is one vault for each way of opening it.
+  std::shared_ptr<OpenVault> open(const char* path, sqlite3_vfs* below, const Opening& opening) {
     const std::lock_guard guard(mutex_);
     std::erase_if(vaults_, [](const auto& entry) { return entry.second.expired(); });
-    const auto key = std::pair(below, std::string(path));
+    const Key key{below, path, opening.is_image ? opening.offset : kLiving};
     auto found = vaults_[key].lock();
     if (!found) {
-      found = std::make_shared<OpenVault>(path, below);
+      found = std::make_shared<OpenVault>(path, below, opening);
       vaults_[key] = found;
     }
     return found;
   }
   std::shared_ptr<OpenVault> find(const std::string& path, sqlite3_vfs* below) {
     const std::lock_guard guard(mutex_);
-    const auto at = vaults_.find(std::pair(below, path));
+    const auto at = vaults_.find(Key{below, path, kLiving});
     return at == vaults_.end() ? nullptr : at->second.lock();
   }
 
@@ -56,7 +58,9 @@ class Registry final {
   OutsideRules rules;
 
  private:
-  std::map<std::pair<sqlite3_vfs*, std::string>, std::weak_ptr<OpenVault>> vaults_;
+  static constexpr std::int64_t kLiving = -1;  // No offset of an image.
+  using Key = std::tuple<sqlite3_vfs*, std::string, std::int64_t>;
+  std::map<Key, std::weak_ptr<OpenVault>> vaults_;
 };
 
 Registry& registry() {
@@ -64,7 +68,7 @@ Registry& registry() {
   return *one;
 }
 
-thread_local const DataKey* opening_key = nullptr;
+thread_local Opening opening_now;
 
 sqlite3_vfs* below_of(sqlite3_vfs* vfs) { return static_cast<sqlite3_vfs*>(vfs->pAppData); }
 
@@ -140,8 +144,11 @@ int x_sector(sqlite3_file* file) {
              ? 4096
              : below->pMethods->xSectorSize(below);
 }
-// A write below touches no byte outside itself, but it is never atomic for SQLite's purposes.
+// A write below touches no byte outside itself, but it is never atomic for SQLite's purposes. Of an image
+// that is read SQLite asks for no lock, no log and no journal when it is told that nothing changes.
 int x_characteristics(sqlite3_file* file) {
+  const Handle& handle = handle_of(file);
+  if (handle.main != nullptr && handle.main->is_image_to_read()) return SQLITE_IOCAP_IMMUTABLE;
   sqlite3_file* below = file_below(file);
   const int given = below == nullptr || below->pMethods->xDeviceCharacteristics == nullptr
                         ? 0
@@ -248,7 +255,8 @@ int open_main(sqlite3_vfs* vfs, const char* name, Handle& handle, int flags, int
   sqlite3_vfs* below = below_of(vfs);
   int wanted = flags;
   std::optional<DataKey> found;
-  const DataKey* key = opening_key;
+  const Opening opening = opening_now;
+  const DataKey* key = opening.key;
   if (key == nullptr) {
     const OutsideRules& rules = registry().rules;
     if (rules.key == nullptr) return SQLITE_AUTH;
@@ -265,7 +273,7 @@ int open_main(sqlite3_vfs* vfs, const char* name, Handle& handle, int flags, int
       wanted = (flags & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) | SQLITE_OPEN_READONLY;
     }
   }
-  auto main = std::make_unique<MainFile>(registry().open(name, below));
+  auto main = std::make_unique<MainFile>(registry().open(name, below, opening));
   const int code = main->open(name, wanted, *key, out_flags);
   if (code != SQLITE_OK) {
     (void)main->close();
@@ -370,8 +378,9 @@ MainFile* main_of(sqlite3* connection) {
 
 }  // namespace
 
-OpeningScope::OpeningScope(const DataKey& key) { opening_key = &key; }
-OpeningScope::~OpeningScope() { opening_key = nullptr; }
+OpeningScope::OpeningScope(const DataKey& key) { opening_now = {&key}; }
+OpeningScope::OpeningScope(const Opening& opening) { opening_now = opening; }
+OpeningScope::~OpeningScope() { opening_now = {}; }
 
 void set_outside_rules(const OutsideRules& rules) { registry().rules = rules; }
 

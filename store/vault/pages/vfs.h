@@ -50,10 +50,19 @@ enum class Freshness : std::uint8_t {
 
 namespace pages {
 
+// How a file is opened. An image begins at an offset of its file, is read without a log, a head outside
+// or SQLite's own locks, and is written once, when it is made.
+struct Opening {
+  const DataKey* key = nullptr;
+  bool is_image = false;
+  std::int64_t offset = 0;
+};
+
 // The key of the next file that this thread opens: around one sqlite3_open_v2().
 class OpeningScope final {
  public:
   explicit OpeningScope(const DataKey& key);
+  explicit OpeningScope(const Opening& opening);
   OpeningScope(const OpeningScope&) = delete;
   OpeningScope& operator=(const OpeningScope&) = delete;
   ~OpeningScope();
