@@ -1,5 +1,6 @@
-// Deriving and sealing give the bytes that others give, and a box opens for one key and one purpose only.
-// Method: public vectors both ways; what libsodium sealed by itself; the points of small order.
+// Deriving and sealing give the bytes that others give, and a box opens for one key and one purpose
+// only. Method: public vectors both ways; what libsodium sealed by itself; the points of small
+// order.
 #include "sync/core/keys.h"
 
 #include <sodium.h>
@@ -46,7 +47,8 @@ TEST_CASE("keys: the keys that the public chains derive come out of derive()") {
         const auto epoch = use["epoch"].get<std::uint32_t>();
         for (const std::uint32_t byte : {0U, epoch >> 24, epoch >> 16, epoch >> 8, epoch})
           context.push_back(static_cast<std::uint8_t>(byte & 0xff));
-        const auto key = derive(hex_bytes(known["key"]), use["purpose"].get<std::string>(), context);
+        const std::string purpose = use["purpose"];
+        const auto key = derive(hex_bytes(known["key"]), purpose, context);
         CHECK(to_hex(key.view()) == use["key"]);
         ++seen;
       }
@@ -93,7 +95,8 @@ TEST_CASE("keys: a box is opened for the purpose and context that it was made fo
   const Bytes text = {9, 9};
   const Bytes box = seal_for(pair.public_half, "fleet", context, text);
   CHECK(std::ranges::equal(open_for(pair, "fleet", context, box).value(), text));
-  for (const auto& wrong : {open_for(pair, "fleet", other, box), open_for(pair, "flee", context, box),
+  for (const auto& wrong : {open_for(pair, "fleet", other, box),
+                            open_for(pair, "flee", context, box),
                             open_for(pair, "order-keys", context, box),
                             open_for(make_box_pair(), "fleet", context, box)}) {
     REQUIRE_FALSE(wrong);

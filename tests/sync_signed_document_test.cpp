@@ -93,7 +93,8 @@ TEST_CASE("document: caps, versions and suites") {
   SignedDocument large = signed_by({1}, DocumentKind::kRoot, Bytes(70000, 0));
   CHECK(read_document(encode(large), DocumentKind::kRoot).error().code == Errc::kBadInput);
   const Bytes good = encode(order_by({1}));
-  for (const std::size_t at : {std::size_t{2}, std::size_t{4}, std::size_t{6}}) {  // kind, version, suite
+  constexpr std::array<std::size_t, 3> kPlaces = {2, 4, 6};  // Of kind, version, suite.
+  for (const std::size_t at : kPlaces) {
     Bytes bytes = good;
     bytes[at] = 17;
     CHECK(read_document(bytes, DocumentKind::kOrder).error().code == Errc::kBadInput);

@@ -30,7 +30,8 @@ class SeedSigner final : public sync::DocumentSigner {
 
 inline PublicKey key_of(std::uint8_t number) { return SeedSigner(number).public_key(); }
 
-inline sync::Quorum quorum_of(std::initializer_list<std::uint8_t> numbers, std::uint32_t threshold) {
+inline sync::Quorum quorum_of(std::initializer_list<std::uint8_t> numbers,
+                              std::uint32_t threshold) {
   sync::Quorum quorum{.keys = {}, .threshold = threshold};
   for (const std::uint8_t number : numbers) quorum.keys.push_back(key_of(number));
   return quorum;

@@ -2,15 +2,17 @@
 //
 //   K[top] random ─H─▶ K[top-1] ─H─▶ … ─H─▶ K[0] = anchor, public
 //   name    the area's code, "17204"; of a drill "drill:17204"
-//   H       SHA-256("tomoshibi/epoch-chain/v1" ‖ 00 ‖ name ‖ 00 ‖ e as 4 bytes ‖ K[e]), its first 16 bytes
+//   H       SHA-256("tomoshibi/epoch-chain/v1" ‖ 00 ‖ name ‖ 00 ‖ e as 4 bytes ‖ K[e]), its first
+//           16 bytes
 //   pair    X25519 from derive(K[e], "epoch-pair", name ‖ 00 ‖ e as 4 bytes); its public half is
 //           published ahead
 //
-// Invariants: a chain secret is never itself a key; a secret proves where it belongs (area, epoch), not
-// that anybody may use it; epochs below a proven one are derived, never taken from outside. The name in
-// the hash keeps the chains apart: no secret of one area or world means anything in another.
-// Errors: kDenied (it does not lead to the anchor), kBadInput (epoch below the anchor's, 0, or more than
-// kStepsMax above). Cost: one SHA-256 an epoch. Format: docs/format/trust-v1.md.
+// Invariants: a chain secret is never itself a key; a secret proves where it belongs (area, epoch),
+// not that anybody may use it; epochs below a proven one are derived, never taken from outside. The
+// name in the hash keeps the chains apart: no secret of one area or world means anything in
+// another.
+// Errors: kDenied (it does not lead to the anchor), kBadInput (epoch below the anchor's, 0, or more
+// than kStepsMax above). Cost: one SHA-256 an epoch. Format: docs/format/trust-v1.md.
 // Source: architecture.md (keys); reference/formats.md 9.1; TESLA (RFC 4082) for the derived use.
 // Proof: tests/sync_chain_test.cpp (public vectors hash_chain.json).
 #pragma once

@@ -108,7 +108,8 @@ BoxPublic public_half_of(const Secret<32>& private_half) {
 }
 
 bool is_box_public(const BoxPublic& key) {
-  // Every scalar is made a multiple of eight, which takes such a point to zero; libsodium then fails.
+  // Every scalar is made a multiple of eight, which takes such a point to zero; libsodium then
+  // fails.
   std::array<std::uint8_t, 32> scalar{};
   scalar[0] = 8;
   std::array<std::uint8_t, 32> out{};

@@ -1,10 +1,11 @@
-// Deriving and sealing: HKDF-SHA-256, X25519 pairs from secrets, sealed boxes whose randomness is derived.
+// Deriving and sealing: HKDF-SHA-256, X25519 pairs from secrets, sealed boxes whose randomness is
+// derived.
 //
-// Invariants: one key, one purpose: `info` is "tomoshibi/<purpose>/v1" ‖ 00 ‖ fields of fixed length. A
-// sealed box does not bind what it is for, so seal_for() puts purpose ‖ 00 ‖ context in front of the
-// text and open_for() compares it before anything is given; a context has one length for one purpose.
-// A public half of small order would give everybody the same shared secret: readers of signed documents
-// refuse it with is_box_public(), seal() requires that they did.
+// Invariants: one key, one purpose: `info` is "tomoshibi/<purpose>/v1" ‖ 00 ‖ fields of fixed
+// length. A sealed box does not bind what it is for, so seal_for() puts purpose ‖ 00 ‖ context in
+// front of the text and open_for() compares it before anything is given; a context has one length
+// for one purpose. A public half of small order would give everybody the same shared secret:
+// readers of signed documents refuse it with is_box_public(), seal() requires that they did.
 // Errors: kDenied (another key, damaged, another purpose), kBadInput (over the cap).
 // Source: RFC 5869; libsodium crypto_box_seal; reference/formats.md 7.2, 7.3.
 // Proof: tests/sync_keys_test.cpp (public vectors kdf.json, sealed_boxes.json).
@@ -40,8 +41,8 @@ BoxPublic public_half_of(const Secret<32>& private_half);
 bool is_box_public(const BoxPublic& key);        // False for the points of small order.
 
 inline constexpr std::size_t kSealOverhead = 48;
-// `ephemeral`: where published bytes must be the same each time; derived by the caller from the text's
-// own key and context, never used for two texts. Null: random. Requires: is_box_public(to).
+// `ephemeral`: where published bytes must be the same each time; derived by the caller from the
+// text's own key and context, never used for two texts. Null: random. Requires: is_box_public(to).
 Bytes seal(const BoxPublic& to, ByteView text, const Secret<32>* ephemeral = nullptr);
 Result<WipedBytes> open_box(const BoxPair& as, ByteView sealed);
 

@@ -94,8 +94,8 @@ std::size_t bytes_max(DocumentKind kind) {
   return std::size_t{64} << 10;
 }
 
-// By hand up to the signatures: what nobody has verified is not given to a decoder, and the body can be
-// megabytes.
+// By hand up to the signatures: what nobody has verified is not given to a decoder, and the body
+// can be megabytes.
 Result<SignedDocument> read_document(ByteView bytes, DocumentKind kind) {
   if (bytes.size() > bytes_max(kind)) return Error(Errc::kBadInput, "document: too long");
   constexpr std::size_t kFixed = 8;  // Up to the body's own head.
@@ -158,7 +158,8 @@ Bytes signed_message(DocumentKind kind, ByteView body) {
 
 Result<void> add_signature(SignedDocument& document, DocumentSigner& signer) {
   const PublicKey key = signer.public_key();
-  const auto place = std::ranges::lower_bound(document.signatures, key, {}, &DocumentSignature::key);
+  const auto place =
+      std::ranges::lower_bound(document.signatures, key, {}, &DocumentSignature::key);
   if (place != document.signatures.end() && place->key == key) return ok();
   if (document.signatures.size() == kSignaturesMax)
     return Error(Errc::kBadInput, "document: no room for another signature");

@@ -4,11 +4,11 @@
 //   signature   Ed25519 over "tomoshibi/<kind>/v1" ‖ 00 ‖ body
 //
 // Deterministic CBOR; at most 16 signatures, their keys rising, so none stands twice and one set of
-// signatures has one spelling. The body is a CBOR map whose key 0 is the name of the role that must have
-// signed it: a key signs only for its role, and the role is inside the signed bytes. Nobody reads the body
-// before verify() has said yes.
-// Order of checks: length against the cap of the kind, frame, signatures, body. Signatures of unknown keys
-// are ignored; a bad signature of a known key refuses the whole.
+// signatures has one spelling. The body is a CBOR map whose key 0 is the name of the role that must
+// have signed it: a key signs only for its role, and the role is inside the signed bytes. Nobody
+// reads the body before verify() has said yes. Order of checks: length against the cap of the kind,
+// frame, signatures, body. Signatures of unknown keys are ignored; a bad signature of a known key
+// refuses the whole.
 // Errors: kBadInput (frame, too long), kDenied (too few signatures, a bad one).
 // Source: reference/formats.md 1, 8 (R3, R7, R8), 10. Format: docs/format/trust-v1.md.
 // Proof: tests/sync_signed_document_test.cpp, tests/fuzz/signed_document_fuzz.cpp.
@@ -65,14 +65,16 @@ Result<void> verify(const SignedDocument& document, const Quorum& quorum);
 Result<std::uint32_t> count_signers(const SignedDocument& document,
                                     std::span<const PublicKey> keys);
 
-// What makes signatures: a key in memory now, a PKCS#11 token later. Called with domain ‖ 00 ‖ body.
+// What makes signatures: a key in memory now, a PKCS#11 token later. Called with domain ‖ 00 ‖
+// body.
 class DocumentSigner {
  public:
   virtual ~DocumentSigner() = default;
   virtual PublicKey public_key() const = 0;
   virtual Result<Signature> sign(ByteView message) = 0;
 };
-// Adds this signer's line; nothing when it is there already. Errors: the signer's; kBadInput (full).
+// Adds this signer's line; nothing when it is there already. Errors: the signer's; kBadInput
+// (full).
 Result<void> add_signature(SignedDocument& document, DocumentSigner& signer);
 // domain ‖ 00 ‖ body.
 Bytes signed_message(DocumentKind kind, ByteView body);
