@@ -18,7 +18,7 @@ namespace vault = tomoshibi::store::vault;
 namespace {
 
 constexpr std::array kSteps{vault::Migration{1, kSchemaV1}, vault::Migration{2, kSchemaImage},
-                            vault::Migration{3, kSchemaRemoved}};
+                            vault::Migration{3, kSchemaRemoved}, vault::Migration{4, kSchemaWords}};
 
 enum class Made : std::uint8_t { kWithImage, kWithNewerRows, kWithoutImage };
 

@@ -44,7 +44,7 @@ class TestRegister {
   TestRegister(const TestRegister&) = delete;
   TestRegister& operator=(const TestRegister&) = delete;
 
-  void open() {
+  void open(IndexForm form = IndexForm::kByMemory) {
     people_.reset();
     database_.reset();
     auto database =
@@ -52,10 +52,10 @@ class TestRegister {
                               test::test_key());
     REQUIRE(database);
     database_ = std::make_unique<vault::Database>(*std::move(database));
-    const std::array<vault::Migration, 3> steps{
-        {{1, kSchemaV1}, {2, kSchemaImage}, {3, kSchemaRemoved}}};
+    const std::array<vault::Migration, 4> steps{
+        {{1, kSchemaV1}, {2, kSchemaImage}, {3, kSchemaRemoved}, {4, kSchemaWords}}};
     REQUIRE(database_->migrate(steps));
-    auto people = Register::open(*database_);
+    auto people = Register::open(*database_, form);
     REQUIRE(people);
     people_ = std::make_unique<Register>(*std::move(people));
   }

@@ -45,7 +45,8 @@ constexpr std::array kSteps = {vault::Migration{1, people::kSchemaV1},
                                vault::Migration{2, kSchemaV2},
                                vault::Migration{3, kContentAgesSchema},
                                vault::Migration{4, people::kSchemaImage},
-                               vault::Migration{5, people::kSchemaRemoved}};
+                               vault::Migration{5, people::kSchemaRemoved},
+                               vault::Migration{6, people::kSchemaWords}};
 
 }  // namespace
 

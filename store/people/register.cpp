@@ -266,11 +266,15 @@ Result<void> prepare_written(Register::State& state) {
 
 }  // namespace
 
-Result<Register> Register::open(vault::Database& region) { return open({}, region); }
+Result<Register> Register::open(vault::Database& region, IndexForm form) {
+  return open({}, region, form);
+}
 
-Result<Register> Register::open(std::vector<RegisterPart> parts, vault::Database& overlay) {
+Result<Register> Register::open(std::vector<RegisterPart> parts, vault::Database& overlay,
+                                IndexForm form) {
   if (parts.size() >= kMostParts) return Error(Errc::kBadInput, "too many parts of a register");
   auto state = std::make_unique<State>();
+  state->form = form;
   state->parts.resize(parts.size() + 1);
   for (std::size_t at = 0; at < parts.size(); ++at) {
     if (parts[at].database == nullptr) return Error(Errc::kBadInput, "a part has no database");
@@ -324,6 +328,7 @@ Result<Register::Put> Register::put(const Person& person) {
   const Bytes record = internal::encode_person(person);
   TRY(standing, standing_of(state, person.id, record));
   if (standing.same && person.as_of.milliseconds <= standing.as_of) return Put::kUnchanged;
+  if (standing.row != 0) TRY_VOID(internal::leave_totals(state, state.parts.size() - 1, standing.row));
   if (standing.same && standing.row != 0) {
     state.touch_person->bind(1, person.as_of.milliseconds).bind(2, standing.row);
     TRY_VOID(state.touch_person->run());
@@ -359,6 +364,7 @@ Result<void> Register::remove(const PersonId& id) {
   Savepoint savepoint(state.database());
   TRY_VOID(savepoint.begin());
   if (standing.row != 0) {
+    TRY_VOID(internal::leave_totals(state, state.parts.size() - 1, standing.row));
     state.delete_identifiers->bind(1, standing.row);
     TRY_VOID(state.delete_identifiers->run());
     for (const char* sql : {"DELETE FROM face WHERE row = ?1", "DELETE FROM person WHERE row = ?1"}) {
@@ -490,18 +496,35 @@ Result<std::vector<Holding>> Register::holdings() const {
 
 IndexStats Register::index_stats() const {
   const internal::Index& index = state_->index;
-  return {index.slots(), index.size_bytes(), index.segments().size(), state_->load_seconds};
+  IndexStats stats;
+  stats.people = index.slots() + index.totals().people;
+  stats.bytes = index.size_bytes();
+  stats.images = index.segments().size();
+  stats.by_words = static_cast<std::uint64_t>(std::ranges::count_if(state_->parts, &internal::Part::is_lean));
+  stats.load_seconds = state_->load_seconds;
+  return stats;
 }
 
 Result<void> Register::after_import() {
   constexpr std::size_t kFew = 1000;
   TRY_VOID(internal::refresh(*state_));
-  if (state_->written().newer.size() > std::max<std::size_t>(kFew, size() / 50)) {
+  const std::size_t newer = state_->written().newer.size();
+  if (newer > kFew && internal::wants_words(*state_)) {
+    TRY_VOID(state_->database().execute("DELETE FROM image"));
+    TRY_VOID(internal::write_words(*state_));
+  } else if (newer > std::max<std::size_t>(kFew, size() / 50)) {
     TRY_VOID(internal::write_image(*state_));
   }
   return state_->database().execute("PRAGMA optimize");
 }
 
-Result<void> Register::make_image() { return internal::write_image(*state_); }
+Result<void> Register::make_image() {
+  TRY_VOID(internal::refresh(*state_));
+  return internal::write_image(*state_);
+}
+Result<void> Register::make_words() {
+  TRY_VOID(internal::refresh(*state_));
+  return internal::write_words(*state_);
+}
 
 }  // namespace tomoshibi::store::people

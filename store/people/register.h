@@ -43,9 +43,19 @@ struct Door;
 
 inline constexpr std::size_t kMostParts = 4096;
 
+// In which form the index of a database is used. An image takes about 100 B of memory a person and
+// answers exactly; words stand on disk (FTS5), take no memory but the dictionary's, and answer from the
+// people whom they bring near: docs/search.md, "Without memory".
+enum class IndexForm : std::uint8_t {
+  kByMemory,  // The image, as long as all of them take less than a quarter of the memory that is free.
+  kImage,
+  kWords,     // Images that exist beside words are not read.
+};
+
 // What the search index takes.
 struct IndexStats {
   std::uint64_t people = 0, bytes = 0, images = 0;
+  std::uint64_t by_words = 0;  // Databases that are searched by their words on disk.
   double load_seconds = 0;  // From the database to the first possible search.
 };
 
@@ -59,11 +69,12 @@ class Register final {
  public:
   // `region` is migrated with every step of store/people/schema.h already.
   //   Errors: kCorrupt (a row of ours does not decode), kStorage.
-  static Result<Register> open(vault::Database& region);
+  static Result<Register> open(vault::Database& region, IndexForm form = IndexForm::kByMemory);
   // The parts are never written; put(), remove(), link(), keep_rates() and images of later people go
   // into `overlay`. The same id in two parts: the newer record counts, of equally new ones the first.
   //   Errors: kBadInput (no database, or more than kMostParts), kCorrupt, kStorage.
-  static Result<Register> open(std::vector<RegisterPart> parts, vault::Database& overlay);
+  static Result<Register> open(std::vector<RegisterPart> parts, vault::Database& overlay,
+                               IndexForm form = IndexForm::kByMemory);
 
   Register(Register&&) noexcept;
   Register& operator=(Register&&) noexcept;
@@ -109,11 +120,13 @@ class Register final {
   Result<std::vector<Person>> sample(const SearchAccess& access, std::size_t count,
                                      std::uint64_t seed) const;
   // After a bulk of put(): one image is made of everybody and kept, so that the next opening loads it in
-  // one read; a few people more wait for the next bulk.
+  // one read; a few people more wait for the next bulk. By the form given to open(), words in its place.
   Result<void> after_import();
   // One image of everybody in the database that is written, however few they are: the last step of
   // making a database that will be a part.
   Result<void> make_image();
+  // The words of everybody, beside the image or in its place.
+  Result<void> make_words();
   IndexStats index_stats() const;
 
   // How often what is said differs from what is registered. use_rates() holds until the register is

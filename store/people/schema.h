@@ -5,7 +5,7 @@
 // term     distinct values: surnames, given names, places, insurers, symbols.
 // identifier, link   who else he is called, and which records are one human being.
 //
-// A store that an earlier release made has an FTS5 table `words` as well; nothing reads or writes it.
+// A store that an early release made has an FTS5 table `words` as well; nothing reads or writes it.
 #pragma once
 
 namespace tomoshibi::store::people {
@@ -48,6 +48,14 @@ INSERT INTO newer SELECT row FROM face;
 // Whom the parts below an overlay hold and nobody shall find any more.
 inline constexpr const char* kSchemaRemoved = R"sql(
 CREATE TABLE removed(id BLOB PRIMARY KEY) WITHOUT ROWID;
+)sql";
+
+// The index that needs no image in memory (internal/lean.h): the words of everybody, by generation and
+// row, and how often it was written to.
+inline constexpr const char* kSchemaWords = R"sql(
+CREATE VIRTUAL TABLE person_word USING fts5(
+  words, content='', columnsize=0, detail='none', tokenize='ascii');
+CREATE TABLE person_word_generation(generation INTEGER PRIMARY KEY, people INTEGER NOT NULL);
 )sql";
 
 }  // namespace tomoshibi::store::people

@@ -137,7 +137,7 @@ struct Side {
                             " WITHOUT ROWID;"
                             "CREATE TABLE tick(a INTEGER PRIMARY KEY, b BLOB);"},
         vault::Migration{3, people::kSchemaImage},
-        vault::Migration{4, people::kSchemaRemoved}};
+        vault::Migration{4, people::kSchemaRemoved}, vault::Migration{5, people::kSchemaWords}};
     if (is_sealed) {
       vault::DataKey key;
       std::ranges::fill(key.fill(), std::uint8_t{7});

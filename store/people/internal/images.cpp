@@ -135,8 +135,11 @@ Result<void> load_terms(Part& part) {
 
 namespace {
 
-Result<void> load_part(State& state, std::size_t at) {
+Result<void> load_image(State& state, std::size_t at, std::uint64_t& bytes_taken) {
   Part& part = state.parts[at];
+  TRY(lean, is_for_words(state, part, bytes_taken));
+  part.is_lean = lean;
+  if (lean) return ok();
   TRY(pieces, part.database->prepare("SELECT part, bytes FROM image ORDER BY part"));
   Bytes bytes;
   std::int64_t number = 0;
@@ -151,6 +154,12 @@ Result<void> load_part(State& state, std::size_t at) {
     const ByteView piece = pieces.blob(1);
     bytes.insert(bytes.end(), piece.begin(), piece.end());
   }
+  return ok();
+}
+
+Result<void> load_part(State& state, std::size_t at, std::uint64_t& bytes_taken) {
+  Part& part = state.parts[at];
+  TRY_VOID(load_image(state, at, bytes_taken));
   TRY(newer, part.database->prepare("SELECT row FROM newer ORDER BY row"));
   while (true) {
     TRY(row, newer.step());
@@ -159,13 +168,14 @@ Result<void> load_part(State& state, std::size_t at) {
       return Error(Errc::kCorrupt, "a row of the search index names what is not there");
     }
     part.newer.push_back(static_cast<std::uint32_t>(newer.integer(0)));
+    if (part.is_lean) part.left.insert(part.newer.back());
   }
   TRY(links, part.database->prepare("SELECT 1 FROM link LIMIT 1"));
   TRY(linked, links.step());
   part.has_links = linked;
   if (part.newer.empty()) return ok();
   TRY_VOID(make_newer_images(state, at));
-  if (at + 1 < state.parts.size()) {  // Nothing is written there: its dictionary has served.
+  if (!part.is_lean && at + 1 < state.parts.size()) {  // Nothing is written there: its dictionary has served.
     part.terms = Terms{};
     for (auto& known : part.known) known.clear();
     part.terms_loaded = false;
@@ -177,9 +187,13 @@ Result<void> load_part(State& state, std::size_t at) {
 
 Result<void> load_images(State& state) {
   const auto started = std::chrono::steady_clock::now();
-  for (std::size_t at = 0; at < state.parts.size(); ++at) TRY_VOID(load_part(state, at));
-  state.index.forget_values();
+  std::uint64_t bytes_taken = 0;
+  for (std::size_t at = 0; at < state.parts.size(); ++at) TRY_VOID(load_part(state, at, bytes_taken));
   TRY_VOID(cover_all(state));
+  for (std::size_t at = 0; at < state.parts.size(); ++at) {
+    if (state.parts[at].is_lean) TRY_VOID(load_totals(state, at));
+  }
+  state.index.forget_values();
   TRY_VOID(refresh(state));
   TRY_VOID(note_withheld(state));
   state.load_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
@@ -191,6 +205,7 @@ Result<void> note_newer(State& state, std::int64_t row) {
   TRY_VOID(state.insert_newer->run());
   state.written().newer.push_back(static_cast<std::uint32_t>(row));
   state.written().newer_changed = true;
+  if (state.written().is_lean) state.written().left.insert(static_cast<std::uint32_t>(row));
   return ok();
 }
 
@@ -201,6 +216,7 @@ Result<void> refresh(State& state) {
   }
   for (std::size_t at = 0; at < state.parts.size(); ++at) {
     sort_unique(state.parts[at].covered);
+    for (const std::uint32_t row : state.parts[at].covered) TRY_VOID(leave_totals(state, at, row));
     hide_rows(state, at, state.parts[at].covered);
     state.parts[at].covered.clear();
   }
@@ -214,6 +230,10 @@ Result<void> write_image(State& state) {
   TRY_VOID(state.database().execute("SAVEPOINT people_image"));
   const auto write = [&state, &part]() -> Result<std::vector<Bytes>> {
     TRY_VOID(state.database().execute("DELETE FROM image"));
+    TRY(words, state.database().prepare("SELECT 1 FROM person_word_generation LIMIT 1"));
+    TRY(has_words, words.step());
+    words.reset();
+    if (has_words) TRY_VOID(write_words(state));  // What is newer now is not to be lost to them.
     TRY(rows, state.database().prepare(
                   "SELECT row, packed, as_of FROM face JOIN person USING(row) ORDER BY row"));
     std::vector<Bytes> images;
@@ -239,6 +259,7 @@ Result<void> write_image(State& state) {
     return images.error();
   }
   TRY_VOID(state.database().execute("RELEASE people_image"));
+  if (part.is_lean) return ok();  // Used from the next opening; the newer rows stay in their image.
   if (state.is_several()) {
     for (; part.images > 0; --part.images) state.index.drop_last();
   } else {

@@ -26,31 +26,41 @@ std::span<const std::uint32_t> Segment::groups_of_symbol(std::uint32_t symbol) c
   return {std::ranges::lower_bound(by_symbol, symbol, {}, of), std::ranges::upper_bound(by_symbol, symbol, {}, of)};
 }
 
+Result<std::uint32_t> Index::number_of(TermKind kind, std::string_view value) {
+  auto& by_value = by_value_[static_cast<std::size_t>(kind)];
+  for (auto number = static_cast<std::uint32_t>(by_value.size()); number < size(kind); ++number) {
+    by_value.emplace(packed(kind, number), number);
+  }
+  const auto next = static_cast<std::uint32_t>(size(kind));
+  const auto [known, is_new] = by_value.emplace(std::string(value), next);
+  if (is_new) TRY_VOID(Terms::add(kind, value));
+  return known->second;
+}
+
 // A first image brings its dictionary as it is; later ones are matched by value.
 Result<void> Index::take_terms(Segment& segment) {
   for (std::size_t at = 0; at < kTermKinds; ++at) {
     const TermKind kind{static_cast<std::uint8_t>(at)};
-    const std::uint32_t before = static_cast<std::uint32_t>(size(kind));
-    auto& by_value = by_value_[at];
-    for (auto number = static_cast<std::uint32_t>(by_value.size()); number < before; ++number) {
-      by_value.emplace(packed(kind, number), number);
-    }
+    const bool is_first = size(kind) == 0;
     std::vector<std::uint32_t>& to = segment.to_register[at];
     to.reserve(segment.image.terms(kind) + 1ULL);
     for (std::uint32_t local = 0; local < segment.image.terms(kind); ++local) {
       const std::string_view value = segment.image.term(kind, local);
-      if (before > 0) {
-        if (const auto known = by_value.find(std::string(value)); known != by_value.end()) {
-          to.push_back(known->second);
-          continue;
-        }
+      if (is_first) {
+        to.push_back(local);
+        TRY_VOID(Terms::add(kind, value));
+      } else {
+        TRY(number, number_of(kind, value));
+        to.push_back(number);
       }
-      to.push_back(static_cast<std::uint32_t>(size(kind)));
-      if (before > 0) by_value.emplace(std::string(value), to.back());
-      TRY_VOID(Terms::add(kind, value));
     }
     to.push_back(kNoTerm);
   }
+  take_groups(segment);
+  return ok();
+}
+
+void Index::take_groups(Segment& segment) {
   for (std::uint32_t group = 0; group < segment.image.groups(); ++group) {
     const CardGroup pair = segment.image.group(group);
     segment.groups.push_back({segment.term(TermKind::kInsurer, pair.insurer),
@@ -63,7 +73,6 @@ Result<void> Index::take_terms(Segment& segment) {
   const auto symbol_of = [&groups](std::uint32_t group) { return groups[group].symbol; };
   std::ranges::stable_sort(segment.by_insurer, {}, insurer_of);
   std::ranges::stable_sort(segment.by_symbol, {}, symbol_of);
-  return ok();
 }
 
 // By the image's own numbers: one pass over its people.
@@ -157,6 +166,72 @@ Result<void> Index::add(Image image, std::uint32_t part) {
   count(segment, 1);
   segments_.push_back(std::move(segment));
   return ok();
+}
+
+void Index::count_face(const Face& face, int by) {
+  ++revision_;
+  totals_.people = plus(totals_.people, by);
+  if (face.withheld) return;
+  visible_ = plus(visible_, by);
+  if (face.day < kNoDay) born_[year_at(face.day)] = plus(born_[year_at(face.day)], by);
+  const CardFace card = face.cards.empty() ? CardFace{} : face.cards.front();
+  if (!card.number.empty()) {
+    const bool is_short = !card.number.hashed && card.number.digits <= 0xffffffff;  // As an image keeps it.
+    std::uint32_t& length = lengths_[is_short ? static_cast<std::size_t>(digits_in(card.number.digits)) : 1];
+    length = plus(length, by);
+  }
+  const FaceName name = face.names.empty() ? FaceName{} : face.names.front();
+  const std::array<std::uint32_t, kTermKinds> numbers{name.family, name.given, face.place, card.insurer,
+                                                      card.symbol};
+  const auto one = [&](TermKind kind, auto& terms) {
+    const std::uint32_t number = numbers[static_cast<std::size_t>(kind)];
+    if (number == kNoTerm) return;
+    auto& people = totals_.terms[static_cast<std::size_t>(kind)];
+    auto& newest = totals_.newest[static_cast<std::size_t>(kind)];
+    if (people.size() <= number) {
+      people.resize(terms.size());
+      newest.resize(terms.size());
+    }
+    people[number] = plus(people[number], by);
+    terms[number].people = plus(terms[number].people, by);
+    if (by > 0) newest[number] = std::max(newest[number], face.as_of);
+  };
+  one(TermKind::kFamily, families);
+  one(TermKind::kGiven, givens);
+  one(TermKind::kPlace, places);
+  one(TermKind::kInsurer, insurers);
+  one(TermKind::kSymbol, symbols);
+}
+
+Result<void> Index::add_counted(Image image, std::uint32_t part,
+                                std::array<std::vector<std::uint32_t>, kTermKinds> used) {
+  Segment segment;
+  segment.part = part;
+  segment.base = slots();
+  segment.image = std::move(image);
+  for (std::size_t at = 0; at < kTermKinds; ++at) {
+    if (segment.image.terms(TermKind{static_cast<std::uint8_t>(at)}) != used[at].size()) {
+      return Error(Errc::kCorrupt, "an image of a few people has other terms than they");
+    }
+    used[at].push_back(kNoTerm);
+  }
+  segment.to_register = std::move(used);
+  take_groups(segment);
+  const std::uint32_t visible = visible_;
+  const auto born = born_;
+  count_people(segment);
+  visible_ = visible;
+  born_ = born;
+  segments_.push_back(std::move(segment));
+  return ok();
+}
+
+void Index::drop_counted(std::size_t segments) {
+  for (; segments > 0; --segments) {
+    const std::uint32_t base = segments_.back().base;
+    std::erase_if(withheld_, [base](std::uint32_t slot) { return slot >= base; });
+    segments_.pop_back();
+  }
 }
 
 void Index::forget_values() { by_value_ = {}; }
@@ -254,7 +329,7 @@ Face Index::face(std::uint32_t slot) const {
 }
 
 std::uint32_t Index::numbers_of_length(int digits) const {
-  std::uint32_t people = 0;
+  std::uint32_t people = lengths_[static_cast<std::size_t>(digits)];
   for (const Segment& segment : segments_) people += segment.lengths[static_cast<std::size_t>(digits)];
   return people;
 }

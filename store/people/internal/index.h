@@ -53,6 +53,14 @@ struct Segment {
   }
 };
 
+// People who are counted and stand in no image: how many have each term, which year of birth, how long a
+// number; and the newest word of each place and insurer.
+struct Totals {
+  std::array<std::vector<std::uint32_t>, kTermKinds> terms;  // By the register's numbers.
+  std::array<std::vector<std::int64_t>, kTermKinds> newest;
+  std::uint32_t people = 0;
+};
+
 class Index : public Terms {
  public:
   static constexpr int kFirstYear = 1870;
@@ -62,6 +70,16 @@ class Index : public Terms {
   Result<void> add(Image image, std::uint32_t part = 0);
   // After the last of several images: what was kept to match their dictionaries.
   void forget_values();
+  // The number of a value, a new one when nobody had it. Errors: kCorrupt (not such a term).
+  Result<std::uint32_t> number_of(TermKind kind, std::string_view packed);
+  // Counts a person who stands in no image, or (-1) no more. `face` in the register's numbers.
+  void count_face(const Face& face, int by);
+  const Totals& totals() const { return totals_; }
+  // People who are counted already, to be weighed. `used`: the register's numbers of the image's terms.
+  Result<void> add_counted(Image image, std::uint32_t part,
+                           std::array<std::vector<std::uint32_t>, kTermKinds> used);
+  // Those of add_counted(), which came last; the revision stays.
+  void drop_counted(std::size_t segments);
   // Takes the image that was added last away again.
   void drop_last();
   // Takes a person out of every search and figure.
@@ -96,6 +114,7 @@ class Index : public Terms {
 
  private:
   Result<void> take_terms(Segment& segment);
+  void take_groups(Segment& segment);
   void count(const Segment& segment, int by);
   void count_people(Segment& segment);
   static void begin_crowds(Segment& segment);
@@ -104,6 +123,8 @@ class Index : public Terms {
   std::vector<Segment> segments_;
   std::array<std::unordered_map<std::string, std::uint32_t>, kTermKinds> by_value_;
   std::unordered_map<std::uint64_t, std::uint64_t> stands_for_;
+  Totals totals_;
+  std::array<std::uint32_t, 17> lengths_{};  // Of the totals.
   std::vector<std::uint32_t> withheld_;
   std::array<std::uint32_t, kYears> born_{};
   std::uint32_t visible_ = 0;

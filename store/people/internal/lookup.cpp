@@ -66,6 +66,16 @@ std::vector<Holding> make_holdings(const Index& index) {
     add(TermKind::kPlace, places);
     add(TermKind::kInsurer, insurers);
   }
+  const auto add_totals = [&index](TermKind kind, std::vector<Holding>& holdings) {
+    const auto at = static_cast<std::size_t>(kind);
+    for (std::size_t term = 0; term < index.totals().terms[at].size(); ++term) {
+      if (index.totals().terms[at][term] == 0) continue;
+      holdings[term].people += index.totals().terms[at][term];
+      holdings[term].as_of = std::max(holdings[term].as_of, Instant{index.totals().newest[at][term]});
+    }
+  };
+  add_totals(TermKind::kPlace, places);
+  add_totals(TermKind::kInsurer, insurers);
   std::map<std::u32string_view, Holding> cities;
   for (std::size_t term = 0; term < places.size(); ++term) {
     Holding& city = cities[index.places[term].place.city];

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "store/people/internal/explain.h"
+#include "store/people/internal/lean.h"
 #include "store/people/internal/scan.h"
 #include "store/people/internal/state.h"
 #include "store/people/internal/verdict.h"
@@ -72,12 +73,14 @@ class Search {
     answer_.warnings.birth_not_understood = asked_.birth.not_understood;
     warn_of_insurer();
     if (asked_.nothing()) return std::optional(std::move(answer_));
-    if (answer_.people == 0 && state_.index.slots() == 0) {
+    if (answer_.people == 0 && state_.index.slots() == 0 && state_.index.totals().people == 0) {
       answer_.verdict = Verdict::kUncovered;
       return std::optional(std::move(answer_));
     }
+    TRY(fetched, Fetched::open(state_, asked_));
     scan_ = scan(state_.index, asked_, thoroughness_);
     Chance chance = chance_of(asked_, state_.index);
+    fetched.add_rest(chance, scan_);
     // A branch is given once in a family: whoever bears it is registered, no relative has it too.
     if (branch_is_taken()) chance.relative += kBranchOther;
     posterior_ = posterior_of(scan_, chance, static_cast<double>(answer_.people),
@@ -115,7 +118,7 @@ class Search {
   Result<Candidate> candidate(std::uint32_t slot, double probability, const Suspect& suspect) {
     Candidate out;
     TRY(person, load_person(state_, slot));
-    look_for_another(slot, person);
+    TRY_VOID(look_for_another(slot, person));
     if (hidden_) return out;
     out.person = person.address_suppressed ? without_address(std::move(person)) : std::move(person);
     out.probability = probability;
@@ -132,8 +135,8 @@ class Search {
 
   // Of a person whom several databases hold the newest record counts, and whoever one of them withholds
   // is withheld; a person of the overlay covers the others from the start.
-  void look_for_another(std::uint32_t slot, const Person& person) {
-    if (state_.parts.size() < 3 || state_.index.part(slot) + 1 == state_.parts.size()) return;
+  Result<void> look_for_another(std::uint32_t slot, const Person& person) {
+    if (state_.parts.size() < 3 || state_.index.part(slot) + 1 == state_.parts.size()) return ok();
     if (state_.withheld_below.contains(person.id)) return hide(slot);
     for (const auto* list : {&answer_.candidates, &answer_.nearest}) {
       for (const Candidate& one : *list) {
@@ -145,10 +148,17 @@ class Search {
       }
     }
     slots_[person.id] = slot;
+    return ok();
   }
-  void hide(std::uint32_t slot) {
-    state_.index.hide(slot);
+  Result<void> hide(std::uint32_t slot) {
     hidden_ = true;
+    const std::uint32_t part = state_.index.part(slot), row = state_.index.row(slot);
+    // Whoever was fetched by his words is counted apart from the index's images.
+    if (state_.parts[part].is_lean && !state_.parts[part].left.contains(row)) {
+      return leave_totals(state_, part, row);
+    }
+    state_.index.hide(slot);
+    return ok();
   }
 
   // Who weighs next to nothing beside the first is left out, unless he could be taken for him.

@@ -5,6 +5,7 @@
 // its images before those of its newer rows.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -37,6 +38,11 @@ struct Part {
   // Rows whose people the overlay has, or has taken away, and which are visible still.
   std::vector<std::uint32_t> covered;
   bool has_links = false;
+  // Searched by its words: whoever the index counts of it, but for these rows, who stand in an image of
+  // newer ones or have been replaced.
+  bool is_lean = false;
+  std::unordered_set<std::uint32_t> left;
+  std::array<std::vector<std::uint32_t>, kTermKinds> to_index;  // From its terms to the index's.
 };
 
 }  // namespace internal
@@ -48,6 +54,7 @@ struct Register::State {
   bool is_several() const { return parts.size() > 1; }
 
   internal::Index index;
+  IndexForm form = IndexForm::kByMemory;
   internal::Lookup lookup;  // Of the index as it was when it was asked last.
   Rates rates;  // As fitted from confirmed answers, or as they come.
   double load_seconds = 0;
@@ -75,12 +82,26 @@ Result<void> refresh(Register::State& state);
 // Makes one image of everybody in the database that is written and keeps it there.
 Result<void> write_image(Register::State& state);
 
+// Words in place of an image (lean.cpp).
+bool wants_words(const Register::State& state);
+// Writes the words of everybody in the database that is written; they are used from the next opening.
+Result<void> write_words(Register::State& state);
+// Whether this database has words and is to be searched by them; `bytes`: of all images that were taken.
+Result<bool> is_for_words(const Register::State& state, Part& part, std::uint64_t& bytes);
+// Counts everybody of a part that is lean. Requires: rows of `left` are known.
+Result<void> load_totals(Register::State& state, std::size_t at);
+// A person of a lean part, about to be written otherwise or covered, counts no more.
+Result<void> leave_totals(Register::State& state, std::size_t at, std::int64_t row);
+
 // Whom the parts hold under this id is seen no more; `row`: under which the overlay has him, if it does.
 Result<void> cover(Register::State& state, const PersonId& id, std::optional<std::uint32_t> row);
 // The same for everybody whom the overlay has or has taken away; at opening.
 Result<void> cover_all(Register::State& state);
 // Whom a part withholds: nobody shows him from another part.
 Result<void> note_withheld(Register::State& state);
+
+// People drawn by `seed`, with replacement; nobody who is withheld or whose address is protected.
+Result<std::vector<Person>> sample(Register::State& state, std::size_t count, std::uint64_t seed);
 
 // A person of a slot, as registered (nothing left out).
 Result<Person> load_person(Register::State& state, std::uint32_t slot);

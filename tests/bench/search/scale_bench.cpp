@@ -92,7 +92,7 @@ vault::Database open_file(const std::filesystem::path& file) {
                        "DROP TABLE person;"
                        "CREATE TABLE person(row INTEGER PRIMARY KEY, id BLOB NOT NULL,"
                        " as_of INTEGER NOT NULL, record BLOB NOT NULL);"},
-      vault::Migration{4, people::kSchemaRemoved}};
+      vault::Migration{4, people::kSchemaRemoved}, vault::Migration{5, people::kSchemaWords}};
   vault::DataKey key;
   std::ranges::fill(key.fill(), std::uint8_t{7});
   auto database = sure(vault::Database::open(file, vault::Database::Mode::kReadWrite, key));

@@ -56,7 +56,8 @@ T sure(Result<T> result) {
 vault::Database open_file(const std::filesystem::path& file) {
   static constexpr std::array kSteps = {vault::Migration{1, people::kSchemaV1},
                                         vault::Migration{2, people::kSchemaImage},
-                                        vault::Migration{3, people::kSchemaRemoved}};
+                                        vault::Migration{3, people::kSchemaRemoved},
+                                        vault::Migration{4, people::kSchemaWords}};
   vault::DataKey key;
   std::ranges::fill(key.fill(), std::uint8_t{7});
   auto database = sure(vault::Database::open(file, vault::Database::Mode::kReadWrite, key));
