@@ -71,6 +71,12 @@ TEST_CASE("anchor: an old copy of the journal and its head, put back together, i
   REQUIRE(found);
   CHECK_FALSE(found->good);
   CHECK(found->incarnations == 2);
+  CHECK(found->holds());  // The device says so itself, and nothing else is wrong.
+  const auto report = app::report_of(*found);
+  CHECK(report["holds"] == true);
+  CHECK(report["undeclared"].is_null());
+  REQUIRE(report["declared"].size() == 1);
+  CHECK(report["declared"][0]["cause"] == "rolled_back");
 }
 
 TEST_CASE("anchor: the chip alone finds old journal files, and the next session writes what failed") {

@@ -255,6 +255,67 @@ TEST_CASE("incarnation: a damaged journal goes on, and nothing behind the damage
   }
 }
 
+TEST_CASE("verify: what the device declared is told apart from damage that nobody declared") {
+  const Shift shift;
+  auto rows = shift.rows;
+  flip(rows[4].bytes, 300);
+  replace_entries(shift.home.path(), rows);
+  const auto found = verified(shift.home.path());
+  CHECK_FALSE(found.good);
+  CHECK_FALSE(found.holds());
+  CHECK(found.declared.empty());
+  REQUIRE(found.undeclared);
+  CHECK(found.undeclared->number == EntrySeq{5});
+  { auto journal = open_journal(shift.home.path(), after(kHour)); }  // It says so itself …
+  const auto told = verified(shift.home.path());
+  CHECK_FALSE(told.good);
+  CHECK(told.holds());
+  REQUIRE(told.declared.size() == 1);
+  CHECK(told.declared[0].cause == journal::IncarnationCause::kDamaged);
+  CHECK(told.declared[0].entry == EntrySeq{kShiftEntries + 1});
+  // … and what is changed later is told beside it, at its own number.
+  auto later = raw_entries(shift.home.path());
+  flip(later.back().bytes, 300);
+  const auto both = shift.with(later);
+  CHECK(both.first_bad == EntrySeq{5});
+  REQUIRE(both.undeclared);
+  CHECK(both.undeclared->number == EntrySeq{5});  // What named entry 5 is no longer believed.
+}
+
+TEST_CASE("verify: a cut end and a changed head are undeclared beside what was declared") {
+  const Shift shift;
+  std::filesystem::remove(shift.home.path() / "journal.head");
+  {
+    auto journal = open_journal(shift.home.path(), after(kHour));
+    REQUIRE(journal.record_sign_in(doctor(), after(kHour)));
+  }
+  CHECK(verified(shift.home.path()).holds());
+  const auto rows = raw_entries(shift.home.path());
+  auto fewer = rows;
+  fewer.pop_back();
+  const auto cut = shift.with(fewer);
+  CHECK(cut.first_bad == EntrySeq{kShiftEntries + 1});
+  CHECK(cut.declared.size() == 1);
+  REQUIRE(cut.undeclared);
+  CHECK(cut.undeclared->number == EntrySeq{kShiftEntries + 2});
+  CHECK(shift.with(rows).holds());
+  auto head = file_content(shift.home.path() / "journal.head");
+  head[40] = static_cast<char>(head[40] ^ 1);
+  put_content(shift.home.path() / "journal.head", head);
+  const auto changed = verified(shift.home.path());
+  REQUIRE(changed.undeclared);
+  CHECK_FALSE(changed.undeclared->number);
+  // A root from elsewhere that the entries do not give.
+  put_content(shift.home.path() / "journal.head", "");
+  const store::tlog::TreeHead kept{3, {}};
+  journal::VerifyOptions options;
+  options.heads = std::span(&kept, 1);
+  const auto sealed = journal::verify(shift.home.path(), journal_key(), options);
+  REQUIRE(sealed);
+  REQUIRE(sealed->undeclared);
+  CHECK(sealed->undeclared->number == EntrySeq{3});
+}
+
 TEST_CASE("incarnation: a lost head is said, even when nothing else is missing") {
   const Shift shift;
   std::filesystem::remove(shift.home.path() / "journal.head");

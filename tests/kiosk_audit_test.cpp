@@ -440,10 +440,16 @@ TEST_CASE("audit: the banner claims no more than was proven") {
   facts.verification.good = false;
   facts.verification.first_bad = EntrySeq{5120};
   facts.verification.what = "the entry's signature is wrong";
+  facts.verification.undeclared = journal::Undeclared{EntrySeq{5120}, "the entry's signature is wrong"};
   banner = present_banner(facts, profile);
   CHECK(banner.phase == gui::AuditPhase::kDamaged);
   CHECK(banner.sentence == "5,120番で書き換えがあります。5,119番までは確かです。");
   CHECK_FALSE(banner.evidence.empty());
+  facts.verification.undeclared.reset();
+  facts.verification.declared = {{EntrySeq{8000}, journal::IncarnationCause::kDamaged}};
+  banner = present_banner(facts, profile);
+  CHECK(banner.phase == gui::AuditPhase::kDamaged);
+  CHECK(banner.sentence == "5,120番に、端末がみずから記録した書き換えがあります。ほかに異常はありません。");
 }
 
 TEST_CASE("audit: family is without consent in words, and every flag has words") {

@@ -30,8 +30,7 @@ void print_verification(const Json& found, bool json) {
   } else {
     const std::uint64_t bad =
         found["first_bad"].is_null() ? 0 : found.value("first_bad", std::uint64_t{0});
-    fmt::print("{}番で異常があります（{}）。{}番までは確かです。\n", bad,
-               found.value("what", std::string()), bad == 0 ? 0 : bad - 1);
+    print_damage(bad, found.value("what", std::string()), found.value("holds", false));
   }
 }
 

@@ -38,6 +38,7 @@ struct AuditArguments {
   std::string pack;
   std::string file;
   std::string out;
+  bool is_due = false;      // Of a seal: only when one is due.
   std::string seal;         // Words, or a file with a checkpoint.
   std::uint64_t size = 0;   // That stands on the paper …
   std::string date;         // … and its day.
@@ -66,6 +67,7 @@ Json json_of(const store::audit::Counts& counts);
 Json json_of(const store::audit::Statistics& statistics);
 
 // For people: 同意なし：意識がない, 検索だけ 14回続く, 西村 由紀 医師, 11/18 17:40, あと3時間.
+void print_damage(std::uint64_t first_bad, const std::string& what, bool is_declared);
 std::string words_of(const app::ReviewRow& row, const store::audit::AccessBook& book);
 std::string words_of(const store::audit::Access& access);
 std::string who_words(const store::audit::AccessBook& book, const AccountId& account,

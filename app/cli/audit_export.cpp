@@ -107,9 +107,7 @@ Exit print_pack(const audit::AuditPack& pack, const AuditArguments& arguments) {
     if (found.good) {
       fmt::print("{}件を検証：書き換え・欠け・並べ替えなし\n", with_thousands(found.entries));
     } else {
-      const std::uint64_t bad = found.first_bad ? found.first_bad->value : 0;
-      fmt::print("{}番で異常があります（{}）。{}番までは確かです。\n", bad, found.what,
-                 bad == 0 ? 0 : bad - 1);
+      print_damage(found.first_bad ? found.first_bad->value : 0, found.what, found.holds());
     }
     if (!facts.is_trusted) {
       fmt::print("端末の鍵は、この包みの中のものです。別の道で確かめ、--device で渡してください：{}\n",

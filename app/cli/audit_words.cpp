@@ -267,6 +267,13 @@ std::string words_of(const audit::Access& access) {
   return words;
 }
 
+void print_damage(std::uint64_t first_bad, const std::string& what, bool is_declared) {
+  fmt::print("{}番で異常があります（{}）。{}番までは確かです。\n", first_bad, what,
+             first_bad == 0 ? 0 : first_bad - 1);
+  fmt::print("{}\n", is_declared ? "端末がみずから記録した異常だけです。ほかに書き換え・欠けはありません。"
+                                 : "端末が記録していない異常があります。");
+}
+
 std::string words_of(const app::ReviewRow& row, const audit::AccessBook& book) {
   const audit::Access* access = book.find(row.item.subject);
   std::string words;

@@ -82,7 +82,19 @@ Result<Json> report_status(const Desk& desk) {
 }
 
 Json report_of(const journal::Verification& found) {
+  Json declared = Json::array();
+  for (const journal::Declared& one : found.declared) {
+    declared.push_back({{"entry", one.entry.value}, {"cause", journal::name_of(one.cause)}});
+  }
+  Json undeclared;
+  if (const auto& damage = found.undeclared) {
+    undeclared = {{"number", damage->number ? Json(damage->number->value) : Json(nullptr)},
+                  {"what", damage->what}};
+  }
   return {{"good", found.good},
+          {"holds", found.holds()},
+          {"declared", std::move(declared)},
+          {"undeclared", std::move(undeclared)},
           {"entries", found.entries},
           {"last", found.last.value},
           {"first_bad", found.first_bad ? Json(found.first_bad->value) : Json(nullptr)},

@@ -67,6 +67,8 @@ std::vector<std::string> evidence_of(const AuditFacts& facts, const KioskProfile
       fmt::format("異常のある番号　{}", counted(bad)),
       fmt::format("確かな番号　1〜{}", counted(bad == 0 ? 0 : bad - 1)),
       fmt::format("種類　{}　（{}）", damage_words(found.what), found.what),
+      found.holds() ? std::string("端末の記録　この異常は端末がみずから記録したもの。ほかに異常なし")
+                    : std::string("端末の記録　端末が記録していない異常があります"),
       fmt::format("最後の確かな記録の指紋　{}", fingerprint(found.head)),
       fmt::format("この端末　{}　{}", profile.facility_name, profile.kiosk_name),
       fmt::format("確認した日時　{} {}", to_iso(date_in_japan(facts.checked)), clock_text(facts.checked))};
@@ -138,10 +140,15 @@ gui::AuditBanner present_banner(const AuditFacts& facts, const KioskProfile& pro
     banner.phase = gui::AuditPhase::kDamaged;
     const std::uint64_t bad = found.first_bad ? found.first_bad->value : 0;
     const std::uint64_t sure = bad == 0 ? 0 : bad - 1;
-    banner.sentence =
-        found.good ? std::string("封印紙と合わない記録があります。")
-                   : fmt::format("{}番で{}があります。{}番までは確かです。", counted(bad),
-                                 damage_words(found.what), counted(sure));
+    if (found.good) {
+      banner.sentence = "封印紙と合わない記録があります。";
+    } else if (found.holds()) {
+      banner.sentence = fmt::format("{}番に、端末がみずから記録した{}があります。ほかに異常はありません。",
+                                    counted(bad), damage_words(found.what));
+    } else {
+      banner.sentence = fmt::format("{}番で{}があります。{}番までは確かです。", counted(bad),
+                                    damage_words(found.what), counted(sure));
+    }
     const std::uint64_t last = std::max(found.last.value, bad);
     banner.share = last == 0 ? 0.0F : static_cast<float>(sure) / static_cast<float>(last);
     if (!found.good) {

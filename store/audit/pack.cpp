@@ -210,23 +210,6 @@ class Rows final {
   std::uint64_t given_ = 0;
 };
 
-journal::Verification verification_of(const journal::Walk& walk, const journal::HeadReading& heads) {
-  journal::Verification result;
-  result.entries = walk.entries;
-  result.last = walk.last;
-  result.first_bad = walk.first_bad;
-  result.what = walk.what;
-  result.head = walk.good_head;
-  result.incarnation = walk.incarnation;
-  result.incarnations = walk.incarnations;
-  result.tree = {walk.tree.size(), walk.tree.root()};
-  if (!walk.first_bad && walk.entries == 0) result.what = "the journal holds no entry";
-  if (!walk.first_bad && heads.damaged) result.what = "the head file was changed";
-  if (!walk.first_bad && heads.absent) result.what = "the head file is missing";
-  result.good = result.what[0] == '\0';
-  return result;
-}
-
 // The incarnation stands in the origin, which is the first line: the last one of the journal, also when
 // that one is not good.
 Result<tlog::TreeHead> open_note(const PackFront& front) {
@@ -363,7 +346,7 @@ Result<AuditPack> AuditPack::open(Bytes file, const journal::SealingKey& auditor
   if (walk.tree.root() != state->facts.head.root) {
     return Error(Errc::kCorrupt, "the entries are not those that the pack's checkpoint covers");
   }
-  state->facts.verification = verification_of(walk, state->heads);
+  state->facts.verification = journal::verification_of(walk, state->heads);
   const journal::KeyId device = journal::key_id_of(state->facts.front.keys.device);
   if (state->facts.verification.good &&
       !state->facts.front.checkpoint.starts_with(journal::origin_of(device, walk.incarnation) + "\n")) {

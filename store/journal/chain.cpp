@@ -92,6 +92,7 @@ class Walker final {
     } else if (trusting_) {
       note(std::min(row.number, expected), wrong);
       walk_.open_bad = std::min(row.number, expected);
+      open_what_ = wrong;
       trusting_ = false;
       // The row itself may be the incarnation that names the gap before it.
       if (entry && resume_fault_of(*entry, row) == nullptr) accept(*entry, hash);
@@ -107,18 +108,20 @@ class Walker final {
   // Quick mode: what the last signature says of everything before it.
   void finish(const Row* last) {
     if (options_.mode == WalkMode::kQuick && last != nullptr && trusting_ && !verifies(*last)) {
-      note(last->number, "a signature does not verify");
+      open_what_ = "a signature does not verify";
+      note(last->number, open_what_);
       walk_.open_bad = last->number;
     }
+    if (walk_.open_bad) damage(*walk_.open_bad, open_what_);
     if (head_bad_ && !walk_.open_bad) walk_.open_bad = head_bad_;
     for (const Head& head : options_.heads) {
       if (head.seq > walk_.last) {
-        note({walk_.last.value + 1}, "entries at the end are missing");
+        damage({walk_.last.value + 1}, "entries at the end are missing");
       }
     }
     for (const tlog::TreeHead& head : options_.tree_heads) {
       if (head.size > walk_.tree.size()) {
-        note({walk_.last.value + 1}, "entries that a seal covers are missing");
+        damage({walk_.last.value + 1}, "entries that a seal covers are missing");
       }
     }
   }
@@ -135,6 +138,13 @@ class Walker final {
     if (walk_.first_bad && *walk_.first_bad <= number) return;
     walk_.first_bad = number;
     walk_.what = what;
+  }
+
+  // Of what is wrong and declared by nobody, the lowest number.
+  void damage(EntrySeq number, const char* what) {
+    note(number, what);
+    std::optional<Undeclared>& known = walk_.undeclared;
+    if (!known || number < *known->number) known = Undeclared{number, what};
   }
 
   // Null when the entry is good at this place.
@@ -184,7 +194,7 @@ class Walker final {
   void check_tree(std::uint64_t size) {
     for (const tlog::TreeHead& head : options_.tree_heads) {
       if (head.size == size && head.root != walk_.tree.root()) {
-        note({size}, "the entries are not those that a seal covers");
+        damage({size}, "the entries are not those that a seal covers");
       }
     }
   }
@@ -201,7 +211,10 @@ class Walker final {
     if (const auto* begins = std::get_if<IncarnationBegins>(&entry.body)) {
       walk_.incarnation = entry.header.incarnation;
       ++walk_.incarnations;
-      if (begins->cause != IncarnationCause::kFirstUse) walk_.worst = begins->cause;
+      if (begins->cause != IncarnationCause::kFirstUse) {
+        walk_.worst = begins->cause;
+        walk_.declared.push_back({entry.header.seq, begins->cause});
+      }
       if (begins->cause == IncarnationCause::kRolledBack) {
         note(begins->bad_from, "entries were taken away; a new incarnation says so");
       } else if (begins->cause == IncarnationCause::kHeadLost) {
@@ -220,7 +233,7 @@ class Walker final {
   void check_heads(EntrySeq number, const Digest& hash) {
     for (const Head& head : options_.heads) {
       if (head.seq == number && head.hash != hash) {
-        note(number, "an entry is not the one that the head names");
+        damage(number, "an entry is not the one that the head names");
         if (!head_bad_) head_bad_ = number;
       }
     }
@@ -232,6 +245,7 @@ class Walker final {
   Walk walk_;
   bool trusting_ = true;
   std::optional<EntrySeq> head_bad_;
+  const char* open_what_ = "";  // Of walk_.open_bad.
 };
 
 Row row_of(const vault::Statement& statement) {
@@ -251,6 +265,30 @@ constexpr std::array<vault::Migration, 1> kMigrations{{{1, R"sql(
 )sql"}}};
 
 }  // namespace
+
+Verification verification_of(const Walk& walk, const HeadReading& heads) {
+  Verification result;
+  result.entries = walk.entries;
+  result.last = walk.last;
+  result.first_bad = walk.first_bad;
+  result.what = walk.what;
+  result.head = walk.good_head;
+  result.incarnation = walk.incarnation;
+  result.incarnations = walk.incarnations;
+  result.tree = walk.tree.head();
+  result.declared = walk.declared;
+  result.undeclared = walk.undeclared;
+  const auto of_file = [&](const char* what, std::optional<EntrySeq> number) {
+    if (!result.undeclared) result.undeclared = Undeclared{number, what};
+    if (!walk.first_bad) result.what = what;
+  };
+  // The last one that is said is the one that `what` names.
+  if (!walk.first_bad && walk.entries == 0) of_file("the journal holds no entry", EntrySeq{1});
+  if (heads.damaged) of_file("the head file was changed", std::nullopt);
+  if (heads.absent) of_file("the head file is missing", std::nullopt);
+  result.good = result.what[0] == '\0';
+  return result;
+}
 
 std::span<const vault::Migration> migrations() { return kMigrations; }
 

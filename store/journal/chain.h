@@ -16,6 +16,7 @@
 #include "store/journal/entry.h"
 #include "store/journal/head_file.h"
 #include "store/journal/tree.h"
+#include "store/journal/verify.h"
 #include "store/vault/database.h"
 
 namespace tomoshibi::store::journal {
@@ -45,6 +46,8 @@ struct Walk {
   std::optional<EntrySeq> open_bad;   // Not yet named by a later incarnation.
   const char* what = "";
   IncarnationCause worst = IncarnationCause::kFirstUse;  // The latest that is recorded.
+  std::vector<Declared> declared;
+  std::optional<Undeclared> undeclared;  // By the entries, the heads and the trees; not by the file of heads.
 };
 
 struct WalkOptions {
@@ -61,6 +64,9 @@ Result<Walk> walk(const RowSource& rows, std::uint64_t total, const WalkOptions&
                   const std::function<void(Entry&)>& give);
 Result<Walk> walk(vault::Database& database, const WalkOptions& options,
                   const std::function<void(Entry&)>& give);
+
+// All that a walk and the file of heads say together. `tree` is set in any case.
+Verification verification_of(const Walk& walk, const HeadReading& heads);
 
 std::span<const vault::Migration> migrations();
 std::filesystem::path database_path(const std::filesystem::path& directory);

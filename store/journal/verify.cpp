@@ -30,19 +30,8 @@ Result<Verification> read_verified(const std::filesystem::path& directory,
   const WalkOptions walking{WalkMode::kEverySignature, trusted, heads.heads, tree_heads, progress};
   TRY(found, walk(database, walking, give));
 
-  Verification result;
-  result.entries = found.entries;
-  result.last = found.last;
-  result.first_bad = found.first_bad;
-  result.what = found.what;
-  result.head = found.good_head;
-  result.incarnation = found.incarnation;
-  result.incarnations = found.incarnations;
-  if (!found.first_bad && found.entries == 0) result.what = "the journal holds no entry";
-  if (!found.first_bad && heads.damaged) result.what = "the head file was changed";
-  if (!found.first_bad && heads.absent) result.what = "the head file is missing";
-  result.good = result.what[0] == '\0';
-  if (result.good) result.tree = found.tree.head();
+  Verification result = verification_of(found, heads);
+  if (!result.good) result.tree = {};
   return result;
 }
 

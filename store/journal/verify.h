@@ -21,8 +21,20 @@
 
 namespace tomoshibi::store::journal {
 
+// A loss that the device itself wrote down, in a signed entry that begins a new incarnation.
+struct Declared {
+  EntrySeq entry;  // The one that says so.
+  IncarnationCause cause = IncarnationCause::kFirstUse;
+};
+
+// The first damage that no incarnation names. No number: the head file alone is wrong.
+struct Undeclared {
+  std::optional<EntrySeq> number;
+  const char* what = "";
+};
+
 struct Verification {
-  bool good = false;
+  bool good = false;  // Nothing is wrong, and nothing ever was.
   std::uint64_t entries = 0;           // That were read.
   EntrySeq last;                       // The last number in the database.
   std::optional<EntrySeq> first_bad;   // The first edited, removed, misplaced or missing.
@@ -31,6 +43,10 @@ struct Verification {
   Incarnation incarnation{};           // The one of the last good entry.
   std::uint32_t incarnations = 0;      // More than one: something was lost before, and is named.
   tlog::TreeHead tree;                 // Over all entries, when good.
+  std::vector<Declared> declared;      // In their order.
+  std::optional<Undeclared> undeclared;
+  // What is wrong, if anything, is what the device itself declared.
+  bool holds() const { return !undeclared; }
 };
 
 struct VerifyOptions {

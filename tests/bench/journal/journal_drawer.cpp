@@ -16,18 +16,10 @@ namespace {
 
 constexpr std::size_t kDevices = 32;
 
-struct Judgement {
-  bool good = false;
-  bool holds = false;  // Nothing is wrong but what the journal itself declares.
-  std::optional<EntrySeq> first_bad;
-  journal::Walk walk;
-};
-
 // As verify() judges a folder, over rows in memory.
-Judgement judge(const FoundJournal& found) {
+journal::Verification judge(const FoundJournal& found) {
   const ByteView file = found.head_file ? ByteView(*found.head_file) : ByteView();
   const journal::HeadReading heads = journal::heads_in(file, found.device);
-  const bool heads_good = !heads.absent && !heads.damaged;
   journal::WalkOptions options;
   options.device = found.device;
   options.heads = heads.heads;
@@ -38,34 +30,41 @@ Judgement judge(const FoundJournal& found) {
     return std::optional<journal::Row>(journal::Row{{row.number}, row.bytes, row.signature});
   };
   const auto walk = journal::walk(next, found.rows.size(), options, [](journal::Entry&) {});
-  Judgement judgement;
-  if (!walk) return judgement;
-  judgement.walk = *walk;
-  judgement.first_bad = walk->first_bad;
-  judgement.good = heads_good && walk->entries != 0 && !walk->first_bad;
-  bool is_cut = false;
-  for (const journal::Head& head : options.heads) is_cut = is_cut || head.seq > walk->last;
-  judgement.holds = heads_good && walk->entries != 0 && !walk->open_bad && !is_cut;
-  return judgement;
+  return walk ? journal::verification_of(*walk, heads) : journal::Verification();
 }
 
-void print(std::string_view honest, std::string_view damage, const Judgement& judgement,
+// A number, or null.
+std::string number_of(const std::optional<EntrySeq>& entry) {
+  return entry ? std::to_string(entry->value) : std::string("null");
+}
+
+std::string declared_of(const journal::Verification& judgement) {
+  std::string list;
+  for (const journal::Declared& one : judgement.declared) {
+    list += (list.empty() ? "[" : ",[") + std::to_string(one.entry.value) + "," +
+            std::to_string(static_cast<int>(one.cause)) + "]";
+  }
+  return "[" + list + "]";
+}
+
+void print(std::string_view honest, std::string_view damage, const journal::Verification& judgement,
            const FoundJournal& found) {
   std::vector<test::DumpedRow> rows;
   for (const OwnRow& row : found.rows) rows.push_back({row.number, row.bytes, row.signature});
   std::optional<ByteView> head;
   if (found.head_file) head = *found.head_file;
   const std::string dump = test::dump_line(found.device, head, rows);
-  const std::string first =
-      judgement.first_bad ? std::to_string(judgement.first_bad->value) : std::string("null");
+  const auto& undeclared = judgement.undeclared;
   std::printf("{\"honest\":\"%s\",\"damage\":\"%s\",\"product\":{\"good\":%s,\"holds\":%s,"
-              "\"first_bad\":%s,\"entries\":%llu,\"incarnations\":%u,"
+              "\"first_bad\":%s,\"undeclared\":%s,\"declared\":%s,\"entries\":%llu,\"incarnations\":%u,"
               "\"root\":\"%s\",\"head\":\"%s\"},\"dump\":%s}\n",
               std::string(honest).c_str(), std::string(damage).c_str(),
-              judgement.good ? "true" : "false", judgement.holds ? "true" : "false", first.c_str(),
-              static_cast<unsigned long long>(judgement.walk.entries),
-              judgement.walk.incarnations,
-              to_hex(judgement.walk.tree.root()).c_str(), to_hex(judgement.walk.good_head).c_str(),
+              judgement.good ? "true" : "false", judgement.holds() ? "true" : "false",
+              number_of(judgement.first_bad).c_str(),
+              number_of(undeclared ? undeclared->number : std::nullopt).c_str(),
+              declared_of(judgement).c_str(), static_cast<unsigned long long>(judgement.entries),
+              judgement.incarnations, to_hex(judgement.tree.root).c_str(),
+              to_hex(judgement.head).c_str(),
               dump.substr(0, dump.size() - 1).c_str());
 }
 

@@ -2,7 +2,8 @@
 """Drawn journals before two judges: the product's walker and the independent verifier.
 
 Promise: every damage is found by both, no undamaged journal is rejected by either, and they agree
-on the first bad entry, the tree and the last good entry.
+on the first bad entry, what the device declared, the first damage that nobody declared, the tree and
+the last good entry.
 "Rejected" is a finding beyond what the journal itself declares in a signed incarnation.
 
 usage: judge.py --drawer PROGRAM [--honest N] [--damaged N] [--seed N]
@@ -24,7 +25,7 @@ import verify_journal  # Says so and leaves with 77 when python3-nacl is absent.
 DECLARING = {"rolled back", "spoiled", "head lost", "head lost at once", "restored", "moved",
              "several"}
 PROGRESS_EVERY = 10000
-SAME = ("good", "holds", "first_bad", "entries", "incarnations", "root", "head")
+SAME = ("good", "holds", "declared", "undeclared", "first_bad", "entries", "incarnations", "root", "head")
 
 
 class Failure(Exception):
@@ -36,6 +37,8 @@ def check(line):
     one = json.loads(line)
     verdict = verify_journal.judge(one["dump"])
     ours = verify_journal.as_json(verdict)
+    ours["declared"] = [list(loss) for loss in verdict.declared]
+    ours["undeclared"] = verdict.undeclared and verdict.undeclared[0]
     product = one["product"]
     differing = [name for name in SAME if ours[name] != product[name]]
     if differing:
