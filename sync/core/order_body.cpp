@@ -38,24 +38,6 @@ bool is_rising(const std::vector<T>& list) {
   return std::ranges::adjacent_find(list, std::ranges::greater_equal{}) == list.end();
 }
 
-// The reason stands on screens: no control signs, no lines, nothing that turns writing round.
-bool is_plain(std::string_view text) {
-  if (!cbor::is_utf8(as_bytes(text))) return false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto byte = [&](std::size_t ahead) {
-      return at + ahead < text.size() ? static_cast<std::uint8_t>(text[at + ahead]) : 0U;
-    };
-    if (byte(0) < 0x20 || byte(0) == 0x7f) return false;
-    if (byte(0) == 0xc2 && byte(1) < 0xa0) return false;              // U+0080 … 009F
-    if (byte(0) != 0xe2) continue;
-    const bool is_mark = byte(1) == 0x80 && (byte(2) == 0x8e || byte(2) == 0x8f);
-    const bool is_turn = byte(1) == 0x80 && byte(2) >= 0xa8 && byte(2) <= 0xae;
-    const bool is_isolate = byte(1) == 0x81 && byte(2) >= 0xa6 && byte(2) <= 0xa9;
-    if (is_mark || is_turn || is_isolate) return false;               // U+2028 … 202E, 2066 … 2069
-  }
-  return true;
-}
-
 Bytes encode_codes(const std::vector<std::uint32_t>& codes) {
   cbor::Writer out;
   out.add_array(codes.size());
@@ -133,7 +115,7 @@ bool is_order_body(const OrderBody& body) {
   if (body.revision < 1 || body.revision > kOrderRevisionMax) return false;
   if (body.root_version < 1 || body.root_version > kRootVersionMax) return false;
   if (!is_time(body.issued)) return false;
-  if (body.reason.size() > kOrderTextMax || !is_plain(body.reason)) return false;
+  if (!body.reason.empty() && !is_plain_text(body.reason, kOrderTextMax)) return false;
   return body.kind == OrderKind::kClose || is_opening(body);
 }
 
