@@ -2,7 +2,7 @@
 // sample_pair(71).
 #pragma once
 
-#include <algorithm>
+#include <map>
 
 #include "sync/core/order.h"
 #include "tests/sync_roots.h"
@@ -70,12 +70,17 @@ struct MadeOrder {
   sync::OrderBody body;
   Bytes box;
 };
-// The box sealed and its hash set, nothing signed yet.
+// The box sealed and its hash set, nothing signed yet. A box is random: of one body it is made once, or the
+// same order made twice would be two orders of one revision.
 inline MadeOrder with_keys(sync::OrderBody body) {
   MadeOrder made{.body = std::move(body), .box = {}};
   if (made.body.kind == sync::OrderKind::kClose) return made;
-  made.box = sync::seal_order_keys(made.body, sample_keys(made.body),
-                                   sample_pair(kFleetNumber).public_half);
+  static std::map<Bytes, Bytes> boxes;
+  Bytes& box = boxes[sync::encode_order_body(made.body)];
+  if (box.empty())
+    box = sync::seal_order_keys(made.body, sample_keys(made.body),
+                                sample_pair(kFleetNumber).public_half);
+  made.box = box;
   made.body.box_hash = sync::sha256(made.box);
   return made;
 }
