@@ -21,6 +21,12 @@ Result<ChartReader> ChartReader::open(vault::Database& region) {
   return ChartReader(std::make_unique<State>(State{std::move(charts)}));
 }
 
+Result<ChartReader> ChartReader::open(std::span<vault::Database* const> parts,
+                                      vault::Database& overlay) {
+  TRY(charts, internal::ChartsById::open(parts, overlay));
+  return ChartReader(std::make_unique<State>(State{std::move(charts)}));
+}
+
 Result<std::vector<Chart>> ChartReader::charts(const AuditedAccess& access, Instant now) const {
   if (access.charts().empty()) return Error(Errc::kDenied, "this access opens no chart");
   if (now >= access.expires()) return Error(Errc::kDenied, "this access is over; ask again");

@@ -1,7 +1,10 @@
 // ChartReader: the only way from the store to a chart, and it takes a journal entry's proof.
 //
 // Invariant: what is read is exactly the charts that the access names, cut to the sections that
-// its consent covers; there is no reading by id. Cost: one row, one page fetch a record.
+// its consent covers; there is no reading by id. Cost: one row, one page fetch a record and part.
+//
+// Parts and an overlay (delta.h): of a record that several have, all rows count, by key; the newer as_of wins, and of
+// two alike the overlay's. Whoever left (the overlay's `removed`) has no chart.
 // Source: architecture.md, law 1. Proof: tests/charts_reader_test.cpp, tests/compile_fail.
 //
 // Which section covers what: kMedication medicines and the notebook's other lines; kCare
@@ -10,6 +13,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "store/base/access.h"
@@ -24,6 +28,9 @@ class ChartReader final {
  public:
   // `region` comes from open_region() and must outlive the reader. Errors: kCorrupt, kStorage.
   static Result<ChartReader> open(vault::Database& region);
+  // All of them must outlive the reader. Errors: kBadInput too (a part without a database).
+  static Result<ChartReader> open(std::span<vault::Database* const> parts,
+                                  vault::Database& overlay);
 
   ChartReader(ChartReader&&) noexcept;
   ChartReader& operator=(ChartReader&&) noexcept;

@@ -28,26 +28,32 @@ Result<void> ContentAgeNotes::write(vault::Database& region) const {
 }
 
 Result<ContentAges> content_ages(vault::Database& region) {
-  ContentAges ages;
-  TRY(statement, region.prepare("SELECT source, newest FROM content_age"));
-  for (;;) {
-    TRY(row, statement.step());
-    if (!row) break;
-    const Date date = from_days(static_cast<std::int32_t>(statement.integer(1)));
-    switch (statement.integer(0)) {
-      case static_cast<std::int64_t>(kCheckupPlace):
-        take_newer(ages.newest_checkup, date);
-        break;
-      case static_cast<std::int64_t>(Source::kReceipt):
-        ages.newest_receipt = YearMonth{date.year, date.month};
-        break;
-      case static_cast<std::int64_t>(Source::kNotebook):
-        take_newer(ages.newest_notebook, date);
-        break;
-      default:
-        take_newer(ages.newest_prescription, date);
-        break;
+  vault::Database* const one = &region;
+  return content_ages(std::span<vault::Database* const>(&one, 1));
+}
+
+Result<ContentAges> content_ages(std::span<vault::Database* const> parts) {
+  std::array<std::optional<Date>, 5> newest;
+  for (vault::Database* const part : parts) {
+    TRY(statement, part->prepare("SELECT source, newest FROM content_age"));
+    for (;;) {
+      TRY(row, statement.step());
+      if (!row) break;
+      const auto place = static_cast<std::size_t>(statement.integer(0));
+      if (place >= newest.size()) continue;
+      take_newer(newest[place], from_days(static_cast<std::int32_t>(statement.integer(1))));
     }
+  }
+  ContentAges ages;
+  const auto of = [&](Source source) { return newest[static_cast<std::size_t>(source)]; };
+  ages.newest_checkup = newest[kCheckupPlace];
+  if (const auto receipt = of(Source::kReceipt)) {
+    ages.newest_receipt = YearMonth{receipt->year, receipt->month};
+  }
+  ages.newest_notebook = of(Source::kNotebook);
+  ages.newest_prescription = of(Source::kPrescription);
+  if (const auto dispensed = of(Source::kDispensing)) {
+    take_newer(ages.newest_prescription, *dispensed);
   }
   return ages;
 }

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <span>
 
 #include "store/base/chart.h"
 #include "store/charts/view.h"
@@ -35,5 +36,7 @@ class ContentAgeNotes final {
 
 //   Errors: kStorage, kCorrupt.
 Result<ContentAges> content_ages(vault::Database& region);
+// Of several, an overlay among them: of each source the newest.
+Result<ContentAges> content_ages(std::span<vault::Database* const> parts);
 
 }  // namespace tomoshibi::store::charts

@@ -347,6 +347,13 @@ Result<void> BlobBox::decompress(ByteView blob, std::string& payload) {
   return ok();
 }
 
+std::uint32_t dictionary_of(ByteView blob) {
+  Unpacker in(as_text(blob));
+  if (in.byte() != kVersion) return 0;
+  const std::uint64_t number = in.number();
+  return number > UINT32_MAX ? 0 : static_cast<std::uint32_t>(number);
+}
+
 std::string train_dictionary(const std::string& samples, std::span<const std::size_t> sizes) {
   std::string dictionary(kDictionaryBytes, '\0');
   const std::size_t size = ZDICT_trainFromBuffer(

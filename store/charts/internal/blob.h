@@ -71,6 +71,9 @@ class BlobBox final {
   std::unique_ptr<State> state_;
 };
 
+// The dictionary that a blob was compressed with, 0: none, or no blob.
+std::uint32_t dictionary_of(ByteView blob);
+
 // A dictionary out of sample payloads laid end to end; empty when they are too few or too alike.
 std::string train_dictionary(const std::string& samples, std::span<const std::size_t> sizes);
 

@@ -22,6 +22,8 @@ constexpr std::array<std::string_view, 9> kSql = {
     "INSERT INTO dictionary(number, bytes) VALUES(?1, ?2)",
 };
 
+constexpr std::int64_t kAlone = 2;  // In the column `joined`.
+
 // Every statement is reset when the call that stepped it ends: no read stays open.
 struct ResetAtEnd {
   vault::Statement& statement;
@@ -60,14 +62,23 @@ Result<StoredChart> ChartTable::get(const PersonId& subject, std::string& payloa
   TRY(row, query.step());
   if (!row) return StoredChart{};
   TRY_VOID(box_.decompress(query.blob(1), payload));
-  return StoredChart{true, query.integer(0) != 0};
+  return StoredChart{true, query.integer(0) != 0, query.integer(0) == kAlone};
 }
 
 Result<void> ChartTable::put(const PersonId& subject, bool joined, std::string_view payload) {
+  return put_as(subject, joined ? 1 : 0, payload);
+}
+
+Result<void> ChartTable::put_over(const PersonId& subject, bool alone, std::string_view payload) {
+  return put_as(subject, alone ? kAlone : 1, payload);
+}
+
+Result<void> ChartTable::put_as(const PersonId& subject, std::int64_t joined,
+                                std::string_view payload) {
   TRY_VOID(box_.compress(payload, blob_));
   vault::Statement& query = statement(kPut);
   query.bind(1, ByteView(subject.bytes));
-  query.bind(2, std::int64_t{joined ? 1 : 0});
+  query.bind(2, joined);
   query.bind(3, as_bytes(blob_));
   return query.run();
 }

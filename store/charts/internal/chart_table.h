@@ -18,6 +18,7 @@ namespace tomoshibi::store::charts::internal {
 struct StoredChart {
   bool found = false;
   bool joined = false;  // The person is known; false: the rows wait for him.
+  bool alone = false;   // Of an overlay: what the parts below have of him counts no more.
 };
 
 // Who a name turned out to be.
@@ -32,6 +33,8 @@ class ChartTable final {
 
   Result<StoredChart> get(const PersonId& subject, std::string& payload);
   Result<void> put(const PersonId& subject, bool joined, std::string_view payload);
+  // Into an overlay: over what the parts have, or in its place.
+  Result<void> put_over(const PersonId& subject, bool alone, std::string_view payload);
   Result<void> remove(const PersonId& subject);
   // Whether any chart waits for its person.
   Result<bool> anything_waits();
@@ -50,6 +53,7 @@ class ChartTable final {
   ChartTable(BlobBox box, std::vector<vault::Statement> statements)
       : box_(std::move(box)), statements_(std::move(statements)) {}
   vault::Statement& statement(std::size_t which) { return statements_[which]; }
+  Result<void> put_as(const PersonId& subject, std::int64_t joined, std::string_view payload);
 
   BlobBox box_;
   std::vector<vault::Statement> statements_;  // In the order of kSql of the .cpp.

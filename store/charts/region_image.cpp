@@ -1,0 +1,253 @@
+#include "store/charts/region_image.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "store/charts/internal/chart_notes.h"
+#include "store/charts/internal/chart_table.h"
+#include "store/charts/region.h"
+#include "store/people/copying.h"
+#include "store/people/register.h"
+
+namespace tomoshibi::store::charts {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Raised whenever the same content would make other bytes: another schema, search image or order.
+constexpr std::string_view kMaker = "tomoshibi/region-image/v1";
+// What a reader has to know to read it, as SQLite's application id; raised when an older reader could not.
+constexpr const char* kMarkAsPart = "PRAGMA application_id=1414352897";
+constexpr std::int64_t kPart = 0x544D'5001;  // "TMP", 1
+constexpr std::int64_t kCacheKib = 64 << 10;
+constexpr std::uint64_t kProgressEvery = 1024;
+constexpr Error kStopped{Errc::kDenied, "the making of the image was stopped; nothing of it stays"};
+
+class Hash final {
+ public:
+  Hash() {
+    crypto_hash_sha256_init(&state_);
+    add(as_bytes(kMaker));
+  }
+  void add(ByteView bytes) {
+    number(bytes.size());
+    crypto_hash_sha256_update(&state_, bytes.data(), bytes.size());
+  }
+  void number(std::uint64_t value) {
+    std::array<std::uint8_t, 8> bytes{};
+    for (std::size_t at = 0; at < 8; ++at) bytes[at] = static_cast<std::uint8_t>(value >> (56 - 8 * at));
+    crypto_hash_sha256_update(&state_, bytes.data(), bytes.size());
+  }
+  Digest digest() {
+    Digest out{};
+    crypto_hash_sha256_final(&state_, out.data());
+    return out;
+  }
+
+ private:
+  crypto_hash_sha256_state state_{};
+};
+
+// A vault file under a key that nobody keeps, gone with this object.
+class Workshop final {
+ public:
+  static Result<Workshop> open(const fs::path& folder) {
+    std::array<std::uint8_t, 8> name{};
+    randombytes_buf(name.data(), name.size());
+    Workshop made(folder / ("image-" + to_hex(name) + ".building"));
+    vault::DataKey key;
+    randombytes_buf(key.fill().data(), key.fill().size());
+    TRY(database, open_region(made.file_, vault::Database::Mode::kReadWrite, key));
+    // What is cut short is thrown away: neither log nor journal is worth its writes.
+    TRY_VOID(database.execute("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF"));
+    TRY_VOID(database.set_cache(kCacheKib, vault::Database::CacheUse::kBulk));
+    made.database_.emplace(std::move(database));
+    return made;
+  }
+  Workshop(Workshop&& other) noexcept
+      : file_(std::exchange(other.file_, {})), database_(std::move(other.database_)) {
+    other.database_.reset();
+  }
+  Workshop& operator=(Workshop&&) = delete;
+  Workshop(const Workshop&) = delete;
+  Workshop& operator=(const Workshop&) = delete;
+  ~Workshop() {
+    database_.reset();
+    if (file_.empty()) return;
+    std::error_code ignored;
+    for (const char* ending : {"", "-wal", "-head"}) fs::remove(file_.string() + ending, ignored);
+  }
+  vault::Database& database() { return *database_; }
+
+ private:
+  explicit Workshop(fs::path file) : file_(std::move(file)) {}
+  fs::path file_;
+  std::optional<vault::Database> database_;
+};
+
+// Copies people and charts, and notes what is in them.
+class Maker final {
+ public:
+  Maker(vault::Database& from, vault::Database& to, internal::ChartNotes notes)
+      : from_(from), to_(to), notes_(std::move(notes)) {}
+
+  Result<void> copy(std::span<const PersonId> people, const vault::ImageProgress& progress);
+  RegionImage made();
+
+ private:
+  Result<void> copy_one(people::PeopleCopy& copy, const PersonId& id);
+  Result<void> copy_chart(const PersonId& id);
+  Result<void> copy_rest();
+  Result<void> copy_dictionaries();
+  Result<void> copy_facilities();
+
+  vault::Database& from_;
+  vault::Database& to_;
+  internal::ChartNotes notes_;
+  Hash hash_;
+  std::optional<vault::Statement> find_chart_, insert_chart_;
+  std::set<std::uint32_t> dictionaries_;
+  RegionImage image_;
+};
+
+Result<void> Maker::copy_one(people::PeopleCopy& copy, const PersonId& id) {
+  TRY(taken, copy.add(id));
+  notes_.note_as_of(taken.as_of);
+  hash_.add(id.bytes);
+  hash_.number(static_cast<std::uint64_t>(taken.as_of.milliseconds));
+  hash_.add(taken.record);
+  hash_.number(taken.links);
+  hash_.add(taken.links_digest);
+  return copy_chart(id);
+}
+
+Result<void> Maker::copy_chart(const PersonId& id) {
+  find_chart_->reset();
+  find_chart_->bind(1, ByteView(id.bytes));
+  TRY(found, find_chart_->step());
+  if (!found) {
+    hash_.add({});
+    return ok();
+  }
+  const ByteView blob = find_chart_->blob(0);
+  hash_.add(blob);
+  TRY(dictionary, notes_.note(blob));
+  if (dictionary != 0) dictionaries_.insert(dictionary);
+  insert_chart_->bind(1, ByteView(id.bytes)).bind(2, blob);
+  TRY_VOID(insert_chart_->run());
+  find_chart_->reset();
+  return ok();
+}
+
+Result<void> Maker::copy_dictionaries() {
+  TRY(find, from_.prepare("SELECT bytes FROM dictionary WHERE number = ?1"));
+  TRY(insert, to_.prepare("INSERT INTO dictionary(number, bytes) VALUES(?1, ?2)"));
+  for (const std::uint32_t number : dictionaries_) {
+    find.bind(1, std::int64_t{number});
+    TRY(found, find.step());
+    if (!found) return Error(Errc::kCorrupt, "the dictionary of a chart is missing");
+    insert.bind(1, std::int64_t{number}).bind(2, find.blob(0));
+    TRY_VOID(insert.run());
+    hash_.number(number);
+    hash_.add(find.blob(0));
+    find.reset();
+  }
+  return ok();
+}
+
+Result<void> Maker::copy_facilities() {
+  TRY(facts, notes_.facilities(from_));
+  TRY(insert, to_.prepare("INSERT INTO fact(name, body) VALUES(?1, ?2)"));
+  for (const auto& [name, body] : facts) {
+    insert.bind(1, ByteView(name.bytes)).bind(2, as_bytes(body));
+    TRY_VOID(insert.run());
+    hash_.add(name.bytes);
+    hash_.add(as_bytes(body));
+  }
+  return ok();
+}
+
+Result<void> Maker::copy_rest() {
+  TRY_VOID(copy_dictionaries());
+  TRY_VOID(copy_facilities());
+  TRY(insert, to_.prepare("INSERT INTO content_age(source, newest) VALUES(?1, ?2)"));
+  for (const auto& [place, newest] : notes_.ages()) {
+    insert.bind(1, place).bind(2, newest);
+    TRY_VOID(insert.run());
+    hash_.number(static_cast<std::uint64_t>(place));
+    hash_.number(static_cast<std::uint64_t>(newest));
+  }
+  return ok();
+}
+
+Result<void> Maker::copy(std::span<const PersonId> people, const vault::ImageProgress& progress) {
+  TRY(find, from_.prepare("SELECT blob FROM chart WHERE subject = ?1 AND joined <> 0"));
+  find_chart_.emplace(std::move(find));
+  TRY(insert, to_.prepare("INSERT INTO chart(subject, joined, blob) VALUES(?1, 1, ?2)"));
+  insert_chart_.emplace(std::move(insert));
+  TRY(transaction, vault::Transaction::begin(to_));
+  TRY(copy, people::PeopleCopy::begin(from_, to_, people.size()));
+  for (std::size_t at = 0; at < people.size(); ++at) {
+    if (at > 0 && !(people[at - 1] < people[at])) {
+      return Error(Errc::kBadInput, "people of an image come in order of id, each once");
+    }
+    TRY_VOID(copy_one(copy, people[at]));
+    if (progress && at % kProgressEvery == 0 && !progress(at, people.size() * 2)) return kStopped;
+  }
+  TRY_VOID(copy.finish());
+  TRY_VOID(copy_rest());
+  image_.people = people.size();
+  return transaction.commit();
+}
+
+RegionImage Maker::made() {
+  hash_.number(image_.people);
+  image_.content = hash_.digest();
+  image_.data_as_of = notes_.data_as_of();
+  return image_;
+}
+
+}  // namespace
+
+Result<RegionImage> make_region_image(vault::Database& from, std::span<const PersonId> people,
+                                      const fs::path& work, const fs::path& to,
+                                      const ImageKey& key, const vault::ImageProgress& progress) {
+  TRY(workshop, Workshop::open(work));
+  vault::Database& building = workshop.database();
+  TRY(notes, internal::ChartNotes::open(from));
+  Maker maker(from, building, std::move(notes));
+  TRY_VOID(maker.copy(people, progress));
+  const RegionImage made = maker.made();
+  {
+    TRY(index, people::Register::open(building));
+    TRY_VOID(index.make_image());
+  }
+  TRY_VOID(building.execute(kMarkAsPart));
+  TRY(data_key, key(made));
+  const std::uint64_t half = people.size();
+  const auto sealed = [&](std::uint64_t done, std::uint64_t total) {
+    return !progress || progress(half + half * done / std::max<std::uint64_t>(total, 1), 2 * half);
+  };
+  TRY_VOID(vault::make_image(building, to, data_key, sealed));
+  return made;
+}
+
+Result<vault::Database> open_region_image(const fs::path& file, std::uint64_t offset,
+                                          const vault::DataKey& key) {
+  TRY(database, vault::open_image(file, offset, key));
+  TRY(version, database.prepare("PRAGMA application_id"));
+  TRY(row, version.step());
+  if (!row || version.integer(0) != kPart) {
+    return Error(Errc::kBadInput, "this is no part of a region, or a newer release made it");
+  }
+  version.reset();
+  return database;
+}
+
+}  // namespace tomoshibi::store::charts
