@@ -1,7 +1,8 @@
-// Promise: what is open is a function of what the authority signed and of time that nobody can stretch:
-// order_book.h, rule by rule.
-// Method: a sample authority and a kiosk in Wajima; the public cases (root_rules.json, clock_interval.json);
-// every order of arrival of the same documents; power cuts after every call; clocks years off.
+// Promise: what is open is a function of what the authority signed and of time that nobody can
+// stretch: order_book.h, rule by rule.
+// Method: a sample authority and a kiosk in Wajima; the public cases (root_rules.json,
+// clock_interval.json); every order of arrival of the same documents; power cuts after every call;
+// clocks years off.
 #include <algorithm>
 #include <functional>
 #include <map>
@@ -41,7 +42,9 @@ struct Kiosk {
   std::uint8_t boot = 1;
 
   Moment now() const { return moment(running, wall, boot); }
-  Result<OrderBook::Outcome> apply(const Bytes& file) { return book.apply(file, root, here, now()); }
+  Result<OrderBook::Outcome> apply(const Bytes& file) {
+    return book.apply(file, root, here, now());
+  }
   Result<OrderBook::Outcome> apply(const OrderBody& body) { return apply(order_file(body)); }
   OrderRefusal refusal(const OrderBody& body) {
     const auto outcome = apply(body);
@@ -182,7 +185,7 @@ TEST_CASE("order book: the public order cases") {
   CHECK(played == 7);
 }
 
-TEST_CASE("order book: the public clock cases, through the book, kept and read again at each event") {
+TEST_CASE("order book: the public clock cases, the book kept and read again at each event") {
   const auto all = public_vectors("clock_interval.json");
   if (all.is_null()) return;
   int events = 0;
@@ -218,7 +221,7 @@ TEST_CASE("order book: the public clock cases, through the book, kept and read a
   CHECK(events > 15);
 }
 
-TEST_CASE("order book: Noto: ordered, extended for a subset, an area added by the hour, single facilities, closed") {
+TEST_CASE("order book: Noto: ordered, extended in part, area added, single facilities, closed") {
   Kiosk kiosk;
   CHECK(kiosk.applied(sample_order()) == Applied::kOpened);
   kiosk.pass(6 * kDay);
@@ -287,7 +290,7 @@ TEST_CASE("order book: an extension leaves no gap, also when it begins later") {
   CHECK(kiosk.state() == State::kOver);
 }
 
-TEST_CASE("order book: the wall clock years back or forward changes nothing, but for what has not begun") {
+TEST_CASE("order book: the wall clock years off changes nothing, but for what has not begun") {
   for (const std::int64_t years : {-20, -1, 1, 20}) {
     CAPTURE(years);
     Kiosk kiosk;
@@ -351,7 +354,7 @@ TEST_CASE("order book: running time adds up over starts; a cut before it was kep
   CHECK(starts * 240 < 8 * 86400);
 }
 
-TEST_CASE("order book: look() says when to keep: a start, each five minutes, when something ended") {
+TEST_CASE("order book: look() says when to keep: a start, five minutes, when something ended") {
   Kiosk kiosk;
   kiosk.apply(sample_order()).value();
   CHECK(kiosk.pass(0));
@@ -398,7 +401,7 @@ TEST_CASE("order book: whoever applies late has only what is left") {
   CHECK(too_late.open().empty());
 }
 
-TEST_CASE("order book: refused and unchanged: forged, too few, wrong role, no order, without its keys") {
+TEST_CASE("order book: refused and unchanged: forged, too few, wrong role, without its keys") {
   const MadeOrder made = with_keys(sample_order());
   SignedDocument bad = signed_by({11, 12}, DocumentKind::kOrder, encode_order_body(made.body));
   bad.signatures[0].signature[9] ^= 4;
@@ -432,7 +435,7 @@ TEST_CASE("order book: refused and unchanged: forged, too few, wrong role, no or
   }
 }
 
-TEST_CASE("order book: a dispute: neither counts, the last undisputed stays, a newer one settles it") {
+TEST_CASE("order book: a dispute: neither counts, the last undisputed stays, a newer settles it") {
   Kiosk kiosk;
   kiosk.apply(sample_order()).value();
   OrderBody second = extended(7, 2, 2);
@@ -470,7 +473,7 @@ TEST_CASE("order book: other signers of the same body are the same order") {
   CHECK_FALSE(kiosk.book.standing()[0].has_dispute);
 }
 
-TEST_CASE("order book: a close is for ever, also before what it closes, disputed or of an old revision") {
+TEST_CASE("order book: a close is for ever, also early, disputed or of an old revision") {
   Kiosk before;
   CHECK(before.applied(closing(7, 3)) == Applied::kClosed);
   for (const std::uint64_t revision : {1U, 2U, 4U, 1000U})
@@ -495,7 +498,8 @@ TEST_CASE("order book: a close is for ever, also before what it closes, disputed
 }
 
 TEST_CASE("order book: the same documents in every order of arrival leave the same open") {
-  // Two revisions, one of them in two bodies, and one with an area more: 4! orders; with a close: 5!.
+  // Two revisions, one of them in two bodies, and one with an area more: 4! orders; with a close:
+  // 5!.
   OrderBody third = extended(7, 3, 2);
   third.data = {17000, 17204, 17205, 17463};
   std::vector<Bytes> files = {order_file(sample_order()), order_file(extended(7, 2, 2)),
@@ -516,7 +520,7 @@ TEST_CASE("order book: the same documents in every order of arrival leave the sa
   }
 }
 
-TEST_CASE("order book: a power cut at any point: the calls that were lost are made again, the end is equal") {
+TEST_CASE("order book: a power cut at any point: lost calls are made again, the end is equal") {
   OrderBody second = extended(7, 2, 2);
   second.data = {17000, 17204};
   const std::vector<std::function<void(Kiosk&)>> calls = {
@@ -524,7 +528,9 @@ TEST_CASE("order book: a power cut at any point: the calls that were lost are ma
       [](Kiosk& kiosk) { kiosk.book.note_signed_time({kMorning.milliseconds + kDay}); },
       [&](Kiosk& kiosk) { (void)kiosk.apply(second); },
       [&](Kiosk& kiosk) { (void)kiosk.apply(other(second)); },
-      [](Kiosk& kiosk) { (void)kiosk.book.apply_code({17463, false}, 11, Bytes(80, 1), kiosk.now()); },
+      [](Kiosk& kiosk) {
+        (void)kiosk.book.apply_code({17463, false}, 11, Bytes(80, 1), kiosk.now());
+      },
       [](Kiosk& kiosk) { kiosk.book.forget_keys(); },
       [](Kiosk& kiosk) { (void)kiosk.apply(closing(7, 4)); },
       [](Kiosk& kiosk) { kiosk.book.forget_keys(); },
@@ -612,7 +618,7 @@ TEST_CASE("order book: two orders are open together; one of them closes") {
   CHECK(kiosk.open() == Codes{16000, 16201});
 }
 
-TEST_CASE("order book: a drill opens drill areas alone; a real order or code ends it; a flag never turns") {
+TEST_CASE("order book: a drill opens drill areas alone; something real ends it; no flag turns") {
   Kiosk kiosk;
   OrderBody drill = sample_order(5);
   drill.is_drill = true;
@@ -649,7 +655,7 @@ TEST_CASE("order book: a drill opens drill areas alone; a real order or code end
   for (const Area& area : turned.book.open_areas()) CHECK(area.is_drill);
 }
 
-TEST_CASE("order book: roots: made under an older or newer one, and a newer root that comes first") {
+TEST_CASE("order book: roots: made under an older or newer one; a newer root comes first") {
   const TrustRoot first = sample_trust();                          // 11, 12, 13
   const TrustRoot second = root_with_orders({12, 13, 14}, 2);      // 11 is dropped.
   OrderBody older = sample_order();
@@ -667,7 +673,8 @@ TEST_CASE("order book: roots: made under an older or newer one, and a newer root
   CHECK_FALSE(ahead.apply(order_file(sample_order(9), {11, 12})));
   CHECK(ahead.book.why() == OrderRefusal::kTooFewSignatures);
 
-  // Signed by a key that the next root drops: worth nothing from then on; signed again, it stands again.
+  // Signed by a key that the next root drops: worth nothing from then on; signed again, it stands
+  // again.
   Kiosk moved;
   const MadeOrder made = with_keys(older);
   moved.apply(sign_order(made, {11, 12})).value();

@@ -1,7 +1,7 @@
-// Promise: an order is read only when 2 of 3 ORDER keys signed exactly these bytes, its keys are those
-// that were signed, and it breaks no rule; its keys open for its fleet alone; its texts come together.
-// Method: a sample authority; each rule broken alone and signed well; each byte flipped; the golden
-// order, made by another hand from docs/format/order-v1.md.
+// Promise: an order is read only when 2 of 3 ORDER keys signed exactly these bytes, its keys are
+// those that were signed, and it breaks no rule; its keys open for its fleet alone; its texts come
+// together. Method: a sample authority; each rule broken alone and signed well; each byte flipped;
+// the golden order, made by another hand from docs/format/order-v1.md.
 #include <doctest/doctest.h>
 
 #include <fstream>
@@ -88,7 +88,8 @@ TEST_CASE("order: too few, wrong role, one key twice, a bad one: none of them is
   bad.signatures[1].signature[5] ^= 1;
   CHECK_FALSE(read_order(encode_order(bad, made.box), root));
   // The same bytes, signed as a document of another kind.
-  SignedDocument other = signed_by({11, 12}, DocumentKind::kEpochKeys, encode_order_body(made.body));
+  SignedDocument other =
+      signed_by({11, 12}, DocumentKind::kEpochKeys, encode_order_body(made.body));
   other.kind = DocumentKind::kOrder;
   CHECK_FALSE(read_order(encode_order(other, made.box), root));
   // A body that says another role.

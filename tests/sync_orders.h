@@ -1,5 +1,5 @@
-// Orders for tests: signed by the sample authority (sync_roots.h), their keys sealed to the fleet key of
-// sample_pair(71).
+// Orders for tests: signed by the sample authority (sync_roots.h), their keys sealed to the fleet
+// key of sample_pair(71).
 #pragma once
 
 #include <map>
@@ -70,8 +70,8 @@ struct MadeOrder {
   sync::OrderBody body;
   Bytes box;
 };
-// The box sealed and its hash set, nothing signed yet. A box is random: of one body it is made once, or the
-// same order made twice would be two orders of one revision.
+// The box sealed and its hash set, nothing signed yet. A box is random: of one body it is made
+// once, or the same order made twice would be two orders of one revision.
 inline MadeOrder with_keys(sync::OrderBody body) {
   MadeOrder made{.body = std::move(body), .box = {}};
   if (made.body.kind == sync::OrderKind::kClose) return made;

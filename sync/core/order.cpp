@@ -78,7 +78,8 @@ bool are_keys_of(const OrderBody& body, const std::vector<AreaSecret>& secrets) 
   return next == body.data.size();
 }
 
-// The head of a byte string in its shortest form; nothing where it is another. Moves `rest` behind it.
+// The head of a byte string in its shortest form; nothing where it is another. Moves `rest` behind
+// it.
 std::optional<ByteView> take_bytes(ByteView& rest) {
   if (rest.empty() || (rest[0] >> 5U) != 2) return std::nullopt;
   const unsigned low = rest[0] & 0x1fU;

@@ -1,14 +1,14 @@
 // 開放通知: what the authority orders, and the secrets that come with it.
 //
-//   file    {0: signed document (2 of 3 ORDER keys), 1: keys box}   deterministic CBOR, at most 128 KiB
-//   body    who, which revision, where kiosks may be used, whose data opens, until when, why; hash of
-//           the keys box
+//   file    {0: signed document (2 of 3 ORDER keys), 1: keys box}   CBOR, at most 128 KiB
+//   body    who, which revision, where kiosks may be used, whose data opens, until when, why; hash
+//           of the keys box
 //   box     for each area: epoch and chain secret, sealed to the fleet:
 //           seal_for(fleet, "order-keys", id ‖ revision)
 //
-// The box is not in the signed bytes, its hash is: after a close it is forgotten and the order still
-// verifies. A close has no box. Orders never hold a name of a patient. `is_drill`: drill areas and
-// secrets alone.
+// The box is not in the signed bytes, its hash is: after a close it is forgotten and the order
+// still verifies. A close has no box. Orders never hold a name of a patient. `is_drill`: drill
+// areas and secrets alone.
 // Two lists: places (where it may be used: areas or whole prefectures, and facilities, empty: every
 // one there) and data (areas; an area of a prefecture takes its 住所不明 along, see
 // with_unknown_addresses()). Default of whoever makes one: the whole prefecture.
@@ -86,7 +86,8 @@ struct OrderFile {
 Bytes encode_order_body(const OrderBody& body);
 // What read_order() would refuse in a body; whoever makes an order asks before it is signed.
 bool is_order_body(const OrderBody& body);
-// Requires: the body's id, revision, drill flag and data are final; then set box_hash = sha256(box).
+// Requires: the body's id, revision, drill flag and data are final; then set box_hash =
+// sha256(box).
 Bytes seal_order_keys(const OrderBody& body, const OrderKeys& keys, const BoxPublic& fleet);
 Bytes encode_order(const SignedDocument& document, ByteView box);
 // Everything but the book's rules. An opening order without its box is refused.
@@ -98,9 +99,9 @@ bool covers_place(const OrderBody& body, std::uint32_t place, std::string_view f
 // The areas, sorted, each once, and 住所不明 (17000) of each prefecture that has one in it.
 std::vector<std::uint32_t> with_unknown_addresses(std::vector<std::uint32_t> areas);
 
-// As text for QR codes and the keyboard wedge: "TMSBO1:1/2:8F3C11AA:" ‖ base45. The eight digits are
-// the beginning of the file's SHA-256, so that parts of two orders are told apart. One part when it
-// fits (2,800 B); at most 16; a longer order has no texts.
+// As text for QR codes and the keyboard wedge: "TMSBO1:1/2:8F3C11AA:" ‖ base45. The eight digits
+// are the beginning of the file's SHA-256, so that parts of two orders are told apart. One part
+// when it fits (2,800 B); at most 16; a longer order has no texts.
 inline constexpr std::size_t kOrderPartsMax = 16;
 inline constexpr std::size_t kOrderPartBytes = 2800;
 std::vector<std::string> order_texts(ByteView file);

@@ -476,7 +476,8 @@ bool OrderBook::forget_keys() {
     const bool has_ended = state == Standing::State::kClosed || state == Standing::State::kOver;
     const KeptOrder* current = internal::current_of(record);
     for (KeptOrder& kept : record.kept) {
-      const bool is_superseded = current != nullptr && kept.body.revision < current->body.revision &&
+      const bool is_superseded = current != nullptr &&
+                                 kept.body.revision < current->body.revision &&
                                  !std::ranges::includes(current->body.data, kept.body.data);
       if (has_ended || is_superseded) drop(kept.box);
     }

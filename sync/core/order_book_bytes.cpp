@@ -1,5 +1,5 @@
-// The book of orders as bytes: {0: 1 (version), 1: lower, 2: arrivals, 3: [order], 4: [code], 5: [past],
-// 6: place, 7: facility}.
+// The book of orders as bytes: {0: 1 (version), 1: lower, 2: arrivals, 3: [order], 4: [code], 5:
+// [past], 6: place, 7: facility}.
 #include <algorithm>
 
 #include "store/base/cbor.h"
@@ -37,7 +37,8 @@ std::optional<std::int64_t> integer_of(const cbor::Value& value) {
 Result<UsedTime> read_used(const cbor::Value& value) {
   UsedTime used;
   if (!value.is(cbor::Kind::kArray) || value.items.size() != 3 ||
-      !value.items[0].is(cbor::Kind::kBytes) || value.items[0].bytes.size() != used.last.boot.size())
+      !value.items[0].is(cbor::Kind::kBytes) ||
+      value.items[0].bytes.size() != used.last.boot.size())
     return kDamaged;
   const auto last = integer_of(value.items[1]);
   const auto counted = integer_of(value.items[2]);

@@ -29,7 +29,8 @@ bool begins(const BookState& book, const OrderBody& body) {
   return begin <= body.issued || begin <= book.lower || begin <= book.now.wall;
 }
 
-// What a signed time proves: of a period that is as long as the duration, what is past of it is used.
+// What a signed time proves: of a period that is as long as the duration, what is past of it is
+// used.
 void count_signed(const BookState& book, OrderRecord& record) {
   const KeptOrder* current = current_of(record);
   if (current == nullptr || !record.used) return;

@@ -1,7 +1,7 @@
 // What an OrderBook keeps, and its bytes. Rules stand in order_book.cpp.
 //
-// One id holds, by revision: what counts or may count again (the newest revisions), both sides of each
-// dispute above that, or its close. Errors of decode: kCorrupt.
+// One id holds, by revision: what counts or may count again (the newest revisions), both sides of
+// each dispute above that, or its close. Errors of decode: kCorrupt.
 // Proof: tests/sync_order_book_test.cpp, tests/fuzz/order_book_fuzz.cpp.
 #pragma once
 

@@ -1,8 +1,8 @@
 // The pieces of an order's file, for those who read orders in this folder: frame, body, box.
 //
-// Order of use: split_order(), signatures, read_order_body(), holds_box(). Nothing of the body is read
-// before the signatures. Errors: kBadInput; kDenied from read_order_body() alone: signed for a role
-// that is not ORDER. Proof: tests/sync_order_test.cpp.
+// Order of use: split_order(), signatures, read_order_body(), holds_box(). Nothing of the body is
+// read before the signatures. Errors: kBadInput; kDenied from read_order_body() alone: signed for a
+// role that is not ORDER. Proof: tests/sync_order_test.cpp.
 #pragma once
 
 #include "sync/core/order.h"

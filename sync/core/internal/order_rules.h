@@ -1,7 +1,9 @@
-// What of an order's revisions counts, and whether it is open: the rules of order_book.h, one by one.
+// What of an order's revisions counts, and whether it is open: the rules of order_book.h, one by
+// one.
 //
-// A candidate is a revision that is undisputed and that the authority still signs. Pure functions of what
-// the book keeps; tick() and refresh() alone change it. Proof: tests/sync_order_book_test.cpp.
+// A candidate is a revision that is undisputed and that the authority still signs. Pure functions
+// of what the book keeps; tick() and refresh() alone change it. Proof:
+// tests/sync_order_book_test.cpp.
 #pragma once
 
 #include "sync/core/internal/order_book_state.h"
@@ -26,8 +28,8 @@ bool has_open_drill(const BookState& book);
 
 // Counts running time, then refresh().
 void tick(BookState& book, const Moment& now, const KioskPlace& here);
-// What begins now, what signed time says of running time, and which drills end. Requires: tick() has told
-// the moment. Sets has_changed when something began, opened or ended.
+// What begins now, what signed time says of running time, and which drills end. Requires: tick()
+// has told the moment. Sets has_changed when something began, opened or ended.
 void refresh(BookState& book);
 
 }  // namespace tomoshibi::sync::internal
