@@ -1,7 +1,8 @@
 // tomoshibi retune: fits the rates of the search to confirmed answers, and says whether that helps.
 //
 // Half of the answers are counted, the other half are searched twice: with the rates as they are and with
-// the fitted ones. Nothing is kept unless --apply is given and the unseen half got better.
+// the fitted ones. When the unseen half got better the rates are proposed; an administrator, who cannot
+// search, applies them with a command of his own.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -201,26 +202,26 @@ Exit retune(app::Desk& desk, const Arguments& arguments, const std::vector<Label
   });
   if (!first) return complain(first.error());
   const people::Rates fitted = people::fit_rates(seen, *before);
-  if (const auto set = desk.set_search_rates(fitted, app::Desk::RatesFor::kThisSession); !set) {
-    return complain(set.error());
-  }
+  if (const auto set = desk.try_search_rates(fitted); !set) return complain(set.error());
   const auto second = search_all(desk, unseen, [&](std::size_t at, const people::Answer& answer) {
     new_way.add(unseen[at], answer);
   });
   if (!second) return complain(second.error());
   const Quality one = old_way.done(), other = new_way.done();
   const bool helps = other.log_loss < one.log_loss && other.certain_wrong <= one.certain_wrong;
-  const bool keep = arguments.apply && helps;
-  const auto kept = desk.set_search_rates(
-      keep ? fitted : *before,
-      keep ? app::Desk::RatesFor::kEver : app::Desk::RatesFor::kThisSession);
-  if (!kept) return complain(kept.error());
+  if (const auto back = desk.try_search_rates(*before); !back) return complain(back.error());
+  if (helps) {
+    const people::RatesProposal proposal{fitted, seen.size(), unseen.size(), one.log_loss, other.log_loss};
+    if (const auto proposed = desk.propose_search_rates(proposal); !proposed) {
+      return complain(proposed.error());
+    }
+  }
   if (arguments.json) {
     fmt::print("{}\n", to_line(Json{{"counted", seen.size()},
                                     {"before", to_json(one)},
                                     {"after", to_json(other)},
                                     {"helps", helps},
-                                    {"applied", keep}}));
+                                    {"proposed", helps}}));
   } else {
     fmt::print("{}件の確認済みの答えから数え、残り{}件で確かめました。\n", with_thousands(seen.size()),
                with_thousands(unseen.size()));
@@ -228,19 +229,46 @@ Exit retune(app::Desk& desk, const Arguments& arguments, const std::vector<Label
     print_quality("今の設定", one);
     print_quality("合わせた設定", other);
     fmt::print("{}\n", helps ? "合わせた方が良くなります。" : "良くなりません。今の設定のままにします。");
-    if (keep) fmt::print("保存しました。元に戻すには --reset を付けてください。\n");
-    if (helps && !keep) fmt::print("保存するには --apply を付けてください。\n");
+    if (helps) fmt::print("提案として保存しました。管理者が retune --apply で適用します。\n");
   }
   return helps ? Exit::kDone : Exit::kNo;
 }
 
+// What an administrator decides.
+Exit decide(app::Desk& desk, const Arguments& arguments) {
+  if (arguments.reset) {
+    if (const auto reset = desk.reset_search_rates(); !reset) return complain(reset.error());
+    fmt::print("{}\n", arguments.json ? "{\"reset\":true}" : "検索の設定を元に戻しました。");
+    return Exit::kDone;
+  }
+  const auto applied = desk.apply_search_rates();
+  if (!applied) return complain(applied.error());
+  if (arguments.json) {
+    fmt::print("{}\n", to_line(Json{{"applied", true},
+                                    {"counted", applied->counted},
+                                    {"tried", applied->tried},
+                                    {"log_loss_before", applied->loss_before},
+                                    {"log_loss_after", applied->loss_after}}));
+    return Exit::kDone;
+  }
+  print_rates(people::Rates{}, applied->rates);
+  fmt::print("{}件から数え、{}件で確かめた提案を適用しました（対数損失 {:.4f} → {:.4f}）。\n"
+             "次にサインインした人から有効です。元に戻すには retune --reset を使ってください。\n",
+             with_thousands(applied->counted), with_thousands(applied->tried), applied->loss_before,
+             applied->loss_after);
+  return Exit::kDone;
+}
+
 Exit run(const Arguments& arguments) {
-  if (arguments.reset == !arguments.file.empty()) {
-    fmt::print(stderr, "tomoshibi: retune needs either --labelled FILE or --reset\n");
+  const int asked = (arguments.reset ? 1 : 0) + (arguments.apply ? 1 : 0) + (arguments.file.empty() ? 0 : 1);
+  if (asked != 1) {
+    fmt::print(stderr,
+               "tomoshibi: retune needs one of --labelled FILE (who may search), --apply and --reset "
+               "(an administrator)\n");
     return Exit::kUsage;
   }
   std::vector<Labelled> all;
-  if (!arguments.reset) {
+  if (!arguments.file.empty()) {
     auto read = read_labelled(arguments.file);
     if (!read) return Exit::kUsage;
     all = *std::move(read);
@@ -253,11 +281,7 @@ Exit run(const Arguments& arguments) {
   Exit exit = Exit::kDone;
   auto desk = open_session(arguments.session, exit);
   if (!desk) return exit;
-  if (!arguments.reset) return retune(*desk, arguments, all);
-  const auto reset = desk->set_search_rates(people::Rates{}, app::Desk::RatesFor::kEver);
-  if (!reset) return complain(reset.error());
-  fmt::print("{}\n", arguments.json ? "{\"reset\":true}" : "検索の設定を元に戻しました。");
-  return Exit::kDone;
+  return arguments.file.empty() ? decide(*desk, arguments) : retune(*desk, arguments, all);
 }
 
 }  // namespace
@@ -267,12 +291,12 @@ void add_retune(CLI::App& tool, Exit& exit) {
   CLI::App* command = tool.add_subcommand(
       "retune",
       "Fits the search's error rates to confirmed answers, and says whether that helps.\n"
-      "Example: tomoshibi retune DIR --labelled confirmed.jsonl --apply");
+      "Example: tomoshibi retune DIR --labelled confirmed.jsonl");
   add_session_options(*command, arguments->session);
   command->add_option("--labelled", arguments->file,
                       "JSON lines as of find batch, each with \"truth\": source id or null");
-  command->add_flag("--apply", arguments->apply, "Keep the fitted rates when they help");
-  command->add_flag("--reset", arguments->reset, "Back to the rates that the program comes with");
+  command->add_flag("--apply", arguments->apply, "An administrator: use the rates that were proposed");
+  command->add_flag("--reset", arguments->reset, "An administrator: back to the rates that the program comes with");
   command->add_flag("--json", arguments->json, "One JSON object");
   command->callback([arguments, &exit] { exit = run(*arguments); });
 }

@@ -91,6 +91,7 @@ Result<void> Desk::State::load(Region& opened) {
   tell(SignInStep::kPeople);
   TRY(persons, people::Register::open(opened.database));
   opened.persons.emplace(std::move(persons));
+  TRY_VOID(use_applied_rates(*opened.persons));
   tell(SignInStep::kCharts);
   TRY(reader, charts::ChartReader::open(opened.database));
   opened.reader.emplace(std::move(reader));
@@ -228,22 +229,6 @@ Result<void> Desk::find_batch(
     give(at, answer, std::chrono::duration_cast<std::chrono::microseconds>(took).count());
   }
   return end_search(journal::SearchOutcome::kAnswered);
-}
-
-Result<people::Rates> Desk::search_rates() const {
-  if (!state_->actor) return kNobodySignedIn;
-  return state_->region->persons->rates();
-}
-
-Result<void> Desk::set_search_rates(const people::Rates& rates, RatesFor time) {
-  if (!state_->actor) return kNobodySignedIn;
-  // On record, and only for who may search.
-  TRY_VOID(end_search(journal::SearchOutcome::kAnswered));
-  TRY_VOID(state_->begin(criteria_of_text(journal::SearchKind::kBatch, "rates of the search are set")));
-  const auto set = time == RatesFor::kEver ? state_->region->persons->keep_rates(rates)
-                                           : state_->region->persons->use_rates(rates);
-  TRY_VOID(end_search(journal::SearchOutcome::kAnswered));
-  return set;
 }
 
 Result<void> Desk::end_search(journal::SearchOutcome outcome) {

@@ -212,11 +212,14 @@ class Desk final {
   Result<void> find_batch(
       std::span<const store::people::Query> queries, std::string_view digest,
       const std::function<void(std::size_t, const store::people::Answer&, std::int64_t)>& give);
-  // The rates of the search's model: tried until the store is closed, or kept. Errors: kDenied when
-  // nobody who may search is signed in.
+  // The rates of the search's model. Whoever may search tries others until the region is closed, and
+  // proposes them; an administrator, who cannot search, applies what was proposed, or goes back to the
+  // rates that the program comes with. Errors: kDenied; apply: kNotFound (nothing was proposed).
   Result<store::people::Rates> search_rates() const;
-  enum class RatesFor : std::uint8_t { kThisSession, kEver };
-  Result<void> set_search_rates(const store::people::Rates& rates, RatesFor time);
+  Result<void> try_search_rates(const store::people::Rates& rates);
+  Result<void> propose_search_rates(const store::people::RatesProposal& proposal);
+  Result<store::people::RatesProposal> apply_search_rates();
+  Result<void> reset_search_rates();
   // Nothing to do when no search is open.
   Result<void> end_search(store::journal::SearchOutcome outcome);
 

@@ -62,6 +62,7 @@ struct Desk::State {
   void note_shown(const PersonId& id);
   void note_shown(const store::people::Answer& answer);
   Result<void> begin(const store::journal::SearchCriteria& criteria);
+  Result<void> use_applied_rates(store::people::Register& persons);  // desk_rates.cpp
   Result<void> load(Region& opened);
 
   // ---- who is there (desk_sign_in.cpp)

@@ -5,10 +5,13 @@
 // Source: the table "Ranking weights" of docs/search.md. Proof: tests/people_rates_test.cpp.
 #pragma once
 
+#include <cstdint>
 #include <span>
 
+#include "store/base/bytes.h"
 #include "store/base/instant.h"
 #include "store/base/person.h"
+#include "store/base/result.h"
 
 namespace tomoshibi::store::people {
 
@@ -38,5 +41,18 @@ struct Confirmed {
 };
 // Counted, and smoothed toward `before` as if that were two hundred answers more.
 Rates fit_rates(std::span<const Confirmed> answers, const Rates& before);
+
+// What a measurement found: rates that answer better, how many confirmed answers say so, and how well half
+// of them were answered before and after (mean log-loss). Whoever may search proposes; an administrator
+// applies.
+struct RatesProposal {
+  Rates rates;
+  std::uint64_t counted = 0, tried = 0;
+  double loss_before = 0, loss_after = 0;
+  bool operator==(const RatesProposal&) const = default;
+};
+Bytes encode_proposal(const RatesProposal& proposal);
+// Errors: kCorrupt (not such bytes, or a rate that is none).
+Result<RatesProposal> decode_proposal(ByteView bytes);
 
 }  // namespace tomoshibi::store::people

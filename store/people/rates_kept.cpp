@@ -1,5 +1,6 @@
 // The rates that a region keeps: one row each, by name; without rows the rates that the program comes with.
 #include <array>
+#include <bit>
 #include <string_view>
 #include <utility>
 
@@ -50,6 +51,45 @@ Result<void> load_rates(Register::State& state) {
 }
 
 }  // namespace internal
+
+namespace {
+
+constexpr std::uint8_t kProposalVersion = 1;
+constexpr std::size_t kProposalBytes = 1 + 8 * (kNames.size() + 4);
+
+}  // namespace
+
+Bytes encode_proposal(const RatesProposal& proposal) {
+  Bytes bytes{kProposalVersion};
+  const auto add = [&bytes](std::uint64_t value) {
+    for (int at = 0; at < 8; ++at) bytes.push_back(static_cast<std::uint8_t>(value >> (8 * at)));
+  };
+  for (const auto& [name, rate] : kNames) add(std::bit_cast<std::uint64_t>(proposal.rates.*rate));
+  add(proposal.counted);
+  add(proposal.tried);
+  add(std::bit_cast<std::uint64_t>(proposal.loss_before));
+  add(std::bit_cast<std::uint64_t>(proposal.loss_after));
+  return bytes;
+}
+
+Result<RatesProposal> decode_proposal(ByteView bytes) {
+  constexpr Error kNoProposal{Errc::kCorrupt, "the rates proposed for the search cannot be read"};
+  if (bytes.size() != kProposalBytes || bytes[0] != kProposalVersion) return kNoProposal;
+  std::size_t at = 1;
+  const auto next = [&] {
+    std::uint64_t value = 0;
+    for (int byte = 0; byte < 8; ++byte) value |= std::uint64_t{bytes[at++]} << (8 * byte);
+    return value;
+  };
+  RatesProposal proposal;
+  for (const auto& [name, rate] : kNames) proposal.rates.*rate = std::bit_cast<double>(next());
+  proposal.counted = next();
+  proposal.tried = next();
+  proposal.loss_before = std::bit_cast<double>(next());
+  proposal.loss_after = std::bit_cast<double>(next());
+  if (!are_valid(proposal.rates)) return kNoProposal;
+  return proposal;
+}
 
 Rates Register::rates() const { return state_->rates; }
 
