@@ -1,7 +1,7 @@
 // One key of one role in one file: an authority hands each to another person.
 //
 //   {0: "tomoshibi key", 1: 1 (version), 2: suite, 3: role, 4: number, 5: public half, 6: salt 16,
-//    7: passes, 8: memory in KiB, 9: nonce 24 ‖ XChaCha20-Poly1305(seed 32)}      deterministic CBOR
+//    7: passes, 8: memory in KiB, 9: nonce 24 ‖ XChaCha20-Poly1305(seed 32)}     deterministic CBOR
 //
 // The box is bound to fields 0 to 8; its key is Argon2id of the passphrase. After opening, the seed
 // must give the public half: one box opens under one passphrase only. The passphrase's bytes are
