@@ -309,3 +309,45 @@ TEST_CASE("order: texts: what is no part is refused and changes nothing") {
   other[30] = other[30] == '0' ? '1' : '0';
   if (misread.add(other)) CHECK_FALSE(misread.file());
 }
+
+TEST_CASE("order: the golden ones, written by another hand from the document, read and open") {
+  std::ifstream stream(TOMOSHIBI_SOURCE "/tests/golden/order_v1.json");
+  REQUIRE(stream);
+  const auto golden = nlohmann::json::parse(stream);
+  const TrustRoot root = sample_trust();
+  const auto bytes_of = [](const nlohmann::json& hex) {
+    return from_hex(hex.get<std::string>()).value();
+  };
+  for (const auto& known : golden["orders"]) {
+    CAPTURE(known["what"].get<std::string>());
+    const Bytes file = bytes_of(known["file"]);
+    const auto order = read_order(file, root);
+    REQUIRE(order);
+    CHECK(order->body.revision == known["revision"].get<std::uint64_t>());
+    CHECK(encode_order_body(order->body) == order->document.body);
+    CHECK(encode_order(order->document, order->box) == file);
+    if (known["secrets"].empty()) {
+      CHECK(order->body.kind == OrderKind::kClose);
+      continue;
+    }
+    const auto keys = open_order_keys(*order, sample_pair(kFleetNumber));
+    REQUIRE(keys);
+    REQUIRE(keys->secrets.size() == known["secrets"].size());
+    for (std::size_t at = 0; at < keys->secrets.size(); ++at) {
+      const auto& secret = known["secrets"][at];
+      CHECK(keys->secrets[at].area.code == secret[0].get<std::uint32_t>());
+      CHECK(keys->secrets[at].epoch == secret[1].get<std::uint32_t>());
+      CHECK(to_hex(keys->secrets[at].secret.view()) == secret[2].get<std::string>());
+    }
+    CHECK(as_text(keys->responder_code) == known["responder_code"].get<std::string>());
+  }
+  for (const auto& one : golden["refused"]) {
+    CAPTURE(one["why"].get<std::string>());
+    CHECK_FALSE(read_order(bytes_of(one["file"]), root));
+  }
+  OrderTexts texts;
+  for (const auto& text : golden["texts"]["texts"]) REQUIRE(texts.add(text.get<std::string>()));
+  const Bytes large = bytes_of(golden["orders"].back()["file"]);
+  CHECK(texts.file() == large);
+  CHECK(order_texts(large) == golden["texts"]["texts"].get<std::vector<std::string>>());
+}

@@ -199,8 +199,7 @@ std::vector<std::uint32_t> with_unknown_addresses(std::vector<std::uint32_t> are
   areas.reserve(2 * given);
   for (std::size_t at = 0; at < given; ++at) areas.push_back(areas[at] / 1000 * 1000);
   std::ranges::sort(areas);
-  const auto again = std::ranges::unique(areas);
-  areas.erase(again.begin(), again.end());
+  areas.erase(std::unique(areas.begin(), areas.end()), areas.end());
   return areas;
 }
 
