@@ -49,20 +49,25 @@ class HistoryMaker {
     return text;
   }
 
-  std::string patient(std::size_t who) {
+  // To another address, and later than anything before: how somebody comes to another part.
+  std::string moved(std::size_t who) {
+    ++minute_;
+    return patient(who, std::to_string(++moves_) + "丁目");
+  }
+  std::string patient(std::size_t who, const std::string& moved_to = {}) {
     static constexpr std::array kFamilies{"山本", "佐藤", "鈴木", "高橋"};
     static constexpr std::array kKana{"ヤマモト", "サトウ", "スズキ", "タカハシ"};
     static constexpr std::array kTowns{"河井町", "鳳至町", "町野町", "門前町"};
     const std::size_t family = (who + (below(6) == 0 ? 1 : 0)) % kFamilies.size();
     const std::size_t town = below(kTowns.size());
-    std::string text = R"({"resourceType":"Patient","id":")" + name(who) + R"(",)" + updated();
+    std::string text = R"({"resourceType":"Patient","id":")" + name(who) + R"(",)" + updated(moved_to.empty());
     text += R"("identifier":[{"system":"http://jpfhir.jp/fhir/clins/Idsystem/JP_Insurance_memberID","value":")";
     text += "00170012:輪" + std::to_string(who % 3) + ":" + std::to_string(1000 + who) + ":01\"}],";
     text += R"("name":[{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation","valueCode":"IDE"}],"family":")";
     text += std::string(kFamilies[family]) + R"(","given":["花子"]},{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation","valueCode":"SYL"}],"family":")" +
             kKana[family] + R"(","given":["ハナコ"]}],)";
     text += R"("gender":"female","birthDate":")" + birth(who) + R"(","address":[{"state":"石川県","city":"輪島市","line":[")" +
-            kTowns[town] + std::to_string(who + 1) + "番地\"]}]}\n";
+            kTowns[town] + moved_to + std::to_string(who + 1) + "番地\"]}]}\n";
     return text;
   }
   std::string condition(std::size_t who) {
@@ -117,9 +122,9 @@ class HistoryMaker {
     std::snprintf(text.data(), text.size(), "%02u", static_cast<unsigned>(number % 100));
     return text.data();
   }
-  std::string updated() {
+  std::string updated(bool may_be_older = true) {
     if (below(3) == 0) ++minute_;
-    const std::size_t back = below(8) == 0 ? below(20) : 0;
+    const std::size_t back = may_be_older && below(8) == 0 ? below(20) : 0;
     const std::size_t minute = minute_ > back ? minute_ - back : 0;
     return R"("meta":{"lastUpdated":"2026-10-)" + two(1 + minute / 1440) + "T" + two(minute / 60 % 24) + ":" + two(minute % 60) +
            R"(:00+09:00"},)";
@@ -128,6 +133,7 @@ class HistoryMaker {
   std::mt19937 random_;
   std::size_t people_;
   std::size_t minute_ = 0;
+  std::size_t moves_ = 0;
 };
 
 }  // namespace tomoshibi::test

@@ -162,6 +162,7 @@ Result<void> Maker::copy_dictionaries() {
 }
 
 Result<void> Maker::copy_facilities() {
+  TRY_VOID(internal::keep_facilities(from_, notes_));
   TRY(facts, notes_.facilities(from_));
   TRY(insert, to_.prepare("INSERT INTO fact(name, body) VALUES(?1, ?2)"));
   for (const auto& [name, body] : facts) {

@@ -1,7 +1,6 @@
 #include "store/charts/internal/chart_notes.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 #include "store/charts/internal/pack.h"
 #include "store/charts/internal/sink.h"
@@ -33,15 +32,42 @@ MedicineBody medicine_body(std::string_view bytes) {
 
 }  // namespace
 
-Result<ChartNotes> ChartNotes::open(vault::Database& region) {
-  ChartNotes notes;
+Result<BlobBox> box_of(vault::Database& region) {
+  BlobBox box;
   TRY(dictionaries, region.prepare("SELECT number, bytes FROM dictionary ORDER BY number"));
   for (;;) {
     TRY(row, dictionaries.step());
-    if (!row) break;
-    TRY_VOID(notes.box_.add_dictionary(static_cast<std::uint32_t>(dictionaries.integer(0)),
-                                       as_text(dictionaries.blob(1))));
+    if (!row) return box;
+    TRY_VOID(box.add_dictionary(static_cast<std::uint32_t>(dictionaries.integer(0)),
+                                as_text(dictionaries.blob(1))));
   }
+}
+
+Result<void> keep_facilities(vault::Database& region, const ChartNotes& notes) {
+  TRY(table, region.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'facility'"));
+  TRY(exists, table.step());
+  table.reset();
+  if (!exists || notes.unnamed_facilities().empty()) return ok();
+  TRY_VOID(region.execute("SAVEPOINT facility"));
+  const auto write = [&]() -> Result<void> {
+    TRY(insert, region.prepare("INSERT OR IGNORE INTO facility(name) VALUES(?1)"));
+    for (const std::string& code : notes.unnamed_facilities()) {
+      const PersonId name = fact_name("facility", code, {});
+      insert.bind(1, ByteView(name.bytes));
+      TRY_VOID(insert.run());
+    }
+    return ok();
+  };
+  const Result<void> written = write();
+  if (!written) TRY_VOID(region.execute("ROLLBACK TO facility"));
+  TRY_VOID(region.execute("RELEASE facility"));
+  return written;
+}
+
+Result<ChartNotes> ChartNotes::open(vault::Database& region) {
+  ChartNotes notes;
+  TRY(box, box_of(region));
+  notes.box_ = std::move(box);
   TRY(ages, region.prepare("SELECT source, newest FROM content_age"));
   for (;;) {
     TRY(row, ages.step());

@@ -6,9 +6,10 @@
 // Proof: tests/charts_region_image_test.cpp.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
-#include <map>
+#include <functional>
 #include <set>
 #include <string>
 #include <utility>
@@ -36,6 +37,8 @@ class ChartNotes final {
   // Names that `region` knows for the facilities that were noted: (name of the fact, its body), in order.
   Result<std::vector<std::pair<PersonId, std::string>>> facilities(vault::Database& region) const;
 
+  const std::set<std::string, std::less<>>& unnamed_facilities() const { return codes_; }
+
  private:
   ChartNotes() = default;
   void note_medicines(const std::vector<RowView>& rows);
@@ -49,5 +52,15 @@ class ChartNotes final {
   std::string payload_;
   RowSet rows_;
 };
+
+// The dictionaries of a region.
+Result<BlobBox> box_of(vault::Database& region);
+
+// facility: which facts a published chart needs, since it has a facility by its number alone. Kept where changes are
+// tracked (delta.h), so that a name that comes later goes out.
+inline constexpr const char* kFacilityTable =
+    "CREATE TABLE IF NOT EXISTS facility(name BLOB PRIMARY KEY) WITHOUT ROWID";
+// Where there is no such table: nothing.
+Result<void> keep_facilities(vault::Database& region, const ChartNotes& notes);
 
 }  // namespace tomoshibi::store::charts::internal
