@@ -173,7 +173,10 @@ std::optional<NavIntent> nav(Ui& ui, const NavState& state) {
                  bar.y + (bar.h - target) / 2.0F,
                  ui.theme.text == TextSize::kNormal ? 252.0F : 274.0F, target};
   if (state.is_drill) {
-    const Rect tag_rect{add.x - 312.0F, bar.y + 8.0F, 300.0F, bar.h - 16.0F};
+    // Where no key for somebody unidentified is, the tag has its place.
+    const float width = std::max(300.0F, text_width(ui, ui.say(words::kDrillTag), Size::kS) + 24.0F);
+    const float right = state.shows_unidentified ? add.x - 12.0F : add.right();
+    const Rect tag_rect{right - width, bar.y + 8.0F, width, bar.h - 16.0F};
     fill_rect(ui, tag_rect, p.drill, kTagRadius);
     draw_label(ui, tag_rect.inset(8.0F, 0.0F), ui.say(words::kDrillTag), Size::kS, p.drill_on,
                Align::kCenter, Weight::kStrong);

@@ -265,6 +265,46 @@ TEST_CASE("withheld: both ways lead to consent, and it says nothing of the filin
         ChoosePerson{.id = story_id(31), .answer = ConsentAnswer::kNone});
 }
 
+SearchAnswer sealed() {
+  SearchAnswer answer;
+  answer.found = Found::kSealed;
+  answer.empty.sealed.last = "前回の通知 第2号は11/14 24:00に終わりました。";
+  return answer;
+}
+
+TEST_CASE("sealed: no fault, what would open it, and the key that leads there") {
+  Fixture f;
+  f.state.answer = sealed();
+  f.state.answer.empty.sealed.notes = {"通知 1a2b3c4d 第1版：この端末の場所・施設は対象外です。"};
+  f.draw_once();
+  for (const auto word : {"まだ封印されています", "故障ではありません", "開放通知のファイル", "QRコード",
+                          "読み上げコード", "前回の通知 第2号", "対象外です"}) {
+    CHECK_MESSAGE(f.reads(word), std::string(word));
+  }
+  CHECK_FALSE(f.harness.sees("見つかりません"));
+  auto wish = f.press("empty/primary");
+  REQUIRE(wish.has_value());
+  CHECK(std::holds_alternative<EnterOrder>(*wish));
+  f.state.answer.empty.sealed.can_enter = false;
+  f.draw_once();
+  CHECK_FALSE(f.harness.has_area("empty/primary"));
+}
+
+TEST_CASE("ended: the post's own records stay readable, and the way to them is there") {
+  Fixture f;
+  f.state.answer = sealed();
+  f.state.answer.found = Found::kEnded;
+  f.draw_once();
+  CHECK(f.harness.sees("災害時閲覧は終わりました"));
+  CHECK(f.harness.sees("この救護所の記録は見られます"));
+  auto wish = f.press("empty/secondary_0");
+  REQUIRE(wish.has_value());
+  CHECK(std::holds_alternative<WishOpenPatients>(*wish));
+  wish = f.press("empty/primary");
+  REQUIRE(wish.has_value());
+  CHECK(std::holds_alternative<EnterOrder>(*wish));
+}
+
 TEST_CASE("empty answers: the card search offers its own steps") {
   ImGuiHarness harness;
   harness.ui().record_text(true);
@@ -305,6 +345,10 @@ TEST_CASE("empty answers: nothing overlaps or leaves the window in any look") {
   f.state.form.address = {};
   f.state.answer = withheld();
   f.pictures("e4-withheld");
+  f.state.answer = sealed();
+  f.pictures("e5-sealed");
+  f.state.answer.found = Found::kEnded;
+  f.pictures("e5-ended");
 }
 
 TEST_CASE("empty words: every sentence has both languages") {

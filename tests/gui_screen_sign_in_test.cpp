@@ -42,6 +42,31 @@ SignInState sample() {
   return state;
 }
 
+SignInState sealed() {
+  SignInState state = sample();
+  state.order = {};
+  state.order.is_sunken = true;
+  state.order.icon = Icon::kLock;
+  state.order.title = "封印中です";
+  state.order.lines = {{"", "開放通知のファイル・QR・読み上げコードで開きます。"},
+                       {"", "前回の通知 第2号は11/14 24:00に終わりました。"}};
+  state.notes = {{Icon::kClock, "端末の証明書はあと30日です（12/21まで）。", Tone::kPlain}};
+  state.can_enter_order = state.has_roads = true;
+  return state;
+}
+
+SignInState drill() {
+  SignInState state = sample();
+  state.order.tone = Tone::kDrill;
+  state.order.title = "訓練です。実在の患者は出ません";
+  state.order.lines = {{"", "架空の町「あかり町」20,000人"}, {"", "訓練の開放通知 第2号　本日 17:00まで"}};
+  state.order.foot.clear();
+  state.order.foot_note.clear();
+  state.basis_is_settled = true;
+  state.can_enter_order = state.has_roads = true;
+  return state;
+}
+
 SignInState demo() {
   SignInState state = sample();
   state.post = "体験用の町　端末 K-00";
@@ -318,16 +343,41 @@ TEST_CASE("sign-in: up and down choose the account") {
   CHECK(Fixture::proving<AccountChosen>(wish)->id == AccountId{"nishimura"});
 }
 
-TEST_CASE("sign-in: what does not exist yet has no key, the missing basis is said") {
+TEST_CASE("sign-in: a store without orders has no key for them, the missing basis is said") {
   Fixture f;
   f.draw_once();
   for (const auto word : {"開放通知を入力", "データと経路", "ほかの利用者"}) {
     CHECK_FALSE(f.harness.sees(word));
   }
+  f.state.can_enter_order = f.state.has_roads = true;
+  auto wish = f.press("order_key");
+  REQUIRE(wish.has_value());
+  CHECK(std::holds_alternative<OrderWished>(*wish));
+  wish = f.press("roads_key");
+  REQUIRE(wish.has_value());
+  CHECK(std::holds_alternative<RoadsWished>(*wish));
+  // Nobody walks away while a proof is being checked.
+  f.state.prover.is_checking = true;
+  CHECK_FALSE(f.press("order_key").has_value());
+  f.state.prover.is_checking = false;
   CHECK(f.harness.sees("実データでの運用根拠は未確定"));
   f.state.basis_is_settled = true;
   f.draw_once();
   CHECK_FALSE(f.harness.sees("実データでの運用根拠は未確定"));
+}
+
+TEST_CASE("sign-in: quiet lines stand under the card, whatever the text size leaves of the facts") {
+  Fixture f;
+  f.state.notes = {{Icon::kClock, "端末の証明書はあと30日です。", Tone::kPlain}};
+  f.state.facts[5] = {Icon::kTriangle, "自己点検", "操作記録に異常", "監査の担当者に", Tone::kDanger};
+  for (const TextSize text : {TextSize::kNormal, TextSize::kLarge, TextSize::kLargest}) {
+    f.harness.ui().theme.text = text;
+    f.draw_once();
+    CHECK(f.harness.sees("あと30日です"));
+    CHECK(f.harness.sees("実データでの運用根拠は未確定"));
+    CHECK(f.harness.sees("操作記録に異常"));  // Who must act is told, whatever goes.
+    CHECK(f.harness.sees("データの中身"));
+  }
 }
 
 TEST_CASE("sign-in: legibility opens, changes theme, text and language, closes with Esc") {
@@ -354,6 +404,13 @@ TEST_CASE("sign-in: every key is reachable and large enough in every look") {
   Fixture f;
   f.proof = SecretText("1234");
   f.pictures("a-signin");
+  f.proof.clear();
+  f.use(sealed());
+  f.pictures("a-signin-sealed");
+  f.use(drill());
+  f.pictures("a-signin-drill");
+  f.use(sample());
+  f.state.can_enter_order = f.state.has_roads = true;
   f.state.prover.refusal = ProverRefusal::kWrong;
   f.state.prover.chosen = AccountId{"hamada"};
   f.proof = SecretText("correct horse");

@@ -223,6 +223,7 @@ class Controller final {
   void act(const gui::SwitchTab& intent);
   void act(const gui::ShowNearest& intent);
   void act(const gui::WishOpenPatients& intent);
+  void act(const gui::EnterOrder& intent);
   void act(gui::NameFormChanged intent);
   void act(gui::CardFormChanged intent);
   void choose(const gui::ChoosePerson& intent);

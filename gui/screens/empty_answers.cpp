@@ -436,11 +436,79 @@ Wish draw_withheld(Ui& ui, const SearchAnswer& answer) {
   return wish;
 }
 
+// What would open it: three ways, each with its word. Returns the lower edge.
+float draw_ways(Ui& ui, float top, float bottom) {
+  struct Way {
+    Icon icon;
+    const Words &title, &note;
+  };
+  const std::array<Way, 3> ways{
+      {{Icon::kUsb, empty_words::kByFile, empty_words::kByFileNote},
+       {Icon::kQrCode, empty_words::kByCode, empty_words::kByCodeNote},
+       {Icon::kSpeech, empty_words::kBySpoken, empty_words::kBySpokenNote}}};
+  const Rect column = answer_column(ui);
+  const float x = column.x + kMargin;
+  const float width = column.w - 2.0F * kMargin;
+  const float s = ui.theme.px(Size::kS);
+  const float m = ui.theme.px(Size::kM);
+  draw_label(ui, {x, top, width, s + 4.0F}, ui.say(empty_words::kWhatOpens), Size::kS,
+             ui.colors().ink2);
+  float y = top + s + 10.0F;
+  const float row = std::min(72.0F, (bottom - y) / static_cast<float>(ways.size()));
+  for (const Way& way : ways) {
+    const float block = m + s + 4.0F;
+    const float line = y + (row - block) / 2.0F;
+    draw_icon_centered(ui, way.icon, {x + 17.0F, y + row / 2.0F}, 32.0F, ui.colors().primary_ink);
+    draw_label(ui, {x + 50.0F, line, width - 50.0F, m}, ui.say(way.title), Size::kM,
+               ui.colors().ink, Align::kLeft, Weight::kStrong);
+    draw_label(ui, {x + 50.0F, line + m + 4.0F, width - 50.0F, s}, ui.say(way.note), Size::kS,
+               ui.colors().ink2);
+    y += row;
+    horizontal_rule(ui, x, x + width, y - 1.0F);
+  }
+  return y;
+}
+
+Wish draw_sealed(Ui& ui, const SearchAnswer& answer) {
+  Wish wish;
+  const bool has_ended = answer.found == Found::kEnded;
+  const SealedAnswer& sealed = answer.empty.sealed;
+  Keys keys;
+  if (sealed.can_enter) {
+    keys.primary = std::string(ui.say(empty_words::kEnterOrder));
+    keys.primary_icon = Icon::kLockOpen;
+    keys.primary_intent.kind = EmptyIntent::Kind::kEnterOrder;
+  }
+  if (has_ended) {
+    EmptyIntent patients;
+    patients.kind = EmptyIntent::Kind::kOpenPatients;
+    keys.secondaries.push_back(
+        {std::string(ui.say(empty_words::kSeeOpenPatients)), Icon::kPeople, patients});
+  }
+  const float bottom = draw_keys(ui, keys, wish);
+  const float y = draw_head(
+      ui, {Tone::kPrimary, Icon::kLock,
+           std::string(ui.say(has_ended ? empty_words::kEnded : words::kSealed)),
+           std::string(ui.say(has_ended ? empty_words::kEndedLines : empty_words::kSealedLines))});
+  const Rect column = answer_column(ui);
+  const float x = column.x + kMargin;
+  const float width = column.w - 2.0F * kMargin;
+  std::string notes(ui.say(empty_words::kNoKeyHere));
+  notes += sealed.last;
+  for (const std::string& note : sealed.notes) notes += "\n" + note;
+  const float pitch = ui.theme.px(Size::kS) + 8.0F;
+  const float height = std::min(paragraph_height(ui, width, notes, Size::kS, pitch), 150.0F);
+  const float ways = draw_ways(ui, y + 14.0F, bottom - height - 24.0F);
+  draw_fitted_paragraph(ui, {x, ways + 14.0F, width, bottom - ways - 20.0F}, notes, Size::kS,
+                        ui.colors().ink2, pitch);
+  return wish;
+}
+
 }  // namespace
 
 bool is_empty_answer(Found found) {
   return found == Found::kNone || found == Found::kUncovered || found == Found::kStale ||
-         found == Found::kWithheld;
+         found == Found::kWithheld || found == Found::kSealed || found == Found::kEnded;
 }
 
 std::optional<EmptyIntent> draw_empty_answer(Ui& ui, const SearchAnswer& answer,
@@ -450,6 +518,8 @@ std::optional<EmptyIntent> draw_empty_answer(Ui& ui, const SearchAnswer& answer,
     case Found::kUncovered: return draw_uncovered(ui, answer, offers);
     case Found::kStale: return draw_stale(ui, answer, offers);
     case Found::kWithheld: return draw_withheld(ui, answer);
+    case Found::kSealed:
+    case Found::kEnded: return draw_sealed(ui, answer);
     case Found::kNone:
     case Found::kNothingAsked:
     case Found::kPeople: break;

@@ -1,8 +1,10 @@
-// The honest empty answers, in the place of the list: none, uncovered, stale, withheld.
+// The honest empty answers, in the place of the list: none, uncovered, stale, withheld; and the
+// refusal, when no order opens anything: sealed, ended.
 //
 // Each has its reason, what is known, at most two secondary keys and one primary. "Not found" never
 // sounds like "takes no medicine". The withheld answer says no place, surname or date of the filing
-// (the state has no room for one) and both of its keys lead to consent. The steps offered are only
+// (the state has no room for one) and both of its keys lead to consent. The refusal names what would
+// open it, and is no failure. The steps offered are only
 // those that exist: fewer fields, another tab, start again, somebody near.
 //
 // Source: screens.md e; care.md 3, 9, 15, 23. Proof: tests/gui_screen_empty_answers_test.cpp.
@@ -32,6 +34,8 @@ struct EmptyIntent {
     kShowNearest,
     kPersonAgrees,     // kWithheld: oral consent.
     kNotEstablished,   // kWithheld: goes on with a reason.
+    kEnterOrder,       // kSealed, kEnded.
+    kOpenPatients,     // kEnded: what stays readable.
   };
   Kind kind = Kind::kOffer;
   EmptyOffer offer;

@@ -68,7 +68,23 @@ namespace tomoshibi::gui {
   X(kCard, "番号", "number") \
   X(kAsOf, "{0}まで", "until {0}") \
   X(kContentIs, "中身：{0}", "Content: {0}") \
-  X(kCardDiffers, "番号が違う：", "number differs: ")
+  X(kCardDiffers, "番号が違う：", "number differs: ") \
+  X(kSealedLines, "開放通知がないため、探せません。\n故障ではありません。", \
+    "Without an order nobody can be searched.\nThis is not a fault.") \
+  X(kEnded, "災害時閲覧は終わりました", "Access has ended") \
+  X(kEndedLines, "この救護所の記録は見られます。\n故障ではありません。", \
+    "This post's own records stay readable.\nThis is not a fault.") \
+  X(kWhatOpens, "開けるもの（どれか1つ）", "What opens it (one of these)") \
+  X(kByFile, "開放通知のファイル", "The order as a file") \
+  X(kByFileNote, "USBから", "from a stick") \
+  X(kByCode, "QRコード", "QR code") \
+  X(kByCodeNote, "紙・FAX・画面から", "from paper, fax or a screen") \
+  X(kBySpoken, "読み上げコード", "Spoken code") \
+  X(kBySpokenNote, "無線・電話で。2人で入力", "by radio or telephone, two people") \
+  X(kNoKeyHere, "この端末の中のデータは鍵がなく、だれにも読めません。", \
+    "The data on this kiosk has no key: nobody can read it.") \
+  X(kEnterOrder, "開放通知を入力", "Enter an order") \
+  X(kSeeOpenPatients, "閲覧中の患者を見る", "Show open patients")
 
 TOMOSHIBI_DEFINE_WORDS(empty_words, TOMOSHIBI_EMPTY_WORDS)
 

@@ -123,6 +123,9 @@ void ProofKeys::remove() { add(kRemove); }
 
 void ProofKeys::clear() { add(kClear); }
 
+bool ProofKeys::is_remove(std::size_t index) const { return codes_.at(index) == kRemove; }
+bool ProofKeys::is_clear(std::size_t index) const { return codes_.at(index) == kClear; }
+
 void ProofKeys::wipe() {
   sodium_memzero(codes_.data(), codes_.size());
   count_ = 0;

@@ -39,6 +39,11 @@ class ProofKeys final {
   void remove();
   void clear();
   [[nodiscard]] bool empty() const { return count_ == 0; }
+  // One by one, for what is not a PIN or password: a character, or one of the two keys.
+  [[nodiscard]] std::size_t size() const { return count_; }
+  [[nodiscard]] char code(std::size_t index) const { return codes_.at(index); }
+  [[nodiscard]] bool is_remove(std::size_t index) const;
+  [[nodiscard]] bool is_clear(std::size_t index) const;
   void wipe();
 
  private:

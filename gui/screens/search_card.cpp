@@ -500,6 +500,8 @@ std::optional<SearchCardIntent> draw_empty(Ui& ui, const SearchCardState& state)
       if (pressed->is_namesake) return ComparePeople{pressed->person};
       return ChoosePerson{.id = pressed->person};
     case EmptyIntent::Kind::kShowNearest: return ShowNearest{};
+    case EmptyIntent::Kind::kEnterOrder: return EnterOrder{};
+    case EmptyIntent::Kind::kOpenPatients: return WishOpenPatients{};
     case EmptyIntent::Kind::kPersonAgrees:
       return ChoosePerson{.id = pressed->person, .answer = ConsentAnswer::kOral};
     case EmptyIntent::Kind::kNotEstablished:

@@ -62,7 +62,7 @@ struct SearchCardState {
 
 struct CardFormChanged { CardForm form; };
 using SearchCardIntent = std::variant<CardFormChanged, ListMoved, ChoosePerson, ComparePeople,
-                                      SwitchTab, ShowNearest, WishOpenPatients>;
+                                      SwitchTab, ShowNearest, WishOpenPatients, EnterOrder>;
 
 [[nodiscard]] std::optional<SearchCardIntent> draw(Ui& ui, const SearchCardState& state);
 

@@ -96,6 +96,12 @@ struct HeldData {
   std::string value;   // 1,083,215人
   std::string as_of = {};  // 11/20: the newest word of it; empty: unknown.
 };
+// Nothing can be searched: no order opens anything here now.
+struct SealedAnswer {
+  bool can_enter = true;           // The key 開放通知を入力.
+  std::string last;                // 前回の通知 第2号は11/14 24:00に終わりました。 Empty: there was none.
+  std::vector<std::string> notes;  // この端末の場所・施設は対象外です: why an order here opens nothing.
+};
 struct EmptyAnswer {
   std::string asked_for;          // kUncovered: 富山県 氷見市, or an insurer number.
   bool asked_by_insurer = false;
@@ -106,9 +112,13 @@ struct EmptyAnswer {
   std::vector<NearPerson> nearest;  // kNone, kStale: at most three.
   bool shows_nearest = false;     // kStale: 近い3人を見る was pressed.
   PersonId withheld;              // kWithheld: the id and nothing else.
+  SealedAnswer sealed;            // kSealed, kEnded.
 };
 
-enum class Found : std::uint8_t { kNothingAsked, kPeople, kNone, kUncovered, kStale, kWithheld };
+// kSealed: nothing was open here; kEnded: it was, and is over.
+enum class Found : std::uint8_t {
+  kNothingAsked, kPeople, kNone, kUncovered, kStale, kWithheld, kSealed, kEnded,
+};
 
 struct SearchAnswer {
   Found found = Found::kNothingAsked;
@@ -184,6 +194,9 @@ struct ShowNearest {   // kStale: set EmptyAnswer::shows_nearest.
 };
 struct WishOpenPatients {  // F4.
   friend bool operator==(const WishOpenPatients&, const WishOpenPatients&) = default;
+};
+struct EnterOrder {        // 開放通知を入力.
+  friend bool operator==(const EnterOrder&, const EnterOrder&) = default;
 };
 
 // F2, F3, F4.

@@ -105,7 +105,7 @@ struct SearchNameState {
 
 struct NameFormChanged { NameForm form; };
 using SearchNameIntent = std::variant<NameFormChanged, ListMoved, ChoosePerson, ComparePeople,
-                                      SwitchTab, ShowNearest, WishOpenPatients>;
+                                      SwitchTab, ShowNearest, WishOpenPatients, EnterOrder>;
 
 [[nodiscard]] std::optional<SearchNameIntent> draw(Ui& ui, const SearchNameState& state);
 

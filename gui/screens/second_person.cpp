@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
 #include "gui/draw.h"
@@ -37,6 +38,16 @@ constexpr std::array<Way, 3> kWays{
     Way{SecondBy::kColleague, "colleague", w::kColleague, w::kColleagueNote, Icon::kPeople},
     Way{SecondBy::kVoice, "voice", w::kVoice, w::kVoiceNote, Icon::kSpeech},
     Way{SecondBy::kNobody, "nobody", w::kNobody, w::kNobodyNote, Icon::kPerson}};
+constexpr std::array<Way, 2> kCodeWays{
+    Way{SecondBy::kColleague, "colleague", w::kCodeColleague, w::kColleagueNote, Icon::kPeople},
+    Way{SecondBy::kNobody, "nobody", w::kCodeAlone, w::kCodeAloneNote, Icon::kPerson}};
+
+bool is_for_code(const SecondPersonState& state) {
+  return state.purpose == SecondFor::kSpokenCode;
+}
+std::span<const Way> ways_of(const SecondPersonState& state) {
+  return is_for_code(state) ? std::span<const Way>(kCodeWays) : std::span<const Way>(kWays);
+}
 
 // Grounds as a list in a box; returns the lower edge.
 float draw_grounds(Ui& ui, const SecondPersonState& state, const Rect& left, float y) {
@@ -62,7 +73,7 @@ void draw_ways(Ui& ui, const SecondPersonState& state, const Rect& left, float y
   const IdScope scope(ui, "by");
   const GroupScope group(ui, "by");
   const float height = low ? 64.0F : 84.0F;
-  for (const Way& way : kWays) {
+  for (const Way& way : ways_of(state)) {
     const bool is_chosen = state.by == way.by;
     KeyStyle style;
     style.look = is_chosen ? KeyLook::kChosen : KeyLook::kPanel;
@@ -110,7 +121,8 @@ void draw_answers(Ui& ui, const SecondPersonState& state, const Rect& right, Int
   }
   const bool open = state.chosen.has_value() && !state.is_recording;
   const std::string_view label = state.is_recording ? ui.say(words::kRecording)
-                                 : state.chosen     ? ui.say(w::kOpens)
+                                 : state.chosen     ? ui.say(is_for_code(state) ? w::kCodeOpens
+                                                                                : w::kOpens)
                                                     : ui.say(w::kChooseFirst);
   if (primary(ui, "record", {column.x, 718.0F, column.w, 64.0F}, label, {.enabled = open})) {
     intent = second_person::Record{};
@@ -120,7 +132,8 @@ void draw_answers(Ui& ui, const SecondPersonState& state, const Rect& right, Int
 void draw_colleague(Ui& ui, const SecondPersonState& state, const Rect& left, const Rect& right,
                     Intent& intent) {
   std::optional<ProverIntent> proving;
-  const ProverWords said{ui.say(w::kChooseColleague), ui.say(w::kColleagueOpens), false};
+  const ProverWords said{ui.say(is_for_code(state) ? w::kCodeChoose : w::kChooseColleague),
+                         ui.say(is_for_code(state) ? w::kCodeSigns : w::kColleagueOpens), false};
   draw_prover(ui, right, state.prover, said, proving);
   if (wants_board(state.prover)) {
     draw_prover_board(ui, {left.x, 360.0F, left.w, 336.0F}, state.prover, proving);
@@ -146,14 +159,16 @@ std::optional<SecondPersonIntent> draw(Ui& ui, const SecondPersonState& state) {
   const float s = ui.theme.px(Size::kS);
   const bool by_colleague = state.by == SecondBy::kColleague;
   const bool has_board = by_colleague && wants_board(state.prover);
-  draw_label(ui, {left.x, 18.0F, left.w, l + 4.0F}, ui.say(w::kTitle), Size::kL, ui.colors().ink,
+  const std::string_view title = ui.say(is_for_code(state) ? w::kCodeTitle : w::kTitle);
+  const std::string_view goes_on = ui.say(is_for_code(state) ? w::kCodeGoesOn : w::kGoesOn);
+  draw_label(ui, {left.x, 18.0F, left.w, l + 4.0F}, title, Size::kL, ui.colors().ink,
              Align::kLeft, Weight::kStrong);
   float y = 30.0F + l;
   if (!has_board) {
-    y += draw_paragraph(ui, {left.x, y, left.w, 80.0F}, ui.say(w::kGoesOn), Size::kS,
+    y += draw_paragraph(ui, {left.x, y, left.w, 80.0F}, goes_on, Size::kS,
                         ui.colors().ink2, Weight::kPlain, s + 8.0F) +
          12.0F;
-    y = draw_grounds(ui, state, left, y);
+    if (!state.grounds.empty()) y = draw_grounds(ui, state, left, y);
   }
   draw_ways(ui, state, left, y, has_board, intent);
   if (by_colleague) {
@@ -168,7 +183,7 @@ std::optional<SecondPersonIntent> draw(Ui& ui, const SecondPersonState& state) {
   const bool busy = state.is_recording || state.prover.is_checking;
   const KeyStyle quiet{.look = KeyLook::kQuiet, .icon = Icon::kChevronLeft, .enabled = !busy};
   const Rect leave{left.x, 718.0F, 280.0F, 64.0F};
-  if (key(ui, "leave", leave, ui.say(w::kNotOpened), quiet) ||
+  if (key(ui, "leave", leave, ui.say(is_for_code(state) ? w::kCodeBack : w::kNotOpened), quiet) ||
       (!busy && !intent && ui.take(Key::kEscape))) {
     intent = second_person::Leave{};
   }

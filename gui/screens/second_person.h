@@ -1,5 +1,6 @@
 // Between a consent and the chart, when there are grounds: a colleague signs, the hub said yes, or
-// nobody is there and why. Never a bar: each of the three opens.
+// nobody is there and why. Never a bar: each of the three opens. The same page asks for the second
+// person of a spoken code; there is no hub's voice then, because the hub reads the code.
 //
 // The patient is not named here: a colleague comes to the screen. Fills the whole window.
 // Source: design/care.md 15. Proof: tests/gui_screen_second_person_test.cpp.
@@ -19,7 +20,10 @@ namespace tomoshibi::gui {
 enum class SecondBy : std::uint8_t { kColleague, kVoice, kNobody };
 inline constexpr std::size_t kSecondWords = 3;  // Answers offered with kVoice and kNobody.
 
+enum class SecondFor : std::uint8_t { kChart, kSpokenCode };
+
 struct SecondPersonState {
+  SecondFor purpose = SecondFor::kChart;
   std::vector<std::string> grounds;   // 閲覧者と同じ姓です
   SecondBy by = SecondBy::kColleague;
   std::optional<std::size_t> chosen;  // Of the answers of `by`.

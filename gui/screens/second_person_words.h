@@ -31,6 +31,16 @@ namespace tomoshibi::gui {
   X(kChooseFirst, "どれか1つを選んでください", "Choose one") \
   X(kNoColleague, "ほかに確認できる利用者がいません。", "No other member could look at it here.") \
   X(kNotOpened, "開かずに戻る", "Back, without opening") \
+  X(kCodeTitle, "2人目", "The second person") \
+  X(kCodeGoesOn, "読み上げコードは2人で入れます。1人しかいないときも続けられます（後日確認）。", \
+    "A spoken code is entered by two. Alone you can go on too; it will be reviewed.") \
+  X(kCodeChoose, "2人目の方を選んでください", "Choose the second person") \
+  X(kCodeColleague, "2人目が本人を示す", "The second person is here") \
+  X(kCodeSigns, "2人目として確認", "I am the second person") \
+  X(kCodeAlone, "いま1人です", "Alone now") \
+  X(kCodeAloneNote, "理由を選んで続けます", "choose a reason and go on") \
+  X(kCodeOpens, "1人で続ける（後日、必ず確認します）", "Go on alone (will be reviewed)") \
+  X(kCodeBack, "コードに戻る", "Back to the code") \
   X(kNotRecorded, "記録を書けませんでした。空き容量を確かめてください。", "It could not be recorded. Check free space.")
 // clang-format on
 

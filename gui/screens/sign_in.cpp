@@ -65,7 +65,12 @@ float draw_order(Ui& ui, const SignInState& state, float top) {
   const float needed = title + lines * line + foot + 32.0F;
   const float height = std::max(ui.theme.text == TextSize::kNormal ? 152.0F : 120.0F, needed);
   const Rect card{left.x, top, left.w, height};
-  banner(ui, card, "", "", {.tone = order.tone, .icon = Icon::kNone, .title_size = Size::kM});
+  if (order.is_sunken) {
+    fill_rect(ui, card, ui.colors().sunken, kCardRadius);
+    if (ui.theme.is_high_contrast()) stroke_rect(ui, card, ui.colors().edge, 2.0F, kCardRadius);
+  } else {
+    banner(ui, card, "", "", {.tone = order.tone, .icon = Icon::kNone, .title_size = Size::kM});
+  }
   const float block = title + lines * line + foot;
   float y = card.y + (card.h - block) / 2.0F;
   draw_icon(ui, order.icon, {card.x + 28.0F, y - 2.0F}, 48.0F, ui.colors().ink);
@@ -77,7 +82,7 @@ float draw_order(Ui& ui, const SignInState& state, float top) {
     label_width = std::max(label_width, text_width(ui, label, Size::kS));
   for (const auto& [label, value] : order.lines) {
     draw_label(ui, {text_x, y, label_width + 1.0F, line}, label, Size::kS, ui.colors().ink2);
-    const float x = text_x + (label_width > 0.0F ? label_width + 18.0F : 0.0F);
+    const float x = text_x + (label.empty() ? 0.0F : label_width + 18.0F);
     draw_label(ui, {x, y, card.right() - 12.0F - x, line}, value, Size::kS, ui.colors().ink);
     y += line;
   }
@@ -93,20 +98,54 @@ float draw_order(Ui& ui, const SignInState& state, float top) {
   return card.bottom();
 }
 
+bool is_quiet(const SignInFact& fact) {
+  return fact.tone != Tone::kDanger && fact.tone != Tone::kCaution;
+}
+
 void draw_facts(Ui& ui, const SignInState& state, float top, float bottom) {
   const Rect left = left_column(ui);
-  const std::size_t count = std::min(state.facts.size(), kMostFacts);
+  const float gap = 12.0F;
+  // Where larger text leaves no room, what nobody must act on goes first, from the end.
+  const float smallest = 2.0F * ui.theme.px(Size::kS) + ui.theme.px(Size::kL) + 12.0F;
+  const float rows_fit = (bottom - top + gap) / (smallest + gap);
+  const auto fit = static_cast<std::size_t>(std::max(1.0F, rows_fit));
+  std::vector<const SignInFact*> facts;
+  for (const SignInFact& fact : state.facts) facts.push_back(&fact);
+  while (facts.size() > std::min(kMostFacts, 2 * fit)) {
+    const auto last = std::find_if(facts.rbegin(), facts.rend(),
+                                   [](const SignInFact* fact) { return is_quiet(*fact); });
+    facts.erase(last == facts.rend() ? facts.end() - 1 : std::next(last).base());
+  }
+  const std::size_t count = facts.size();
   if (count == 0) return;
   const auto rows = static_cast<float>((count + 1) / 2);
-  const float gap = 12.0F;
-  const float height = std::min(124.0F, (bottom - top + gap) / std::max(rows, 3.0F) - gap);
+  const float most = static_cast<float>(std::min<std::size_t>(fit, 3));
+  const float height = std::min(124.0F, (bottom - top + gap) / std::max(rows, most) - gap);
   const float width = (left.w - kGutter) / 2.0F;
   for (std::size_t i = 0; i < count; ++i) {
-    const SignInFact& fact = state.facts[i];
+    const SignInFact& fact = *facts[i];
     const Rect card{left.x + static_cast<float>(i % 2) * (width + kGutter),
                     top + static_cast<float>(i / 2) * (height + gap), width, height};
     fact_card(ui, card, {fact.icon, fact.label, fact.value, fact.line, fact.tone});
   }
+}
+
+// The basis that is missing, reminders: quiet lines. Returns the lower edge.
+float draw_notes(Ui& ui, const SignInState& state, float top) {
+  std::vector<SignInNote> notes;
+  if (!state.basis_is_settled)
+    notes.push_back({Icon::kTriangle, std::string(ui.say(words::kNoBasisYet)), Tone::kCaution});
+  notes.insert(notes.end(), state.notes.begin(), state.notes.end());
+  const Rect left = left_column(ui);
+  const float s = ui.theme.px(Size::kS);
+  float y = top;
+  for (const SignInNote& note : notes) {
+    const Color ink = note.tone == Tone::kPlain ? ui.colors().ink2 : ui.theme.ink(note.tone);
+    draw_icon(ui, note.icon, {left.x + 4.0F, y + 1.0F}, s + 2.0F, ink);
+    draw_label(ui, {left.x + s + 18.0F, y, left.w - s - 18.0F, s + 4.0F}, note.text, Size::kS, ink);
+    y += s + 8.0F;
+  }
+  return y;
 }
 
 // ---- Legibility and language ----
@@ -189,6 +228,23 @@ void draw_legibility(Ui& ui, float top, float bottom, Wish& wish) {
            wish);
 }
 
+// 開放通知を入力, データと経路: where they lead to something.
+void draw_order_keys(Ui& ui, const SignInState& state, float top, Wish& wish) {
+  const Rect left = left_column(ui);
+  const bool is_busy = state.prover.is_checking || state.prover.is_opening_data;
+  const Size size = ui.theme.text == TextSize::kNormal ? Size::kM : Size::kS;
+  if (state.can_enter_order &&
+      key(ui, "order_key", {left.x, top, 216.0F, 72.0F}, ui.say(w::kEnterOrder),
+          {.size = size, .icon = Icon::kLockOpen, .enabled = !is_busy})) {
+    wish = OrderWished{};
+  }
+  if (state.has_roads && key(ui, "roads_key", {left.x + 228.0F, top, 220.0F, 72.0F},
+                             ui.say(words::kRoads),
+                             {.size = size, .icon = Icon::kExchange, .enabled = !is_busy})) {
+    wish = RoadsWished{};
+  }
+}
+
 void draw_left(Ui& ui, const SignInState& state, Wish& wish,
                std::optional<ProverIntent>& proving) {
   const Rect left = left_column(ui);
@@ -199,7 +255,9 @@ void draw_left(Ui& ui, const SignInState& state, Wish& wish,
     draw_legibility(ui, top, keys_top - 8.0F, wish);
   } else {
     const float below = draw_order(ui, state, top);
-    const float facts_top = below + (ui.theme.text == TextSize::kNormal ? 16.0F : 10.0F);
+    const float gap = ui.theme.text == TextSize::kNormal ? 10.0F : 8.0F;
+    const float notes_below = draw_notes(ui, state, below + gap);
+    const float facts_top = notes_below + (notes_below > below + gap ? 2.0F : 6.0F);
     if (wants_board(state.prover)) {
       const Rect board{left.x, facts_top, left.w, keys_top - 12.0F - facts_top};
       draw_prover_board(ui, board, state.prover, proving);
@@ -207,19 +265,15 @@ void draw_left(Ui& ui, const SignInState& state, Wish& wish,
       draw_facts(ui, state, facts_top, keys_top - 12.0F);
     }
   }
-  const Rect toggle{left.right() - 272.0F, keys_top, 272.0F, 72.0F};
+  draw_order_keys(ui, state, keys_top, wish);
+  const bool is_alone = !state.can_enter_order && !state.has_roads;
+  const float toggle_width = is_alone ? 272.0F : 220.0F;
+  const Rect toggle{left.right() - toggle_width, keys_top, toggle_width, 72.0F};
   const std::string_view label = ui.say(state.legibility_is_open ? words::kClose : w::kLegibility);
   const KeyStyle style{.icon = state.legibility_is_open ? Icon::kCross : Icon::kEye};
   if (key(ui, "legibility_key", toggle, label, style))
     wish = LegibilityOpened{!state.legibility_is_open};
   if (state.legibility_is_open && ui.take(Key::kEscape)) wish = LegibilityOpened{false};
-  if (state.basis_is_settled) return;
-  const Rect line{left.x, keys_top, toggle.x - 12.0F - left.x, 72.0F};
-  const float s = ui.theme.px(Size::kS);
-  draw_icon(ui, Icon::kTriangle, {line.x + 4.0F, line.center().y - s * 0.7F}, s * 1.4F,
-            ui.colors().caution_ink);
-  draw_label(ui, {line.x + s * 1.4F + 16.0F, line.y, line.w - s * 1.4F - 16.0F, line.h},
-             ui.say(words::kNoBasisYet), Size::kS, ui.colors().caution_ink);
 }
 
 // How to try it: in the first cell that no account has.

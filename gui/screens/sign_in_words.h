@@ -19,6 +19,7 @@ namespace tomoshibi::gui {
   X(kDemoPassword, "体験用のパスワードは {0} です。", "The demo password is {0}.") \
   X(kDemo, "体験用", "demo") \
   X(kLegibility, "見やすさ・言語", "Legibility, language") \
+  X(kEnterOrder, "開放通知を入力", "Enter an order") \
   X(kTheme, "画面の色", "Colours") \
   X(kLight, "明るい", "Light") \
   X(kDark, "暗い", "Dark") \
