@@ -18,8 +18,10 @@ using Numbers = std::array<std::vector<std::uint32_t>, kTermKinds>;
 constexpr std::uint64_t kBytesOfPerson = 100;
 constexpr std::uint64_t kBytesOfImageByte = 2;
 constexpr std::uint32_t kNeverListed = ~std::uint32_t{0};
-// Of those who share no pair of facts: a part of what chance says of everybody.
+// Of what chance says of everybody: those who share no pair of facts; and those of whom there were more than
+// are fetched, who share fewer facts than whoever was fetched first.
 constexpr double kRestSeen = 0.05;
+constexpr double kRestCapped = 0.2;
 
 // What the machine could give to a program now; 0: it does not say.
 std::uint64_t available_memory() {
@@ -163,7 +165,7 @@ Fetched::~Fetched() { state_->index.drop_counted(segments_); }
 void Fetched::add_rest(const Chance& chance, Scan& scan) const {
   if (!is_lean_) return;
   const double people = std::log(std::max<double>(state_->index.visible(), 1));
-  scan.log_mass = log_sum(scan.log_mass, people + chance.absent + std::log(is_capped_ ? 1.0 : kRestSeen));
+  scan.log_mass = log_sum(scan.log_mass, people + chance.absent + std::log(is_capped_ ? kRestCapped : kRestSeen));
   scan.log_kin = log_sum(scan.log_kin, people + chance.absent - chance.relative);
   if (is_capped_) scan.fitting = std::max<std::uint64_t>(scan.fitting, kMostRows + 1);
 }
