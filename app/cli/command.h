@@ -59,6 +59,7 @@ void add_account(CLI::App& tool, Exit& exit);
 void add_roster(CLI::App& tool, Exit& exit);
 void add_store(CLI::App& tool, Exit& exit);
 void add_retune(CLI::App& tool, Exit& exit);
+void add_authority(CLI::App& tool, Exit& exit);
 void add_bench(CLI::App& tool, Exit& exit);
 
 }  // namespace tomoshibi::cli

@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
   add_roster(tool, exit);
   add_store(tool, exit);
   add_retune(tool, exit);
+  add_authority(tool, exit);
   add_bench(tool, exit);
   try {
     tool.parse(argc, argv);
