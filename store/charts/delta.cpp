@@ -61,7 +61,7 @@ class Layer final {
   Result<bool> read_kept(vault::Statement& find, const PersonId& id, std::vector<Kept>& kept);
   Result<std::vector<Kept>> kept_of(const PersonId& id);
   Result<void> take_away(const DeltaPerson& person);
-  Result<void> lay_record(const DeltaPerson& person);
+  Result<bool> lay_record(const DeltaPerson& person);
   Result<void> lay_rows(const DeltaPerson& person);
   Result<void> lay_link(const PersonId& one, const internal::DeltaLink& link);
 
@@ -128,16 +128,17 @@ Result<void> Layer::take_away(const DeltaPerson& person) {
   return table_.remove(person.id);
 }
 
-Result<void> Layer::lay_record(const DeltaPerson& person) {
+// False: a newer record is here.
+Result<bool> Layer::lay_record(const DeltaPerson& person) {
   TRY(kept, kept_of(person.id));
   const bool is_older = std::ranges::any_of(
       kept, [&](const Kept& one) { return one.as_of > person.record->as_of; });
-  if (is_older) return ok();
+  if (is_older) return false;
   TRY(record, people::read_record(as_bytes(person.record->bytes)));
   record.as_of = person.record->as_of;
   TRY(put, people_->put(record));
   (void)put;
-  return ok();
+  return true;
 }
 
 // Also of somebody without rows: that he has a chart is said by its being there.
@@ -167,7 +168,11 @@ Result<void> Layer::lay_link(const PersonId& one, const internal::DeltaLink& lin
 
 Result<void> Layer::lay(const DeltaPerson& person) {
   if (person.left) return take_away(person);
-  if (person.record) TRY_VOID(lay_record(person));
+  if (person.record) {
+    TRY(taken, lay_record(person));
+    // He was said whole to another part since: what this one had of him then is in it.
+    if (!taken && person.alone) return ok();
+  }
   if (person.record || person.rows) TRY_VOID(lay_rows(person));
   for (const internal::DeltaLink& link : person.links) TRY_VOID(lay_link(person.id, link));
   return ok();
