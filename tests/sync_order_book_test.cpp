@@ -384,6 +384,25 @@ TEST_CASE("order book: a signed time after the end ends it, an older one changes
   CHECK_FALSE(kiosk.has_keys());
 }
 
+TEST_CASE("order book: what was over opens anew when it is extended; its time goes on") {
+  Kiosk kiosk;
+  kiosk.apply(sample_order()).value();
+  kiosk.pass(8 * kDay);
+  CHECK(kiosk.state() == State::kOver);
+  CHECK(kiosk.book.forget_keys());
+  CHECK(kiosk.applied(extended(7, 2, 2)) == Applied::kOpened);
+  CHECK(kiosk.open() == kAll);
+  CHECK(kiosk.has_keys());
+  CHECK(kiosk.book.standing()[0].seconds_left == 6 * 86400 + 14 * 8640);
+  // The box that a close or an end took away does not come back with the old file.
+  CHECK(kiosk.refusal(sample_order()) == OrderRefusal::kOlderRevision);
+  kiosk.pass(7 * kDay + 10 * kHour);
+  CHECK(kiosk.state() == State::kOver);
+  CHECK(kiosk.book.forget_keys());
+  CHECK(kiosk.refusal(extended(7, 2, 2)) == OrderRefusal::kOver);
+  CHECK_FALSE(kiosk.has_keys());
+}
+
 TEST_CASE("order book: whoever applies late has only what is left") {
   Kiosk kiosk;
   kiosk.book.note_signed_time({kMorning.milliseconds + 5 * kDay});

@@ -1,8 +1,8 @@
-// A script of any bytes against the book of orders: revisions, disputes, closes, codes, signed times, clocks and
-// starts in any order; and any bytes as a kept book.
-// After each step: what is open comes from an order or code of one world; after its close an order is never
-// open; `lower` never falls; what is kept reads again and says the same; forgetting keys opens nothing.
-// Run: build with the fuzz preset, then ./fuzz_order_book CORPUS -max_len=1024
+// A script of any bytes against the book of orders: revisions, disputes, closes, codes, signed
+// times, clocks and starts in any order; and any bytes as a kept book.
+// After each step: what is open comes from an order or code of one world; after its close an order
+// is never open; `lower` never falls; what is kept reads again and says the same; forgetting keys
+// opens nothing. Run: build with the fuzz preset, then ./fuzz_order_book CORPUS -max_len=1024
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>

@@ -1,7 +1,7 @@
-// Any bytes as an order's file, as its body, as what its box holds, and as a text: read or refused, never
-// worse. What reads as a body is the one spelling of what it says; no bytes are taken for two signatures of
-// the sample authority; what the fleet's box holds opens only as the areas of its order.
-// Run: build with the fuzz preset, then ./fuzz_order CORPUS -max_len=8192
+// Any bytes as an order's file, as its body, as what its box holds, and as a text: read or refused,
+// never worse. What reads as a body is the one spelling of what it says; no bytes are taken for two
+// signatures of the sample authority; what the fleet's box holds opens only as the areas of its
+// order. Run: build with the fuzz preset, then ./fuzz_order CORPUS -max_len=8192
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>

@@ -3,9 +3,10 @@
 
 Shares no code with sync/core. Needs the standard library and python3-nacl.
 
-  order_v1.py FILE.json            the golden orders: verified, read, opened, joined, damaged in every way
-  order_v1.py FILE.json --write    makes that file anew (the same bytes each time)
-  order_v1.py ORDER KEYHEX…        an order's file, for an authority whose ORDER keys are known: two must have signed
+  order_v1.py FILE.json           the golden orders: verified, read, opened, joined, damaged
+  order_v1.py FILE.json --write   makes that file anew (the same bytes each time)
+  order_v1.py ORDER KEYHEX…       an order's file, for an authority whose ORDER keys are known:
+                                  two must have signed
 
 Exit: 0 good, 1 not good, 2 usage, 77 python3-nacl is absent.
 """
@@ -162,7 +163,8 @@ def open_keys(body, box, private):
         raise Bad("another fleet, or damaged")
     need(text.startswith(purpose(body)), "made for another order or revision")
     keys = decode(text[len(purpose(body)):])
-    need(isinstance(keys, dict) and {0} <= set(keys) <= {0, 1} and isinstance(keys[0], list), "keys")
+    need(isinstance(keys, dict) and {0} <= set(keys) <= {0, 1}, "keys")
+    need(isinstance(keys[0], list), "keys")
     need(len(keys[0]) <= 4000, "too many")
     for one in keys[0]:
         need(isinstance(one, list) and len(one) == 3 and is_area(one[0]) and
@@ -299,8 +301,8 @@ def make_golden():
                ("no data", sign(first | {14: []}, (11, 12), first_box)),
                ("data of a prefecture", sign(first | {14: [17]}, (11, 12), first_box)),
                ("a close with a period", sign(close | {8: first[8]}, (11, 12)))]
-    return {"about": "Orders of version 1, docs/format/order-v1.md. Keys: Ed25519 seeds of 32 equal "
-                     "bytes 11, 12, 13; the fleet's private half: 32 bytes 71.",
+    return {"about": "Orders of version 1, docs/format/order-v1.md. Keys: Ed25519 seeds of 32 "
+                     "equal bytes 11, 12, 13; the fleet's private half: 32 bytes 71.",
             "keys": [signer(one)[0].hex() for one in (11, 12, 13)], "threshold": 2,
             "fleet": FLEET.hex(), "orders": orders,
             "texts": {"of": "large", "texts": texts_of(bytes.fromhex(orders[4]["file"]))},
