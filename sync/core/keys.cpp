@@ -14,15 +14,23 @@ static_assert(crypto_box_PUBLICKEYBYTES == 32 && crypto_box_SECRETKEYBYTES == 32
 
 using Tag = std::array<std::uint8_t, 32>;
 
+// Of nothing, too, a place: libsodium declares that it gets one.
+const std::uint8_t* start_of(ByteView bytes) {
+  static constexpr std::uint8_t kNothing = 0;
+  return bytes.empty() ? &kNothing : bytes.data();
+}
+
 // HMAC-SHA-256 of any key length over the parts; what it leaves on the stack is wiped.
 class Hmac final {
  public:
-  explicit Hmac(ByteView key) { crypto_auth_hmacsha256_init(&state_, key.data(), key.size()); }
+  explicit Hmac(ByteView key) {
+    crypto_auth_hmacsha256_init(&state_, start_of(key), key.size());
+  }
   Hmac(const Hmac&) = delete;
   Hmac& operator=(const Hmac&) = delete;
   ~Hmac() { sodium_memzero(&state_, sizeof state_); }
   Hmac& add(ByteView part) {
-    crypto_auth_hmacsha256_update(&state_, part.data(), part.size());
+    crypto_auth_hmacsha256_update(&state_, start_of(part), part.size());
     return *this;
   }
   void finish(Tag& out) { crypto_auth_hmacsha256_final(&state_, out.data()); }
