@@ -7,10 +7,12 @@
 #include <algorithm>
 #include <map>
 
+#include "store/charts/chart_reader.h"
 #include "store/charts/delta.h"
 #include "store/charts/region_image.h"
 #include "store/people/internal/search.h"
 #include "tests/charts_maker.h"
+#include "tests/journal_support.h"
 #include "tests/people_maker.h"
 #include "tests/support/chart_equal.h"
 #include "tests/support/region_fixture.h"
@@ -271,6 +273,35 @@ void one_history(unsigned seed) {
 }
 
 }  // namespace
+
+TEST_CASE("overlay: the reader opens charts of several parts, whole, with an access and not without") {
+  Hub hub(7);
+  hub.go_on();
+  Kiosk kiosk(hub.folder(), "overlay", {hub.image(0), hub.image(1)});
+  for (std::size_t part = 0; part < kOpen; ++part) REQUIRE(kiosk.apply(hub.deltas[part][0]));
+  auto reader = ChartReader::open(kiosk.parts(), kiosk.overlay());
+  REQUIRE(reader);
+  const PersonId here = hub.in_part(0).front();
+  const PersonId there = hub.in_part(1).front();
+  const PersonId closed = hub.in_part(2).front();
+  test::TemporaryDirectory folder;
+  auto journal = test::open_journal(folder.path());
+  const auto outcome = journal.record_consent(test::oral({here, there, closed}, SectionSet::all()), test::kNoon);
+  REQUIRE(outcome);
+  const auto* given = std::get_if<store::journal::ConsentGiven>(&*outcome);
+  REQUIRE(given != nullptr);
+  const auto access = journal.record_view({test::doctor(), {here, there, closed}, given->entry, SectionSet::all()}, test::kNoon);
+  REQUIRE(access);
+  const auto charts = reader->charts(*access, test::kNoon);
+  REQUIRE(charts);
+  REQUIRE(charts->size() == 3);
+  CHECK(test::same((*charts)[0], *hub.region().chart(here)));
+  CHECK(test::same((*charts)[1], *hub.region().chart(there)));
+  CHECK((*charts)[2].medications.empty());
+  CHECK(reader->charts(*access, access->expires()).error().code == Errc::kDenied);
+  const std::array<vault::Database*, 1> none{nullptr};
+  CHECK(ChartReader::open(none, kiosk.overlay()).error().code == Errc::kBadInput);
+}
 
 TEST_CASE("overlay: images and deltas read as one image of everything, over two hundred histories") {
   // Some thousand small files, each synced: in memory where that can be had.

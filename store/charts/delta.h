@@ -33,7 +33,8 @@ namespace tomoshibi::store::charts {
 
 // ---- at the hub
 
-// From now on the database notes what its people and charts were before the next publication. Again: nothing.
+// From now on the database notes what its people and charts were before the next publication. Again: nothing. Call it
+// before the first image is made: an image's charts say which facilities' names have to go out when they come.
 Result<void> begin_tracking(vault::Database& region);
 // Everybody who changed since, in order of id.
 Result<std::vector<PersonId>> changed_people(vault::Database& region);
