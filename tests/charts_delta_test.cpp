@@ -62,6 +62,7 @@ TEST_CASE("delta: it says what is new, and nothing of what is not") {
   CHECK(changed_people(hub.region())->empty());
   const Bytes nothing = publish(hub);
   CHECK(people_in(nothing).value() == 0);
+  CHECK(is_empty(nothing).value());
   hub.import_text("b", condition("2", "p", "2型糖尿病", 1));
   hub.import_text("c", condition("1", "p", "高血圧症", 0) + patient("q", "河井町2", 0));
   const PersonId p = internal::person_of("fhir", "p");
@@ -189,6 +190,8 @@ TEST_CASE("delta: names of facilities and the newest days come with it") {
                        R"({"resourceType":"Organization","id":"n","identifier":[{"value":"1711000009"}],"name":"別の病院"})" "\n");
   const Bytes delta = publish(hub);
   CHECK(internal::parse_delta(delta)->facts.size() == 1);
+  CHECK(people_in(delta).value() == 0);
+  CHECK_FALSE(is_empty(delta).value());
   REQUIRE(apply_to(kiosk, delta));
   CHECK(kiosk.chart("p")->medications[0].facility == "輪島病院");
 }

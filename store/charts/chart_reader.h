@@ -3,8 +3,8 @@
 // Invariant: what is read is exactly the charts that the access names, cut to the sections that
 // its consent covers; there is no reading by id. Cost: one row, one page fetch a record and part.
 //
-// Parts and an overlay (delta.h): of a record that several have, all rows count, by key; the newer as_of wins, and of
-// two alike the overlay's. Whoever left (the overlay's `removed`) has no chart.
+// Parts and an overlay (delta.h): of a record that several have, all rows count, by key; the newer
+// as_of wins, and of two alike the overlay's. Whoever left (the overlay's `removed`) has no chart.
 // Source: architecture.md, law 1. Proof: tests/charts_reader_test.cpp, tests/compile_fail.
 //
 // Which section covers what: kMedication medicines and the notebook's other lines; kCare

@@ -193,7 +193,8 @@ class Progress final {
   static Result<Progress> open(vault::Database& overlay, const Digest& name) {
     TRY_VOID(overlay.execute(kAppliedTable));
     TRY(find, overlay.prepare("SELECT done FROM applied WHERE name = ?1"));
-    TRY(write, overlay.prepare("INSERT OR REPLACE INTO applied(name, done, whole) VALUES(?1, ?2, ?3)"));
+    TRY(write, overlay.prepare("INSERT OR REPLACE INTO applied(name, done, whole) "
+                               "VALUES(?1, ?2, ?3)"));
     Progress progress(std::move(write), name);
     find.bind(1, ByteView(name));
     TRY(row, find.step());

@@ -1,4 +1,5 @@
-// The hub's side of delta.h: what was there before the next publication, and what is new against it.
+// The hub's side of delta.h: what was there before the next publication, and what is new against
+// it.
 //
 // Triggers note the first state of a row since it was published last, whoever changes it: no import has to
 // think of it. A row of nothing: it was not there.
@@ -154,7 +155,8 @@ class Teller final {
   vault::Database& region_;
   internal::ChartNotes notes_;
   internal::BlobBox box_;
-  std::optional<vault::Statement> person_now_, person_before_, chart_now_, chart_before_, links_, new_links_;
+  std::optional<vault::Statement> person_now_, person_before_, chart_now_, chart_before_, links_,
+      new_links_;
   std::string payload_, old_payload_;
   RowSet rows_, old_rows_;
   std::deque<std::string> room_;
@@ -280,7 +282,8 @@ Result<void> Teller::tell_facts() {
   std::map<PersonId, std::string_view> facts;
   TRY(own, notes_.facilities(region_));
   for (const auto& [name, body] : own) facts.emplace(name, keep(body));
-  TRY(changed, region_.prepare("SELECT name, body FROM before_fact JOIN facility USING(name) JOIN fact USING(name)"));
+  TRY(changed, region_.prepare("SELECT name, body FROM before_fact JOIN facility USING(name) "
+                               "JOIN fact USING(name)"));
   for (;;) {
     TRY(row, changed.step());
     if (!row) break;
@@ -319,9 +322,10 @@ Result<void> begin_tracking(vault::Database& region) {
 
 Result<std::vector<PersonId>> changed_people(vault::Database& region) {
   std::vector<PersonId> ids;
-  TRY(find, region.prepare("SELECT id FROM before_person UNION "
-                           "SELECT subject FROM before_chart JOIN person ON person.id = subject UNION "
-                           "SELECT one FROM before_link JOIN person ON person.id = one ORDER BY 1"));
+  TRY(find, region.prepare(
+                "SELECT id FROM before_person "
+                "UNION SELECT subject FROM before_chart JOIN person ON person.id = subject "
+                "UNION SELECT one FROM before_link JOIN person ON person.id = one ORDER BY 1"));
   for (;;) {
     TRY(row, find.step());
     if (!row) return ids;

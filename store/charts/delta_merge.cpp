@@ -1,4 +1,5 @@
-// Several deltas as one: what a person's rows, record and links come to when one is laid over the other.
+// Several deltas as one: what a person's rows, record and links come to when one is laid over the
+// other.
 #include <algorithm>
 #include <deque>
 #include <map>
@@ -18,7 +19,8 @@ using internal::DeltaView;
 constexpr Error kBadRows{Errc::kBadInput, "the rows of a delta do not decode"};
 
 // `later` over `earlier`; new texts are kept in `room`.
-Result<void> lay_rows(DeltaPerson& earlier, const DeltaPerson& later, std::deque<std::string>& room) {
+Result<void> lay_rows(DeltaPerson& earlier, const DeltaPerson& later,
+                      std::deque<std::string>& room) {
   if (!later.rows) return ok();
   if (!earlier.rows || later.alone) {
     earlier.rows = later.rows;
@@ -26,7 +28,8 @@ Result<void> lay_rows(DeltaPerson& earlier, const DeltaPerson& later, std::deque
     return ok();
   }
   internal::RowSet below, over;
-  if (!internal::decode_payload(*earlier.rows, below) || !internal::decode_payload(*later.rows, over)) {
+  if (!internal::decode_payload(*earlier.rows, below) ||
+      !internal::decode_payload(*later.rows, over)) {
     return kBadRows;
   }
   internal::lay_over(below, over, internal::OfTwoAlike::kIsReplaced);
@@ -44,7 +47,8 @@ void lay_links(DeltaPerson& earlier, const DeltaPerson& later) {
   for (const auto& [other, evidence] : all) earlier.links.push_back({other, evidence});
 }
 
-Result<void> lay_person(DeltaPerson& earlier, const DeltaPerson& later, std::deque<std::string>& room) {
+Result<void> lay_person(DeltaPerson& earlier, const DeltaPerson& later,
+                        std::deque<std::string>& room) {
   if (later.left || earlier.left) {  // Nothing that was before it counts.
     earlier = later;
     return ok();
@@ -91,6 +95,11 @@ Result<Bytes> merge(std::span<const Bytes> deltas) {
 }
 
 Result<std::uint64_t> people_in(ByteView delta) { return internal::delta_people(delta); }
+
+Result<bool> is_empty(ByteView delta) {
+  TRY(view, internal::parse_delta(delta));
+  return view.people.empty() && view.facts.empty();
+}
 
 Result<Instant> newest_in(ByteView delta) {
   TRY(view, internal::parse_delta(delta));

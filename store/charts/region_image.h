@@ -1,12 +1,15 @@
-// A part of a region that is made elsewhere: people, charts and their search index, ready to be opened where it lies.
+// A part of a region that is made elsewhere: people, charts and their search index, ready to be
+// opened where it lies.
 //
 //   the hub's database ── make_region_image(who belongs to it) ──▶ image file (store/vault/image.h)
 //
-// Contents: the tables of region.h with these people alone, their charts (blobs and dictionaries copied as they are),
-// identifiers, their links (the other one may be in another part), the names of facilities that their charts lack,
-// the content's ages and the search image. Not: who waits, other names, quarantine, parts of notebooks.
+// Contents: the tables of region.h with these people alone, their charts (blobs and dictionaries
+// copied as they are), identifiers, their links (the other one may be in another part), the names
+// of facilities that their charts lack, the content's ages and the search image. Not: who waits,
+// other names, quarantine, parts of notebooks.
 // The same content makes the same bytes: people go in in order of id, nothing of the clock enters.
-// Errors: kStorage, kCorrupt, kDenied (stopped), kNotFound (somebody who is not in `from`), kBadInput (no order).
+// Errors: kStorage, kCorrupt, kDenied (stopped), kNotFound (somebody who is not in `from`),
+// kBadInput (no order).
 // Memory: bounded by the page cache (64 MiB), the dictionary and the search image of the part.
 // Proof: tests/charts_region_image_test.cpp.
 #pragma once
@@ -39,7 +42,8 @@ Result<RegionImage> make_region_image(vault::Database& from, std::span<const Per
                                       const std::filesystem::path& to, const ImageKey& key,
                                       const vault::ImageProgress& progress = {});
 
-// Such a part, read-only. Errors: those of vault::open_image(); kBadInput also when a newer release made it.
+// Such a part, read-only. Errors: those of vault::open_image(); kBadInput also when a newer release
+// made it.
 Result<vault::Database> open_region_image(const std::filesystem::path& file, std::uint64_t offset,
                                           const vault::DataKey& key);
 

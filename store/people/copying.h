@@ -1,13 +1,15 @@
-// People as they lie in a database, taken over into an empty one as they are: how a part that is published comes to
-// be, without a name being read again.
+// People as they lie in a database, taken over into an empty one as they are: how a part that is
+// published comes to be, without a name being read again.
 //
 //   TRY(copy, PeopleCopy::begin(hub, part));
 //   for (const PersonId& id : in_order_of_id) TRY(taken, copy.add(id));
 //   TRY_VOID(copy.finish());        // identifiers; then Register::make_image() makes the index
 //
-// Invariant: rows are numbered from 1 and terms by first use, in the order of add(): the same people in the same order
-// make the same tables. A record is taken over with all its links: the other one may be in another part.
-// Cost: about 20 us a person; memory: the dictionary, and the identifiers of those added where they are few.
+// Invariant: rows are numbered from 1 and terms by first use, in the order of add(): the same
+// people in the same order make the same tables. A record is taken over with all its links: the
+// other one may be in another part.
+// Cost: about 20 us a person; memory: the dictionary, and the identifiers of those added where they
+// are few.
 // Proof: tests/charts_region_image_test.cpp.
 #pragma once
 
@@ -28,7 +30,8 @@ Result<Person> read_record(ByteView record);
 
 class PeopleCopy final {
  public:
-  // Both hold the tables of schema.h and outlive this; `to` nobody yet. `about`: so many are going to be added.
+  // Both hold the tables of schema.h and outlive this; `to` nobody yet. `about`: so many are going
+  // to be added.
   static Result<PeopleCopy> begin(vault::Database& from, vault::Database& to, std::uint64_t about);
   PeopleCopy(PeopleCopy&&) noexcept;
   PeopleCopy& operator=(PeopleCopy&&) noexcept;

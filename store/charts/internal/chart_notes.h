@@ -1,8 +1,10 @@
-// ChartNotes: what a part that is published has to know of its charts without keeping them: the newest day of each
-// source, the newest as-of, and the facilities that are known by their number alone.
+// ChartNotes: what a part that is published has to know of its charts without keeping them: the
+// newest day of each source, the newest as-of, and the facilities that are known by their number
+// alone.
 //
-// A day counts up to the one that the region itself notes for that source (content_ages.h): what is dated later was a
-// slip when it was imported, and no clock is asked again. Cost: one chart unpacked, about 20 us.
+// A day counts up to the one that the region itself notes for that source (content_ages.h): what is
+// dated later was a slip when it was imported, and no clock is asked again. Cost: one chart
+// unpacked, about 20 us.
 // Proof: tests/charts_region_image_test.cpp.
 #pragma once
 
@@ -34,7 +36,8 @@ class ChartNotes final {
   Instant data_as_of() const { return newest_as_of_; }
   // (source, day since 1970), as the table content_age has them.
   std::vector<std::pair<std::int64_t, std::int64_t>> ages() const;
-  // Names that `region` knows for the facilities that were noted: (name of the fact, its body), in order.
+  // Names that `region` knows for the facilities that were noted: (name of the fact, its body), in
+  // order.
   Result<std::vector<std::pair<PersonId, std::string>>> facilities(vault::Database& region) const;
 
   const std::set<std::string, std::less<>>& unnamed_facilities() const { return codes_; }
@@ -56,8 +59,8 @@ class ChartNotes final {
 // The dictionaries of a region.
 Result<BlobBox> box_of(vault::Database& region);
 
-// facility: which facts a published chart needs, since it has a facility by its number alone. Kept where changes are
-// tracked (delta.h), so that a name that comes later goes out.
+// facility: which facts a published chart needs, since it has a facility by its number alone. Kept
+// where changes are tracked (delta.h), so that a name that comes later goes out.
 inline constexpr const char* kFacilityTable =
     "CREATE TABLE IF NOT EXISTS facility(name BLOB PRIMARY KEY) WITHOUT ROWID";
 // Where there is no such table: nothing.

@@ -9,8 +9,8 @@
 //     4 left    as-of ‖ mark (16)     and nothing else: who he was when last published, and who he is now
 //     8 alone                         the rows stand in the place of what was there
 //     16 links  count ‖ (other (16) ‖ evidence)
-// Numbers as pack.h has them; lists in strictly ascending order of source, name, id, other: one content has one
-// form. Errors: kBadInput. Caps: kMost... below.
+// Numbers as pack.h has them; lists in strictly ascending order of source, name, id, other: one
+// content has one form. Errors: kBadInput. Caps: kMost... below.
 // Proof: tests/charts_delta_test.cpp, tests/fuzz/delta_fuzz.cpp.
 #pragma once
 

@@ -1,7 +1,8 @@
-// Rows of one person laid over others of his: by key, the newer as_of wins, as an import has it (fold.h).
+// Rows of one person laid over others of his: by key, the newer as_of wins, as an import has it
+// (fold.h).
 //
-// Used by whoever reads an overlay over parts, whoever writes one, and whoever makes one delta of several: so that all
-// three come to the same.
+// Used by whoever reads an overlay over parts, whoever writes one, and whoever makes one delta of
+// several: so that all three come to the same.
 // Proof: tests/charts_overlay_test.cpp, tests/charts_delta_test.cpp.
 #pragma once
 
