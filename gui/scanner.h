@@ -14,7 +14,8 @@
 // reading of a queue stands between begin_catching_up() and end_catching_up(), and pauses are told
 // by tick() alone.
 //
-// Cap: 4,096 characters (a JAHIS notebook page is about 2,000); beyond it the run is dropped whole.
+// Cap: 4,296 characters, the largest alphanumeric QR code (a part of an order is as long; a JAHIS
+// notebook page is about 2,000); beyond it the run is dropped whole.
 // Proof: tests/gui_kana_test.cpp.
 #pragma once
 
@@ -28,7 +29,7 @@ class ScannerMachine {
  public:
   static constexpr std::uint64_t kGapMilliseconds = 30;
   static constexpr std::size_t kMinimumCharacters = 8;
-  static constexpr std::size_t kMaximumCharacters = 4096;
+  static constexpr std::size_t kMaximumCharacters = 4296;
 
   struct Output {
     std::u32string typed;             // Characters that a hand typed.

@@ -29,11 +29,11 @@ struct Fixture {
   }
 };
 
-TEST_CASE("drill score: time to the first chart, wrong person, seal, in words") {
+TEST_CASE("drill score: time to the first chart, wrong person, journal, in words") {
   Fixture f;
   const auto screen = [&](Ui& ui) { return f.screen(ui); };
   f.harness.frame(screen);
-  for (const auto word : {"2分34秒", "21人中 1人", "一致しました", "実在の患者は出ませんでした"})
+  for (const auto word : {"2分34秒", "21件中 1件", "異常なし", "実在の患者は出ませんでした"})
     CHECK_MESSAGE(f.harness.sees(word), word);
   CHECK(f.harness.press(screen, "drill_score/primary").has_value());
   f.score.seconds_to_first_chart.reset();

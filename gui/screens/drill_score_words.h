@@ -10,18 +10,18 @@ namespace tomoshibi::gui {
   X(kTitle, "訓練の結果", "Result of the drill") \
   X(kNotReal, "訓練です。実在の患者は出ませんでした。", "A drill. Nobody real was shown.") \
   X(kFirstChart, "最初のカルテまで", "Time to the first chart") \
-  X(kFirstChartNote, "開放から、同意を記録して開くまで", "from the opening to a consent and a chart") \
+  X(kFirstChartNote, "最初の検索から、カルテが出るまで", "from the first search to the first chart") \
   X(kNoChart, "開いていません", "none was opened") \
   X(kMinutesSeconds, "{0}分{1}秒", "{0} min {1} s") \
   X(kSeconds, "{0}秒", "{0} s") \
   X(kWrongPerson, "別の方だった割合", "Wrong person") \
-  X(kWrongPersonNote, "開いた{0}人のうち{1}人が「別の方でした」", "{1} of {0} charts closed as somebody else's") \
-  X(kOutOf, "{0}人中 {1}人", "{1} of {0}") \
-  X(kSeal, "封印紙との照合", "Check of the seal") \
-  X(kSealGood, "一致しました", "agrees") \
+  X(kWrongPersonNote, "開いた{0}件のうち{1}件が「別の方でした」", "{1} of {0} charts closed as somebody else's") \
+  X(kOutOf, "{0}件中 {1}件", "{1} of {0}") \
+  X(kSeal, "訓練の記録の検証", "Check of the drill's journal") \
+  X(kSealGood, "異常なし", "in order") \
   X(kSealNone, "していません", "not done") \
-  X(kSealWrong, "一致しません", "does not agree") \
-  X(kSealNote, "操作記録の封印紙を、訓練中に確かめたか", "was the journal's paper seal checked during the drill") \
+  X(kSealWrong, "異常があります", "not in order") \
+  X(kSealNote, "書き換え・欠け・並べ替えがないか", "nothing changed, missing or reordered") \
   X(kClose, "訓練の結果を閉じる", "Close the result")
 // clang-format on
 

@@ -20,7 +20,7 @@ namespace tomoshibi::gui {
   X(kOnlyHere, "この端末だけにある記録", "Records that are only here") \
   X(kUnsent, "件が未送信", "not sent") \
   X(kNoCopy, "ほかの端末に控えはありません", "No other kiosk has a copy") \
-  X(kNeverYet, "まだ交換していません", "No exchange yet") \
+  X(kNeverYet, "起動してから、まだ交換していません", "No exchange since the start") \
   X(kNeverYetNote, "交換すると、届いたものをここに書きます。", "What arrives is written here.") \
   X(kTable, "市町ごとのデータの中身", "Content by municipality") \
   X(kPlace, "市町", "Municipality") \
