@@ -44,6 +44,8 @@ struct Arguments {
   bool json = false;
 };
 
+constexpr Error kNoPassphrase(Errc::kNotFound, "authority: no passphrase was given");
+
 // ---------------------------------------------------------------------------- reading arguments
 
 Exit say_usage(std::string_view words) {
@@ -139,12 +141,20 @@ bool write_out(const std::string& file, ByteView bytes) {
 // out.
 sync::Passphrases passphrases_of(const Arguments& arguments) {
   if (auto demo = sync::demo_passphrases(arguments.dir)) return *std::move(demo);
-  return [&arguments](AuthorityRole role, std::uint32_t number) -> Result<SecretText> {
+  if (arguments.password_descriptor >= 0) {  // Which can be read once.
+    const auto held =
+        std::make_shared<std::optional<SecretText>>(
+            read_secret({}, arguments.password_descriptor, ""));
+    return [held](AuthorityRole, std::uint32_t) -> Result<SecretText> {
+      if (!*held || (*held)->empty()) return kNoPassphrase;
+      return SecretText((*held)->view());
+    };
+  }
+  return [file = arguments.password_file](AuthorityRole role,
+                                          std::uint32_t number) -> Result<SecretText> {
     const std::string prompt = fmt::format("Passphrase of {}-{}", sync::name_of(role), number);
-    auto typed =
-        read_secret(arguments.password_file, arguments.password_descriptor, prompt.c_str());
-    if (!typed || typed->empty())
-      return Error(Errc::kNotFound, "authority: no passphrase was given");
+    auto typed = read_secret(file, -1, prompt.c_str());
+    if (!typed || typed->empty()) return kNoPassphrase;
     return *std::move(typed);
   };
 }

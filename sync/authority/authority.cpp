@@ -137,7 +137,7 @@ Result<std::vector<RoleKey>> Authority::State::open_keys(AuthorityRole role, std
     out.push_back(*std::move(key));
   }
   if (out.size() < count)
-    return Error(Errc::kNotFound, "authority: too few key files of this role are here");
+    return Error(Errc::kNotFound, "authority: too few key files of this role are here and open");
   return out;
 }
 

@@ -36,7 +36,8 @@
 
 namespace tomoshibi::sync {
 
-// Asked for each key file that is opened or made.
+// Asked for each key file that is opened, and twice for one that is made. kNotFound leaves a key
+// out where another of its role will do.
 using Passphrases = std::function<Result<SecretText>(AuthorityRole role, std::uint32_t number)>;
 // Of a demo: its file `passphrase`, for every key. Errors: kNotFound.
 Result<Passphrases> demo_passphrases(const std::filesystem::path& dir);

@@ -59,9 +59,19 @@ RoleKey same_key(const RoleKey& key) {
   return RoleKey::from_seed(key.role(), key.number(), std::move(seed));
 }
 
+// Asked for twice, because a slip would lose the key; three times at most.
+Result<SecretText> new_passphrase(const RoleKey& key, const Passphrases& passphrases) {
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    TRY(once, passphrases(key.role(), key.number()));
+    TRY(again, passphrases(key.role(), key.number()));
+    if (once.view() == again.view()) return SecretText(once.view());
+  }
+  return Error(Errc::kDenied, "authority: a passphrase was not typed the same twice");
+}
+
 Result<void> write_key(const fs::path& file, const RoleKey& key, const Passphrases& passphrases,
                        const KeyCost& cost) {
-  TRY(passphrase, passphrases(key.role(), key.number()));
+  TRY(passphrase, new_passphrase(key, passphrases));
   TRY(bytes, seal_key_file(key, passphrase, cost));
   return internal::write_durably(file, bytes);
 }
