@@ -115,8 +115,8 @@ TEST_CASE("reserve: a demo on a small disk goes on with what there is, a real st
     CHECK(directory->profile().reserve_bytes < 64 << 20);
   }
   const SecretText password(kMasterPassword);
-  app::Standalone wish;
-  wish.master = {"master1"};
+  app::FirstMember wish;
+  wish.id = {"master1"};
   wish.password = &password;
   const auto real =
       app::DataDirectory::init_standalone(disk.path() / "real", wish, Instant{0}, 64 << 20);

@@ -33,8 +33,8 @@ struct Store {
       REQUIRE(app::DataDirectory::init_demo(dir(), kSmallReserve).has_value());
     } else {
       const SecretText password(kMasterPassword);
-      app::Standalone wish;
-      wish.master = {"master1"};
+      app::FirstMember wish;
+      wish.id = {"master1"};
       wish.password = &password;
       wish.proof_milliseconds = 1;
       auto made = app::DataDirectory::init_standalone(dir(), wish, time, kSmallReserve);

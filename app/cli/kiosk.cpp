@@ -1,9 +1,11 @@
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <fstream>
 #include <memory>
 #include <string>
 
@@ -18,7 +20,8 @@ struct Arguments {
   std::string dir;
   bool demo = false;
   bool standalone = false;
-  std::string master;
+  std::string enrolment;
+  std::string first;  // Id of the first member.
   std::string password_file;
   int password_descriptor = -1;
   std::string shares_file;
@@ -69,13 +72,15 @@ Exit init_demo(const Arguments& arguments) {
   return Exit::kDone;
 }
 
-Exit init_standalone(const Arguments& arguments) {
-  if (arguments.master.empty() || arguments.shares_file.empty()) {
-    fmt::print(stderr, "tomoshibi: --standalone needs --master ID and --shares FILE\n");
+// The first member's password, and where the recovery sheets go.
+Exit init_real(const Arguments& arguments, const Bytes* package) {
+  const char* who = package == nullptr ? "--master ID" : "--administrator ID";
+  if (arguments.first.empty() || arguments.shares_file.empty()) {
+    fmt::print(stderr, "tomoshibi: this needs {} and --shares FILE\n", who);
     return Exit::kUsage;
   }
-  const auto password =
-      read_secret(arguments.password_file, arguments.password_descriptor, "Password of the master");
+  const auto password = read_secret(arguments.password_file, arguments.password_descriptor,
+                                    "Password of the first member");
   if (!password) {
     fmt::print(stderr,
                "tomoshibi: no password: give --password-file or --password-fd, or type it\n");
@@ -90,12 +95,14 @@ Exit init_standalone(const Arguments& arguments) {
                arguments.shares_file);
     return Exit::kUsage;
   }
-  app::Standalone wish;
-  wish.master.value = arguments.master;
+  app::FirstMember wish;
+  wish.id.value = arguments.first;
   wish.password = &*password;
   wish.shares_needed = arguments.shares_needed;
   wish.shares_made = arguments.shares_made;
-  const auto shares = app::DataDirectory::init_standalone(arguments.dir, wish, now());
+  const auto shares =
+      package == nullptr ? app::DataDirectory::init_standalone(arguments.dir, wish, now())
+                         : app::DataDirectory::init_enrolled(arguments.dir, wish, *package, now());
   const bool written = shares && put_shares(descriptor, *shares);
   ::close(descriptor);
   if (!shares) {
@@ -110,20 +117,43 @@ Exit init_standalone(const Arguments& arguments) {
   }
   fmt::print(
       stderr,
-      "An empty store stands in {}. Its master is {}.\n"
+      "{} store stands in {}. Its first member is {}.\n"
       "{} holds its recovery sheets ({} of {} open it). Print them, give each to another person,\n"
       "and destroy the file: shred -u {}\n",
-      arguments.dir, arguments.master, arguments.shares_file, arguments.shares_needed,
-      arguments.shares_made, arguments.shares_file);
+      package == nullptr ? "An empty" : "An enrolled", arguments.dir, arguments.first,
+      arguments.shares_file, arguments.shares_needed, arguments.shares_made, arguments.shares_file);
+  if (package != nullptr) {
+    fmt::print(stderr,
+               "The enrolment package is used up now: destroy it (shred -u {}).\n"
+               "Next: tomoshibi sync {} --hub DIRECTORY brings the data, sealed.\n",
+               arguments.enrolment, arguments.dir);
+  }
   return Exit::kDone;
+}
+
+Exit init_enrolled(const Arguments& arguments) {
+  std::ifstream file(arguments.enrolment, std::ios::binary);
+  Bytes package;
+  char piece[65536];
+  while (file.read(piece, sizeof piece) || file.gcount() > 0) {
+    package.insert(package.end(), piece, piece + file.gcount());
+    if (package.size() > sync::kEnrolmentBytesMax) break;
+  }
+  if (package.empty()) {
+    fmt::print(stderr, "tomoshibi: {}: cannot be read\n", arguments.enrolment);
+    return Exit::kUsage;
+  }
+  const Exit exit = init_real(arguments, &package);
+  sodium_memzero(package.data(), package.size());
+  return exit;
 }
 
 Exit run(const Arguments& arguments) {
   if (arguments.demo) return init_demo(arguments);
-  if (arguments.standalone) return init_standalone(arguments);
+  if (!arguments.enrolment.empty()) return init_enrolled(arguments);
+  if (arguments.standalone) return init_real(arguments, nullptr);
   fmt::print(stderr,
-             "tomoshibi: enrolment is not part of this release; make a store with --demo or "
-             "--standalone\n");
+             "tomoshibi: say what kind of store: --enrolment FILE, --demo or --standalone\n");
   return Exit::kUsage;
 }
 
@@ -136,6 +166,8 @@ void add_kiosk(CLI::App& tool, Exit& exit) {
   CLI::App* init = command->add_subcommand(
       "init",
       "Makes a store.\nExamples: tomoshibi kiosk init /var/lib/tomoshibi --demo\n"
+      "  tomoshibi kiosk init DIR --enrolment FILE --administrator a01 --password-file FILE "
+      "--shares SHEETS\n"
       "  tomoshibi kiosk init DIR --standalone --master m01 --password-file FILE --shares SHEETS");
   init->add_option("DIR", arguments->dir, "Data directory")->required()->envname("TOMOSHIBI_HOME");
   auto* demo = init->add_flag("--demo", arguments->demo,
@@ -143,7 +175,10 @@ void add_kiosk(CLI::App& tool, Exit& exit) {
   init->add_flag("--standalone", arguments->standalone,
                  "An empty store under the real rules, with one master")
       ->excludes(demo);
-  init->add_option("--master", arguments->master, "Id of the master account");
+  init->add_option("--enrolment", arguments->enrolment,
+                   "A kiosk of a fleet, from the package that its hub made")
+      ->excludes(demo);
+  init->add_option("--master,--administrator", arguments->first, "Id of the first member");
   init->add_option("--password-file", arguments->password_file,
                    "File whose first line is its password");
   init->add_option("--password-fd", arguments->password_descriptor, "Descriptor to read it from");

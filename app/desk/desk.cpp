@@ -88,6 +88,7 @@ Desk::State::State(DataDirectory directory_in, Machine machine_in,
 Desk::State::~State() { close_region(); }
 
 Result<void> Desk::State::load(Region& opened) {
+  if (member) return open_ordered(opened);
   tell(SignInStep::kPeople);
   TRY(persons, people::Register::open(opened.database));
   opened.persons.emplace(std::move(persons));
@@ -122,6 +123,12 @@ Result<void> Desk::State::begin(const journal::SearchCriteria& criteria) {
     return Error(Errc::kDenied, "this role cannot search; ask a doctor or a pharmacist");
   }
   TRY_VOID(with_region());
+  TRY_VOID(fit_region());
+  if (!region->persons || region->is_ending) {
+    TRY_VOID(book.record_search_refused(*actor, criteria, journal::SearchRefusal::kNoOrder, clock()));
+    TRY_VOID(with_people());
+    return Error(Errc::kLocked, "the order is over; close the charts that are open");
+  }
   TRY_VOID(look_at_clock());
   TRY(access, book.begin_search(*actor, criteria, clock()));
   search.emplace(Search{std::move(access), criteria, {}, {}});
@@ -161,6 +168,13 @@ Result<Desk> Desk::open(const std::filesystem::path& dir, Clock clock,
   TRY_VOID(state->check_newest());
   TRY(said, state->machine.accounts().setting(kRolledBackSetting));
   if (said && *said == Bytes{1}) state->store_rolled_back = true;
+  TRY(member, Membership::load(state->machine));
+  state->member = std::move(member);
+  if (state->member) {
+    TRY(shelf, Shelf::open(dir, state->member->root()));
+    state->shelf.emplace(std::move(shelf));
+    TRY_VOID(state->fit_region());
+  }
   TRY(kept, state->machine.kept("region-facts"));
   if (kept) state->facts = decode_facts(*kept);
   state->book.tell([watching = state.get()](const journal::Entry& entry) {
@@ -189,12 +203,13 @@ Result<DeskStatus> Desk::status() const {
   status.reserve_wanted = state_->reserve->wanted();
   status.journal = state_->book.status();
   status.open_consents = state_->book.open_consent_count(status.now);
-  if (state_->region) {
+  status.is_enrolled = state_->member.has_value();
+  if (state_->region && state_->region->persons) {
     status.people = state_->region->persons->size();
     status.index = state_->region->persons->index_stats();
     TRY(holdings, state_->region->persons->holdings());
     status.holdings = std::move(holdings);
-    TRY(ages, charts::content_ages(state_->region->database));
+    TRY(ages, state_->ages_of(*state_->region));
     status.ages = ages;
   } else if (state_->facts) {
     status.people = state_->facts->people;
@@ -207,7 +222,10 @@ Result<DeskStatus> Desk::status() const {
 // ---------------------------------------------------------------------------- finding
 
 Result<people::Answer> Desk::find(const people::Query& query, Disclosure disclosure) {
-  TRY_VOID(state_->begin(criteria_of(query)));
+  const auto begun = state_->begin(criteria_of(query));
+  // Not permitted now is an answer; what would open it is orders()'s to say.
+  if (!begun && is_sealed()) return people::Answer{};
+  if (!begun) return begun.error();
   const Date today = date_in_japan(now());
   TRY(answer, state_->region->persons->find(state_->search->access, query, today));
   keep_what_may_be_shown(answer, disclosure);
@@ -276,7 +294,7 @@ Result<Chosen> Desk::choose(const PersonId& id) {
 
 Result<journal::ConsentOutcome> Desk::record_consent(const Chosen& chosen,
                                                      const ConsentForm& form) {
-  TRY_VOID(state_->with_region());
+  TRY_VOID(state_->with_people());
   journal::ConsentRequest request;
   request.actor = *state_->actor;
   request.persons = chosen.records;
@@ -299,7 +317,7 @@ Result<journal::ConsentOutcome> Desk::record_consent(const Chosen& chosen,
 }
 
 Result<OpenedChart> Desk::open_chart(const Chosen& chosen, EntrySeq consent, SectionSet sections) {
-  TRY_VOID(state_->with_region());
+  TRY_VOID(state_->with_people());
   journal::ViewRequest request;
   request.actor = *state_->actor;
   request.charts = chosen.records;
@@ -325,7 +343,8 @@ Result<OpenedChart> Desk::open_chart(const Chosen& chosen, EntrySeq consent, Sec
 Result<void> Desk::close_chart(EntrySeq consent, journal::CloseReason reason) {
   if (!state_->actor) return kNobodySignedIn;
   TRY_VOID(state_->book.record_close(*state_->actor, consent, reason, now()));
-  return ok();
+  // An order that ended while it was open takes its data along now.
+  return state_->fit_region();
 }
 
 Result<EntrySeq> Desk::withdraw(EntrySeq consent) {
@@ -338,6 +357,11 @@ Result<std::vector<OpenPatient>> Desk::open_patients() {
   std::vector<OpenPatient> patients;
   const std::vector<journal::OpenConsent> consents = state_->book.open_consents(now());
   if (consents.empty()) return patients;
+  // Without an order nobody's name is to be had; what is open can still be closed.
+  if (!state_->region->persons || state_->region->is_ending) {
+    for (const journal::OpenConsent& consent : consents) patients.push_back({consent, {}, false});
+    return patients;
+  }
   TRY_VOID(end_search(journal::SearchOutcome::kCleared));
   TRY_VOID(state_->begin(criteria_of_text(journal::SearchKind::kPerson, "open patients")));
   for (const journal::OpenConsent& consent : consents) {
@@ -360,7 +384,10 @@ Result<std::vector<OpenPatient>> Desk::open_patients() {
 
 Result<charts::ImportCounts> Desk::import(const std::filesystem::path& file,
                                           const charts::ProgressCall& progress) {
-  TRY_VOID(state_->with_region());
+  if (state_->member) {
+    return Error(Errc::kDenied, "this kiosk belongs to a fleet: its data comes from the hub");
+  }
+  TRY_VOID(state_->with_people());
   State::Region& region = *state_->region;
   const Error no_room(
       Errc::kStorage,
@@ -400,7 +427,7 @@ std::span<const charts::Quarantined> Desk::quarantined() const {
 }
 
 Result<void> Desk::after_import() {
-  TRY_VOID(state_->with_region());
+  TRY_VOID(state_->with_people());
   TRY_VOID(state_->region->persons->after_import());
   state_->keep_facts();
   return ok();

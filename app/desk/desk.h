@@ -46,6 +46,9 @@
 #include "store/orders/roster.h"
 #include "store/people/register.h"
 #include "store/vault/shamir.h"
+#include "sync/core/order_book.h"
+#include "sync/core/road.h"
+#include "sync/core/spoken.h"
 
 namespace tomoshibi::app {
 
@@ -103,9 +106,59 @@ using SignInProgress = std::function<void(SignInStep)>;
 
 inline constexpr int kLockMinutesMax = 15;
 
+// What became of an order that was handed in.
+struct OrderHandedIn {
+  sync::Applied applied = sync::Applied::kSame;
+  std::string id;  // Hexadecimal; what is read back over the telephone is its first eight digits.
+  std::uint64_t revision = 0;
+};
+// What is open here, and what would be: for the sign-in screen, `status` and a refused search.
+struct OrderStatus {
+  std::vector<sync::Standing> orders;      // Newest first.
+  std::vector<sync::Area> open;            // Whose data an order opens now.
+  std::vector<sync::Area> absent;          // Of these, what is not on this kiosk.
+  bool is_open = false;                    // Somebody could search now.
+  bool is_ending = false;                  // Over, but for charts that are still open.
+  bool is_drill = false;
+  bool is_emergency = false;               // By a code alone.
+  bool wants_fleet_key = false;            // An order is here whose fleet key is not: take the newest data.
+  std::string authority;                   // Whose orders count here.
+  bool is_demo_authority = false;
+  std::uint32_t place = 0;                 // 17204
+  std::optional<Instant> certificate_end;  // Empty before the first contact.
+};
+struct Held {                              // One area on the shelf.
+  sync::Area area;
+  sync::Epoch epoch = 0;
+  std::uint64_t publication = 0;           // The newest that is covered without a gap.
+  std::uint64_t people = 0;                // Of its snapshot.
+  Instant data_as_of;
+  std::uint64_t bytes = 0;
+};
+// One exchange with one road, told as a sentence by whoever asked for it.
+struct TakenByRoad {
+  std::uint64_t segments = 0, bytes = 0;
+  std::uint64_t waiting = 0;               // Wanted and not there (or damaged): taken next time.
+  std::vector<OrderHandedIn> orders;
+  bool has_new_root = false, has_new_fleet_key = false, has_certificate = false;
+  bool left_contact = false;
+  std::uint64_t refused = 0;               // Files that did not verify; nothing of them was used.
+  Instant data_as_of;                      // Of the newest that is here now.
+};
+// How a drill went, from its own journal: all of it, since the first.
+struct DrillScore {
+  std::uint64_t entries = 0, searches = 0, views = 0;
+  std::uint64_t wrong = 0;            // Charts closed with 別の方でした.
+  std::uint64_t without_consent = 0;
+  std::optional<std::int64_t> seconds_to_first_chart;  // From the first search to the first view.
+  bool is_log_good = false;           // The drill's journal verifies.
+};
+using RoadProgress = std::function<bool(std::uint64_t done, std::uint64_t total)>;  // Bytes; false stops.
+
 // While locked, people, holdings and ages are what they were when the region was last open.
 struct DeskStatus {
   bool is_region_open = false;
+  bool is_enrolled = false;
   bool store_rolled_back = false;  // An older copy of a file was put back; it is in the journal.
   std::uint64_t people = 0;
   std::vector<store::people::Holding> holdings;
@@ -245,6 +298,29 @@ class Desk final {
   // People drawn by `seed`, for measuring. Counts as a search that showed them.
   Result<std::vector<Person>> sample(std::size_t count, std::uint64_t seed);
 
+  // ---- orders and roads (desk_orders.cpp, desk_sync.cpp); kNotFound in a store without a fleet
+
+  bool is_enrolled() const;
+  // Enrolled, and no order opens anything now: find() answers kRefused.
+  bool is_sealed() const;
+  // Nobody needs to be signed in. Errors: kDenied, kBadInput (refused; order_refusal() says why).
+  Result<OrderHandedIn> apply_order(ByteView file);
+  sync::OrderRefusal order_refusal() const;
+  // A code that was read out: opens one area for seven days. Somebody who may search is signed in.
+  //   `second`: proves himself for this call; without one, `note` says why nobody could (care.md 15).
+  //   Errors: kBadInput (a group is wrong), kDenied (it is not this area's), kLocked (too many tries: wait).
+  Result<EntrySeq> apply_code(std::uint32_t area, std::string_view text, const SignInProof* second,
+                              std::string note);
+  Result<OrderStatus> orders() const;
+  std::vector<Held> held() const;
+  // Looks at the time: call it each minute. True: something opened or closed.
+  Result<bool> tick();
+  // True while what is open is a drill's: a frame on every screen, a word on every print.
+  bool is_drill() const;
+  // Errors: kNotFound (there was none).
+  Result<DrillScore> drill_score();
+  Result<TakenByRoad> take(sync::Road& road, const RoadProgress& progress = {});
+
   // ---- watching: nothing is ever blocked by it (care.md 15)
 
   // Grounds that the consent's entry will carry for this person (record_consent() writes them): a
@@ -291,6 +367,7 @@ class Desk final {
  private:
   friend class Upkeep;     // What is done with the files themselves (upkeep.h).
   friend class AuditDesk;  // What officials do with the journal (audit_desk.h).
+  friend class Taking;     // One visit of a road (desk_sync.cpp).
   struct State;
   explicit Desk(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;

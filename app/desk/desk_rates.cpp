@@ -22,7 +22,7 @@ Result<void> Desk::State::use_applied_rates(people::Register& persons) {
 }
 
 Result<people::Rates> Desk::search_rates() const {
-  TRY_VOID(state_->with_region());
+  TRY_VOID(state_->with_people());
   return state_->region->persons->rates();
 }
 

@@ -47,6 +47,14 @@ Result<void> Desk::State::with_region() const {
   return ok();
 }
 
+Result<void> Desk::State::with_people() const {
+  TRY_VOID(with_region());
+  if (!region->persons) {
+    return Error(Errc::kLocked, "no order opens people here; apply one: tomoshibi order DIR apply FILE");
+  }
+  return ok();
+}
+
 Result<void> Desk::State::raise(journal::AlarmKind kind) {
   const bool is_rollback = kind == journal::AlarmKind::kStoreRolledBack ||
                            kind == journal::AlarmKind::kSlotsRolledBack;
@@ -181,26 +189,24 @@ Result<void> Desk::State::open_region(const orders::Proven& proven) {
   TRY(key, slots.data_key("region"));
   TRY(database,
       charts::open_region(directory.region_file(), vault::Database::Mode::kReadWrite, key));
-  auto opened = std::make_unique<Region>(
-      Region{std::move(slots), std::move(database), std::nullopt, std::nullopt, std::nullopt,
-             std::nullopt});
+  auto opened = std::make_unique<Region>(std::move(slots), std::move(database));
   if (opened->database.freshness() == vault::Freshness::kRolledBack) {
     store_rolled_back = true;
     TRY_VOID(raise(journal::AlarmKind::kStoreRolledBack));
   }
+  TRY_VOID(keep_region_key(opened->slots));
   TRY_VOID(load(*opened));
   TRY_VOID(fit_slots(opened->slots));
-  TRY_VOID(keep_region_key(opened->slots));
   region = std::move(opened);
   return ok();
 }
 
 void Desk::State::keep_facts() {
-  if (!region) return;
+  if (!region || !region->persons) return;
   RegionFacts now_true;
   now_true.people = region->persons->size();
   auto holdings = region->persons->holdings();
-  const auto ages = charts::content_ages(region->database);
+  const auto ages = ages_of(*region);
   if (!holdings || !ages) return;  // What stands is older, and true of then.
   now_true.holdings = *std::move(holdings);
   now_true.ages = *ages;
@@ -218,9 +224,7 @@ void Desk::State::close_region() {
   if (!region) return;
   keep_facts();
   region->rekeying.reset();  // Unfinished: the old key stays, the next opening forgets the other.
-  region->importer.reset();
-  region->reader.reset();
-  region->persons.reset();
+  close_people();
   region->slots.close();
   region.reset();
 }
@@ -237,7 +241,7 @@ orders::Tries Desk::tries(const AccountId& account) const {
 }
 
 bool Desk::must_change_proof() const { return state_->pending.has_value(); }
-bool Desk::is_region_open() const { return state_->region != nullptr; }
+bool Desk::is_region_open() const { return state_->region && state_->region->persons; }
 
 Result<void> Desk::sign_in(const AccountId& id, const SecretText& proof,
                            const std::filesystem::path& token_file,
@@ -318,6 +322,7 @@ Result<void> Desk::leave(journal::LockReason reason) {
   state_->book.forget_consents();
   wipe_dead_stack();
   TRY_VOID(state_->book.record_lock(actor, reason, now()));
+  TRY_VOID(state_->use_log(false));
   state_->anchor(true);
   return ended;
 }

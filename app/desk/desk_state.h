@@ -13,7 +13,10 @@
 #include "app/desk/directory.h"
 #include "app/desk/facts.h"
 #include "app/desk/machine.h"
+#include "app/desk/membership.h"
+#include "app/desk/opening.h"
 #include "app/desk/reserve.h"
+#include "app/desk/shelf.h"
 #include "store/charts/chart_reader.h"
 #include "store/charts/import.h"
 #include "store/journal/journal.h"
@@ -48,10 +51,17 @@ struct Desk::State {
     std::vector<PersonId> shown;  // In order of first appearance.
     std::set<PersonId> shown_set;
   };
-  // The region, open. Declared in the order in which each needs the one before.
+  // What a member opened with his key. Declared in the order in which each needs the one before.
   struct Region {
     store::vault::KeySlots slots;
-    store::vault::Database database;
+    store::vault::Database database;   // The facility's own: all that a store without a fleet has.
+    std::optional<OpenedParts> parts;  // Of an enrolled kiosk, while an order is open …
+    std::optional<store::vault::Database> overlay;  // … and what is laid over them.
+    std::vector<sync::Area> ordered;   // As of that opening.
+    bool is_ending = false;            // The order is over; a chart is still open.
+    // Nobody is here to be found as long as these are empty.
+    Region(store::vault::KeySlots slots_in, store::vault::Database database_in)
+        : slots(std::move(slots_in)), database(std::move(database_in)) {}
     std::optional<store::people::Register> persons;
     std::optional<store::charts::ChartReader> reader;
     std::optional<store::charts::Importer> importer;
@@ -64,10 +74,12 @@ struct Desk::State {
   Result<void> begin(const store::journal::SearchCriteria& criteria);
   Result<void> use_applied_rates(store::people::Register& persons);  // desk_rates.cpp
   Result<void> load(Region& opened);
+  Result<store::charts::ContentAges> ages_of(Region& opened) const;
 
   // ---- who is there (desk_sign_in.cpp)
   Result<void> working() const;      // Somebody is signed in and has a proof of his own.
-  Result<void> with_region() const;  // And the region is open.
+  Result<void> with_region() const;  // And the region's compartment is open.
+  Result<void> with_people() const;  // And there are people to be found: no order is needed, or one is open.
   // The second factor that this account needs; empty when none.
   Result<std::optional<Secret<32>>> token_for(store::orders::SecondFactor factor,
                                               const std::filesystem::path& token_file);
@@ -88,6 +100,21 @@ struct Desk::State {
   void close_region();
   void keep_facts();
   Result<void> raise(store::journal::AlarmKind kind);
+
+  // ---- orders (desk_orders.cpp); nothing of it without a membership
+  sync::Moment moment() const;
+  Result<void> open_ordered(Region& opened);
+  Result<void> open_overlay(Region& opened);
+  // Counts time, closes what is over, opens what was added. `anew`: new data is on the shelf.
+  Result<void> fit_region(bool anew = false);
+  void close_people();
+  // What was laid over the images, and what its key is made of, are gone.
+  Result<void> destroy_overlay();
+  Result<void> note_order(store::journal::OrderEvent event, const sync::OrderId& id,
+                          std::uint64_t revision, ByteView content);
+  bool has_open_chart() const;
+  // The journal in which a drill is, or the real one (desk_drill.cpp).
+  Result<void> use_log(bool of_drill);
 
   // ---- watching (desk_watch.cpp)
   // From the journal of the last two days; forgotten at the lock.
@@ -111,8 +138,15 @@ struct Desk::State {
   DataDirectory directory;
   Machine machine;
   std::unique_ptr<Reserve> reserve;  // The journal's make_room points at it.
-  store::journal::Journal book;
+  store::journal::Journal book;  // The one that is written now.
+  std::optional<store::journal::Journal> other_book;  // The real one, during a drill.
+  bool in_drill = false;
+  Instant drill_since;
   Clock clock;
+  std::optional<Membership> member;  // Empty: a store without a fleet.
+  std::optional<Shelf> shelf;
+  bool opens_anew = false;  // New data or secrets are here; a chart that is open has to be closed first.
+  bool was_open = false;  // As of the last look at the orders: that one ran out is said once.
   std::optional<RegionFacts> facts;  // Of the last time that the region was open.
   std::unique_ptr<Region> region;
   std::optional<store::journal::Actor> actor;

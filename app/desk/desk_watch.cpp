@@ -151,6 +151,7 @@ Result<void> Desk::State::look_at_clock() {
 }
 
 void Desk::State::anchor(bool always) {
+  if (in_drill) return;
   const journal::JournalStatus status = book.status();
   // Zero: nothing was kept in this run, or the last try failed.
   const bool is_recent = anchored.value != 0 && status.last.value < anchored.value + kAnchorEntries;

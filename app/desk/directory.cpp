@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "app/desk/machine.h"
+#include "app/desk/membership.h"
 #include "app/desk/reserve.h"
 #include "store/base/person.h"
 
@@ -162,14 +163,28 @@ Result<void> DataDirectory::init_demo(const std::filesystem::path& dir,
 }
 
 Result<RecoveryShares> DataDirectory::init_standalone(const std::filesystem::path& dir,
-                                                      const Standalone& wish, Instant now,
+                                                      const FirstMember& wish, Instant now,
                                                       std::uint64_t reserve_bytes) {
+  return init_real(dir, wish, Role::kMaster, nullptr, now, reserve_bytes);
+}
+
+Result<RecoveryShares> DataDirectory::init_enrolled(const std::filesystem::path& dir,
+                                                    const FirstMember& wish, ByteView package,
+                                                    Instant now, std::uint64_t reserve_bytes) {
+  TRY(enrolment, sync::read_enrolment(package, now));
+  return init_real(dir, wish, Role::kAdministrator, &enrolment, now, reserve_bytes);
+}
+
+Result<RecoveryShares> DataDirectory::init_real(const std::filesystem::path& dir,
+                                                const FirstMember& wish, Role role,
+                                                const sync::ReadEnrolment* enrolment, Instant now,
+                                                std::uint64_t reserve_bytes) {
   TRY_VOID(make_folder(dir));
   orders::NewAccount master;
-  master.id = wish.master;
-  master.name = wish.master_name.empty() ? wish.master.value : wish.master_name;
-  master.profession = "マスタ";
-  master.role = Role::kMaster;
+  master.id = wish.id;
+  master.name = wish.name.empty() ? wish.id.value : wish.name;
+  master.profession = role == Role::kMaster ? "マスタ" : "管理者";
+  master.role = role;
   master.must_change = false;  // Whoever sets the machine up chose it himself.
   orders::Account checked;
   checked.id = master.id;
@@ -196,6 +211,15 @@ Result<RecoveryShares> DataDirectory::init_standalone(const std::filesystem::pat
   profile.kiosk_name = "K-01";
   profile.facility_name = "名称未設定";
   profile.reserve_bytes = reserve_bytes;
+  if (enrolment != nullptr) {
+    TRY(seal, made.region.data_key("region-seal"));
+    TRY_VOID(made.machine.remember("region.slots", made.region));
+    const sync::BoxPublic half = sync::box_pair_from(seal).public_half;
+    TRY_VOID(Membership::found(made.machine, *enrolment, half));
+    profile.kiosk_name = enrolment->one_time.kiosk_name;
+    profile.facility_name = enrolment->one_time.facility_name;
+    profile.facility_code = enrolment->one_time.facility;
+  }
   TRY_VOID(write_whole(dir / "kiosk.json", to_json(profile).dump(2) + "\n"));
   return shares;
 }

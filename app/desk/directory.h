@@ -22,7 +22,9 @@
 #include "store/base/instant.h"
 #include "store/base/result.h"
 #include "store/base/wiped.h"
+#include "store/base/access.h"
 #include "store/vault/shamir.h"
+#include "sync/core/certificate.h"
 
 namespace tomoshibi::app {
 
@@ -45,10 +47,11 @@ inline constexpr const char* kDemoMasterPassword = "demo-master-account";
 
 inline constexpr std::uint64_t kReserveBytes = std::uint64_t{256} << 20;
 
-// An empty store under the real rules: one master, who makes the administrators.
-struct Standalone {
-  AccountId master;
-  std::string master_name;
+// An empty store under the real rules. Its first member makes the others: a master where it stands
+// alone, an administrator where it was enrolled.
+struct FirstMember {
+  AccountId id;
+  std::string name;
   const SecretText* password = nullptr;  // Borrowed. Held against the rules for passwords.
   int shares_needed = 2;
   int shares_made = 3;
@@ -70,8 +73,14 @@ class DataDirectory final {
                                 std::uint64_t reserve_bytes = kReserveBytes);
   //   Errors: also kBadInput (the password or the id breaks a rule: the sentence says which).
   static Result<RecoveryShares> init_standalone(const std::filesystem::path& dir,
-                                                const Standalone& wish, Instant now,
+                                                const FirstMember& wish, Instant now,
                                                 std::uint64_t reserve_bytes = kReserveBytes);
+  // From an enrolment package of a hub (sync/core/certificate.h): the kiosk belongs to its fleet, and
+  // what it holds is sealed until an order opens it.
+  //   Errors: also kDenied (the package is over, or its parts do not belong together).
+  static Result<RecoveryShares> init_enrolled(const std::filesystem::path& dir,
+                                              const FirstMember& wish, ByteView package, Instant now,
+                                              std::uint64_t reserve_bytes = kReserveBytes);
 
   // Takes the lock. Errors: kNotFound (no store there), kCorrupt (kiosk.json does not read),
   // kStorage (another process owns it: see owner_of()).
@@ -91,6 +100,9 @@ class DataDirectory final {
 
  private:
   DataDirectory(std::filesystem::path path, KioskProfile profile, int lock_descriptor);
+  static Result<RecoveryShares> init_real(const std::filesystem::path& dir, const FirstMember& wish,
+                                          Role role, const sync::ReadEnrolment* enrolment,
+                                          Instant now, std::uint64_t reserve_bytes);
   std::filesystem::path path_;
   KioskProfile profile_;
   int lock_descriptor_;

@@ -420,9 +420,7 @@ Result<void> Upkeep::take_over_rekeyed() {
   Desk::State& state = *desk_.state_;
   const fs::path file = state.directory.region_file();
   state.keep_facts();
-  state.region->importer.reset();
-  state.region->reader.reset();
-  state.region->persons.reset();
+  state.close_people();
   vault::KeySlots slots = std::move(state.region->slots);
   state.region.reset();
   TRY_VOID(vault::put_in_place(file));
@@ -433,9 +431,7 @@ Result<void> Upkeep::take_over_rekeyed() {
   TRY_VOID(state.book.record_store_upkeep(desk_.actor(), upkeep, desk_.now()));
   TRY(key, slots.data_key("region"));
   TRY(database, store::charts::open_region(file, vault::Database::Mode::kReadWrite, key));
-  auto opened = std::make_unique<Desk::State::Region>(
-      Desk::State::Region{std::move(slots), std::move(database), std::nullopt, std::nullopt,
-                          std::nullopt, std::nullopt});
+  auto opened = std::make_unique<Desk::State::Region>(std::move(slots), std::move(database));
   TRY_VOID(state.load(*opened));
   state.region = std::move(opened);
   return ok();

@@ -65,6 +65,9 @@ Result<Instant> newest_in(ByteView delta);  // The newest as-of in it: a segment
 // nothing. `progress` may stop it between slices: what is done stays and is not done again. Returns
 // how many people were applied by this call.
 // Each part's deltas come in the order of their making; parts in any order.
+// Errors: kStorage, kCorrupt.
+Result<bool> has_applied(vault::Database& overlay, const Digest& name);
+
 using ApplyProgress = std::function<bool(std::uint64_t done, std::uint64_t total)>;
 Result<std::uint64_t> apply(vault::Database& overlay, people::Register& people, ByteView delta,
                             const Digest& name, const ApplyProgress& progress = {},
