@@ -80,6 +80,27 @@ TEST_CASE("drill: only its people are there, in a log of its own, and it ends wi
   CHECK(std::ranges::count(real, "order") >= 2);
 }
 
+TEST_CASE("drill: beside a real order it opens nothing") {
+  Enrolled kiosk;
+  kiosk.fleet.publish_all(kiosk.shelf());
+  kiosk.fleet.publish_drill(kiosk.shelf());
+  auto desk = kiosk.open();
+  REQUIRE(desk.apply_order(kiosk.fleet.order({})).has_value());
+  [[maybe_unused]] const auto came = desk.apply_order(kiosk.fleet.order(drill_of(1)));
+  REQUIRE(test::sign_in(desk, "doctor1", test::kOwnPassword).has_value());
+  const auto finds = [&](const char* kana) {
+    const auto answer = desk.find(test::by_kana(kana), app::Disclosure::kEveryCandidate);
+    REQUIRE(answer.has_value());
+    return std::ranges::any_of(answer->candidates, [&](const store::people::Candidate& one) {
+      return display_kana(one.person) == kana;
+    });
+  };
+  // People wait: what is real goes before what is trained.
+  CHECK_FALSE(desk.is_drill());
+  CHECK(finds("ミホン ハナコ"));
+  CHECK_FALSE(finds("クンレン タイコ"));
+}
+
 TEST_CASE("drill: whoever signs out writes the real log again") {
   Enrolled kiosk;
   kiosk.fleet.publish_drill(kiosk.shelf());

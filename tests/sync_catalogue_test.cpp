@@ -122,7 +122,7 @@ TEST_CASE("catalogue: a log that grows is read from its files at every size") {
   Catalogue log;
   store::tlog::TreeHead trusted;
   std::uint64_t number = 1;
-  for (const std::size_t step : {1, 2, 100, 153, 1, 300, 2}) {
+  for (const std::size_t step : {1U, 2U, 100U, 153U, 1U, 300U, 2U}) {
     std::vector<Descriptor> more;
     for (std::size_t at = 0; at < step; ++at, ++number) more.push_back(delta(number, number + 1));
     put(road, sync::grow_catalogue(log, more, 17, publisher).value());
@@ -150,7 +150,7 @@ TEST_CASE("catalogue: the tiles prove each entry to other programs") {
   const auto hashes = store::tlog::subtrees_of_tiles(300, [&](const store::tlog::Tile& tile) {
     return road.get("d/17/" + store::tlog::tile_path(tile), 8192);
   });
-  for (const std::uint64_t index : {0, 255, 256, 299}) {
+  for (const std::uint64_t index : {0U, 255U, 256U, 299U}) {
     const auto proof = store::tlog::prove_inclusion(index, 300, hashes);
     REQUIRE(proof.has_value());
     CHECK(store::tlog::verify_inclusion(store::tlog::leaf_hash(encode(log.all[index])), index, 300,

@@ -33,7 +33,10 @@ std::string line_of(const sync::Standing& one) {
     case State::kOpen: line += "　開放中、" + time_left_in_words(one.seconds_left); break;
     case State::kNotHere: line += "　この端末の場所・施設は対象外です"; break;
     case State::kNotYet: line += "　" + day_and_time(one.not_before) + "から"; break;
-    case State::kOver: line += "　期間が終わりました"; break;
+    case State::kOver:
+      line += one.is_drill ? "　終わりました（実際の開放があるあいだ、訓練は始まりません）"
+                           : "　期間が終わりました";
+      break;
     case State::kClosed: line += "　閉じられました"; break;
     case State::kUnsigned: line += "　発出元の鍵が替わりました。新しい通知が要ります"; break;
     case State::kDisputed:

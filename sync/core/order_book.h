@@ -21,8 +21,8 @@
 //     duration - (not_after - lower). A revision whose not_before is later than the first one's has
 //     that much more. A start of the machine costs kKeepEverySeconds, so that pulling the plug
 //     before the book was kept wins nothing.
-//   - Real and drill never mix: with a drill open, only it counts. A real order or a code that
-//     opens anew here ends the drill here.
+//   - Real and drill never mix, and people wait: while something real is open here, no drill opens,
+//     and whatever real opens ends the drill here for good.
 //   - What signs no longer (a root that dropped its keys) opens nothing: note_root().
 //   - Secrets are not here: orders keep their sealed boxes, codes are kept sealed to the region
 //     (seal_for(region, "order-code", area ‖ epoch)). forget_keys() drops the boxes of what has

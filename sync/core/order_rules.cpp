@@ -56,7 +56,7 @@ bool begin_what_has_come(BookState& book) {
   return has_begun;
 }
 
-// A real order or code that opens anew ends what is trained here.
+// People wait: while something real is open here, nothing is trained, and no drill comes back by itself.
 void end_drills(BookState& book) {
   for (OrderRecord& record : book.orders) {
     const KeptOrder* current = current_of(record);
@@ -174,20 +174,20 @@ void tick(BookState& book, const Moment& now, const KioskPlace& here) {
 
 void refresh(BookState& book) {
   bool has_changed = begin_what_has_come(book);
-  bool has_real_opened = false;
+  bool has_real_open = false;
   for (OrderRecord& record : book.orders) {
     const bool is_open = state_of(book, record) == State::kOpen;
     has_changed = has_changed || is_open != record.was_open;
-    if (is_open && !record.was_open && !current_of(record)->body.is_drill) has_real_opened = true;
+    if (is_open && !current_of(record)->body.is_drill) has_real_open = true;
     record.was_open = is_open;
   }
   for (CodeRecord& code : book.codes) {
     const bool is_open = state_of(code) == State::kOpen;
     has_changed = has_changed || is_open != code.was_open;
-    if (is_open && !code.was_open && !code.area.is_drill) has_real_opened = true;
+    if (is_open && !code.area.is_drill) has_real_open = true;
     code.was_open = is_open;
   }
-  if (has_real_opened) {
+  if (has_real_open) {
     end_drills(book);
     for (OrderRecord& record : book.orders)
       record.was_open = state_of(book, record) == State::kOpen;
