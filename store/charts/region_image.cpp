@@ -26,6 +26,14 @@ constexpr std::string_view kMaker = "tomoshibi/region-image/v1";
 constexpr const char* kMarkAsPart = "PRAGMA application_id=1414352897";
 constexpr std::int64_t kPart = 0x544D'5001;  // "TMP", 1
 constexpr std::int64_t kCacheKib = 64 << 10;
+// Charts by the row of their person: under an id, in a table without rows, a chart above a kilobyte
+// would take a page of its own. Readers see the table that they know.
+constexpr const char* kPackedCharts = R"sql(
+DROP TABLE chart;
+CREATE TABLE packed_chart(row INTEGER PRIMARY KEY, blob BLOB NOT NULL);
+CREATE VIEW chart(subject, joined, blob) AS
+  SELECT person.id, 1, packed_chart.blob FROM person JOIN packed_chart USING(row);
+)sql";
 constexpr std::uint64_t kProgressEvery = 1024;
 constexpr Error kStopped{Errc::kDenied, "the making of the image was stopped; nothing of it stays"};
 
@@ -98,10 +106,11 @@ class Maker final {
       : from_(from), to_(to), notes_(std::move(notes)) {}
 
   Result<void> copy(std::span<const PersonId> people, const vault::ImageProgress& progress);
-  RegionImage made();
+  // After the search index: it wants the table of identifiers as a region has it.
+  Result<RegionImage> finish();
 
  private:
-  Result<void> copy_one(people::PeopleCopy& copy, const PersonId& id);
+  Result<void> copy_one(const PersonId& id);
   Result<void> copy_chart(const PersonId& id);
   Result<void> copy_rest();
   Result<void> copy_dictionaries();
@@ -111,13 +120,16 @@ class Maker final {
   vault::Database& to_;
   internal::ChartNotes notes_;
   Hash hash_;
+  std::optional<people::PeopleCopy> people_;
+  std::int64_t row_ = 0;  // Of the person at hand.
   std::optional<vault::Statement> find_chart_, insert_chart_;
   std::set<std::uint32_t> dictionaries_;
   RegionImage image_;
 };
 
-Result<void> Maker::copy_one(people::PeopleCopy& copy, const PersonId& id) {
-  TRY(taken, copy.add(id));
+Result<void> Maker::copy_one(const PersonId& id) {
+  TRY(taken, people_->add(id));
+  ++row_;
   notes_.note_as_of(taken.as_of);
   hash_.add(id.bytes);
   hash_.number(static_cast<std::uint64_t>(taken.as_of.milliseconds));
@@ -135,11 +147,10 @@ Result<void> Maker::copy_chart(const PersonId& id) {
     hash_.add({});
     return ok();
   }
-  const ByteView blob = find_chart_->blob(0);
+  TRY(blob, notes_.note(find_chart_->blob(0)));
   hash_.add(blob);
-  TRY(dictionary, notes_.note(blob));
-  if (dictionary != 0) dictionaries_.insert(dictionary);
-  insert_chart_->bind(1, ByteView(id.bytes)).bind(2, blob);
+  if (const std::uint32_t number = internal::dictionary_of(blob)) dictionaries_.insert(number);
+  insert_chart_->bind(1, row_).bind(2, blob);
   TRY_VOID(insert_chart_->run());
   find_chart_->reset();
   return ok();
@@ -188,26 +199,31 @@ Result<void> Maker::copy_rest() {
 }
 
 Result<void> Maker::copy(std::span<const PersonId> people, const vault::ImageProgress& progress) {
+  TRY(transaction, vault::Transaction::begin(to_));
+  TRY_VOID(to_.execute(kPackedCharts));
   TRY(find, from_.prepare("SELECT blob FROM chart WHERE subject = ?1 AND joined <> 0"));
   find_chart_.emplace(std::move(find));
-  TRY(insert, to_.prepare("INSERT INTO chart(subject, joined, blob) VALUES(?1, 1, ?2)"));
+  TRY(insert, to_.prepare("INSERT INTO packed_chart(row, blob) VALUES(?1, ?2)"));
   insert_chart_.emplace(std::move(insert));
-  TRY(transaction, vault::Transaction::begin(to_));
   TRY(copy, people::PeopleCopy::begin(from_, to_, people.size()));
+  people_.emplace(std::move(copy));
   for (std::size_t at = 0; at < people.size(); ++at) {
     if (at > 0 && !(people[at - 1] < people[at])) {
       return Error(Errc::kBadInput, "people of an image come in order of id, each once");
     }
-    TRY_VOID(copy_one(copy, people[at]));
+    TRY_VOID(copy_one(people[at]));
     if (progress && at % kProgressEvery == 0 && !progress(at, people.size() * 2)) return kStopped;
   }
-  TRY_VOID(copy.finish());
-  TRY_VOID(copy_rest());
   image_.people = people.size();
   return transaction.commit();
 }
 
-RegionImage Maker::made() {
+Result<RegionImage> Maker::finish() {
+  TRY(transaction, vault::Transaction::begin(to_));
+  TRY_VOID(people_->finish());
+  TRY_VOID(copy_rest());
+  TRY_VOID(to_.execute(kMarkAsPart));
+  TRY_VOID(transaction.commit());
   hash_.number(image_.people);
   image_.content = hash_.digest();
   image_.data_as_of = notes_.data_as_of();
@@ -224,12 +240,11 @@ Result<RegionImage> make_region_image(vault::Database& from, std::span<const Per
   TRY(notes, internal::ChartNotes::open(from));
   Maker maker(from, building, std::move(notes));
   TRY_VOID(maker.copy(people, progress));
-  const RegionImage made = maker.made();
   {
     TRY(index, people::Register::open(building));
     TRY_VOID(index.make_image());
   }
-  TRY_VOID(building.execute(kMarkAsPart));
+  TRY(made, maker.finish());
   TRY(data_key, key(made));
   const std::uint64_t half = people.size();
   const auto sealed = [&](std::uint64_t done, std::uint64_t total) {

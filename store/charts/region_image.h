@@ -3,10 +3,12 @@
 //
 //   the hub's database ── make_region_image(who belongs to it) ──▶ image file (store/vault/image.h)
 //
-// Contents: the tables of region.h with these people alone, their charts (blobs and dictionaries
-// copied as they are), identifiers, their links (the other one may be in another part), the names
-// of facilities that their charts lack, the content's ages and the search image. Not: who waits,
-// other names, quarantine, parts of notebooks.
+// Contents: these people alone as region.h's tables have them, their charts (without what stands in
+// the record) and dictionaries, identifiers, their links (the other one may be in another part), the
+// names of facilities that their charts lack, the content's ages and the search image. Not: who
+// waits, other names, quarantine, parts of notebooks. Charts and identifiers are packed and seen
+// through views of the tables' names: an image is only read.
+// Cost: about 100 us and 1,023 B a person with sixty records each (50,000 people).
 // The same content makes the same bytes: people go in in order of id, nothing of the clock enters.
 // Errors: kStorage, kCorrupt, kDenied (stopped), kNotFound (somebody who is not in `from`),
 // kBadInput (no order).

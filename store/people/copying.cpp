@@ -22,6 +22,17 @@ namespace {
 
 constexpr Error kDamaged{Errc::kCorrupt, "a row of the search index names what is not there"};
 
+// Nobody is deleted from a part, so no identifier is looked for by its row, and a system is said once.
+constexpr const char* kPackedIdentifiers = R"sql(
+DROP TABLE identifier;
+CREATE TABLE identifier_system(number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE packed_identifier(
+  system INTEGER NOT NULL, value TEXT NOT NULL, row INTEGER NOT NULL,
+  PRIMARY KEY(system, value, row)) WITHOUT ROWID;
+CREATE VIEW identifier(system, value, row) AS
+  SELECT name, value, row FROM identifier_system JOIN packed_identifier ON system = number;
+)sql";
+
 struct ResetAtEnd {
   vault::Statement& statement;
   ~ResetAtEnd() { statement.reset(); }
@@ -56,11 +67,13 @@ struct PeopleCopy::State {
   vault::Database& from;
   vault::Database& to;
   std::optional<vault::Statement> find_person, find_face, identifiers_of, links_of, insert_person,
-      insert_face, insert_term, insert_identifier, insert_link;
+      insert_face, insert_term, insert_system, insert_identifier, insert_link;
   std::array<Renumbering, internal::kTermKinds> terms;
   Bytes record;
   std::int64_t rows = 0;
   bool has_links = false;
+  std::int64_t systems = 0;
+  std::string last_system;
   // Many: all identifiers are read in their own order, and kept when their person was added.
   bool scans = false;
   std::vector<std::uint32_t> new_rows;       // By old row; 0: not added.
@@ -103,7 +116,6 @@ Result<PeopleCopy> PeopleCopy::begin(vault::Database& from, vault::Database& to,
            Wanted{to, s.insert_person, "INSERT INTO person(row, id, as_of, record) VALUES(?1, ?2, ?3, ?4)"},
            Wanted{to, s.insert_face, "INSERT INTO face(row, packed) VALUES(?1, ?2)"},
            Wanted{to, s.insert_term, "INSERT INTO term(kind, packed) VALUES(?1, ?2)"},
-           Wanted{to, s.insert_identifier, "INSERT INTO identifier(system, value, row) VALUES(?1, ?2, ?3)"},
            Wanted{to, s.insert_link, "INSERT INTO link(one, other, evidence) VALUES(?1, ?2, ?3)"},
        }) {
     auto statement = wanted.database.prepare(wanted.sql);
@@ -220,9 +232,15 @@ Result<PeopleCopy::Taken> PeopleCopy::add(const PersonId& id) {
   return taken;
 }
 
+// They come in the order of (system, value).
 Result<void> PeopleCopy::State::put_identifier(std::string_view system, std::string_view value,
                                                std::int64_t row) {
-  insert_identifier->bind(1, system).bind(2, value).bind(3, row);
+  if (systems == 0 || system != last_system) {
+    last_system = system;
+    insert_system->bind(1, ++systems).bind(2, system);
+    TRY_VOID(insert_system->run());
+  }
+  insert_identifier->bind(1, systems).bind(2, value).bind(3, row);
   return insert_identifier->run();
 }
 
@@ -251,6 +269,12 @@ Result<void> PeopleCopy::State::scan_identifiers() {
 
 Result<void> PeopleCopy::finish() {
   State& state = *state_;
+  TRY_VOID(state.to.execute(kPackedIdentifiers));
+  TRY(system, state.to.prepare("INSERT INTO identifier_system(number, name) VALUES(?1, ?2)"));
+  state.insert_system.emplace(std::move(system));
+  TRY(value, state.to.prepare("INSERT INTO packed_identifier(system, value, row) "
+                              "VALUES(?1, ?2, ?3)"));
+  state.insert_identifier.emplace(std::move(value));
   if (state.scans) return state.scan_identifiers();
   std::ranges::sort(state.identifiers);
   for (const IdentifierRow& one : state.identifiers) {

@@ -3,7 +3,8 @@
 //
 //   TRY(copy, PeopleCopy::begin(hub, part));
 //   for (const PersonId& id : in_order_of_id) TRY(taken, copy.add(id));
-//   TRY_VOID(copy.finish());        // identifiers; then Register::make_image() makes the index
+//   Register::make_image()          // the index
+//   TRY_VOID(copy.finish());        // identifiers, packed: no Register writes there any more
 //
 // Invariant: rows are numbered from 1 and terms by first use, in the order of add(): the same
 // people in the same order make the same tables. A record is taken over with all its links: the

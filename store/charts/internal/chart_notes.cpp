@@ -110,11 +110,15 @@ void ChartNotes::note(const RowSet& rows) {
   for (const RowView& row : rows.of(Part::kCheckup)) note_day(kCheckupPlace, row.date);
 }
 
-Result<std::uint32_t> ChartNotes::note(ByteView blob) {
+Result<ByteView> ChartNotes::note(ByteView blob) {
   TRY_VOID(box_.decompress(blob, payload_));
   if (!decode_payload(payload_, rows_)) return Error(Errc::kCorrupt, "a chart is damaged");
   note(rows_);
-  return dictionary_of(blob);
+  rows_.of(Part::kPerson).clear();
+  rows_.of(Part::kCard).clear();
+  encode_payload(rows_, slim_);
+  TRY_VOID(box_.compress(slim_, blob_));
+  return as_bytes(blob_);
 }
 
 std::vector<std::pair<std::int64_t, std::int64_t>> ChartNotes::ages() const {

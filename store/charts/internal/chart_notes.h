@@ -28,8 +28,9 @@ class ChartNotes final {
   // `region`: whose dictionaries and days count.
   static Result<ChartNotes> open(vault::Database& region);
 
-  // A blob as the table `chart` keeps it. The number of its dictionary, 0: none. Errors: kCorrupt.
-  Result<std::uint32_t> note(ByteView blob);
+  // A blob as the table `chart` keeps it. Gives it again without what stands in the person's record,
+  // until the next call. Errors: kCorrupt.
+  Result<ByteView> note(ByteView blob);
   void note(const RowSet& rows);
   void note_as_of(Instant as_of) { newest_as_of_ = std::max(newest_as_of_, as_of); }
 
@@ -52,7 +53,7 @@ class ChartNotes final {
   std::array<Date, 5> newest_{};
   Instant newest_as_of_;
   std::set<std::string, std::less<>> codes_;  // Of facilities without a name.
-  std::string payload_;
+  std::string payload_, slim_, blob_;
   RowSet rows_;
 };
 

@@ -38,11 +38,12 @@ PersonId id_of(ByteView bytes) {
 
 }  // namespace
 
-Result<ChartTable> ChartTable::open(vault::Database& region) {
-  std::vector<vault::Statement> statements;
-  for (const std::string_view sql : kSql) {
-    TRY(statement, region.prepare(sql));
-    statements.push_back(std::move(statement));
+Result<ChartTable> ChartTable::open(vault::Database& region, Use use) {
+  std::vector<std::optional<vault::Statement>> statements(kSql.size());
+  for (std::size_t which = 0; which < kSql.size(); ++which) {
+    if (use == Use::kRead && which != kGet && which != kFact) continue;
+    TRY(statement, region.prepare(kSql[which]));
+    statements[which].emplace(std::move(statement));
   }
   BlobBox box;
   TRY(dictionaries, region.prepare("SELECT number, bytes FROM dictionary ORDER BY number"));

@@ -29,7 +29,9 @@ struct Alias {
 
 class ChartTable final {
  public:
-  static Result<ChartTable> open(vault::Database& region);
+  // kRead: get() and fact() alone; of an image, where the tables are packed otherwise.
+  enum class Use : std::uint8_t { kRead, kWrite };
+  static Result<ChartTable> open(vault::Database& region, Use use = Use::kWrite);
 
   Result<StoredChart> get(const PersonId& subject, std::string& payload);
   Result<void> put(const PersonId& subject, bool joined, std::string_view payload);
@@ -50,14 +52,14 @@ class ChartTable final {
   Result<void> put_dictionary(std::string_view bytes);
 
  private:
-  ChartTable(BlobBox box, std::vector<vault::Statement> statements)
+  ChartTable(BlobBox box, std::vector<std::optional<vault::Statement>> statements)
       : box_(std::move(box)), statements_(std::move(statements)) {}
-  vault::Statement& statement(std::size_t which) { return statements_[which]; }
+  vault::Statement& statement(std::size_t which) { return *statements_[which]; }
   Result<void> put_as(const PersonId& subject, std::int64_t joined, std::string_view payload);
 
   BlobBox box_;
-  std::vector<vault::Statement> statements_;  // In the order of kSql of the .cpp.
-  std::string blob_;                          // Room for compression.
+  std::vector<std::optional<vault::Statement>> statements_;  // In the order of kSql of the .cpp.
+  std::string blob_;                                         // Room for compression.
 };
 
 }  // namespace tomoshibi::store::charts::internal

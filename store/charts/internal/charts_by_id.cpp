@@ -53,10 +53,10 @@ Result<ChartsById> ChartsById::open(std::span<vault::Database* const> parts,
   ChartsById charts;
   for (vault::Database* const part : parts) {
     if (part == nullptr) return Error(Errc::kBadInput, "a part has no database");
-    TRY(table, ChartTable::open(*part));
+    TRY(table, ChartTable::open(*part, ChartTable::Use::kRead));
     charts.layers_.push_back({std::move(table), {}, {}});
   }
-  TRY(table, ChartTable::open(overlay));
+  TRY(table, ChartTable::open(overlay, ChartTable::Use::kRead));
   charts.layers_.push_back({std::move(table), {}, {}});
   if (!parts.empty()) {
     TRY(removed, overlay.prepare("SELECT 1 FROM removed WHERE id = ?1"));
