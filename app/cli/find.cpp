@@ -11,6 +11,7 @@
 #include "app/cli/json.h"
 #include "app/cli/session.h"
 #include "app/desk/evidence.h"
+#include "app/desk/order_words.h"
 #include "store/base/bytes.h"
 
 namespace tomoshibi::cli {
@@ -119,9 +120,15 @@ Exit run_one(const Arguments& arguments) {
   // What is printed is on record first.
   const auto ended = desk->end_search(store::journal::SearchOutcome::kAnswered);
   if (!ended) return complain(ended.error());
+  const bool is_sealed = answer->verdict == people::Verdict::kRefused && desk->is_sealed();
   if (arguments.json) {
     const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
-    fmt::print("{}\n", to_line(answer_to_json(nullptr, *answer, micros)));
+    Json line = answer_to_json(nullptr, *answer, micros);
+    if (is_sealed) line["why"] = "no_order";
+    fmt::print("{}\n", to_line(line));
+  } else if (is_sealed) {
+    const auto orders = desk->orders();
+    if (orders) fmt::print("{}\n", app::what_would_open(*orders));
   } else {
     print_answer(*answer);
   }

@@ -166,6 +166,31 @@ std::string time_left_in_words(std::int64_t seconds) {
   return words;
 }
 
+std::string what_would_open(const OrderStatus& status) {
+  using State = sync::Standing::State;
+  if (status.is_ending) {
+    return "災害時閲覧は終わりました。開いている方の画面は、閉じるまで残ります。";
+  }
+  const std::string head = "まだ封印されています。故障ではありません。";
+  if (!status.open.empty()) {
+    return head + "開放通知はありますが、" + areas_in_words(status.absent) +
+           "のデータか鍵がこの端末にありません。ハブか隣の端末から受け取ってください。";
+  }
+  const auto has = [&](State state) {
+    return std::ranges::any_of(status.orders,
+                               [&](const sync::Standing& one) { return one.state == state; });
+  };
+  if (has(State::kNotHere)) {
+    return head + "届いている開放通知は、この端末の場所・施設を含みません。" + status.authority +
+           "に確かめてください。";
+  }
+  if (has(State::kOver) || has(State::kClosed)) {
+    return "災害時閲覧は終わりました。この救護所の記録は見られます。延長の通知が届けば、また開きます。";
+  }
+  return head + status.authority +
+         "の開放通知で開きます。ファイル・QR・運搬USB・読み上げコードのどれでも受け取れます。";
+}
+
 std::string sentence_of(const TakenByRoad& taken, const Desk& desk) {
   std::string words;
   for (const OrderHandedIn& order : taken.orders) words += sentence_of(order);

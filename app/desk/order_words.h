@@ -23,6 +23,8 @@ std::string sentence_of_code(const sync::Area& area);
 std::string sentence_of(sync::OrderRefusal refusal);
 // 「K-07にある分はすべて受け取りました」 and what waits; never 「足りないものはありません」 (care.md 4).
 std::string sentence_of(const TakenByRoad& taken, const Desk& desk);
+// A search that nobody may make now: what it is not, and what would open it (screen e5).
+std::string what_would_open(const OrderStatus& status);
 // 輪島市ほか18市町（石川県）; codes where no name is known.
 std::string areas_in_words(std::span<const sync::Area> areas);
 std::string places_in_words(std::span<const std::uint32_t> places);
