@@ -510,7 +510,8 @@ TEST_CASE("authority: a rotation of ROOT is followed by who trusted the old one"
   CHECK(kiosk.body().version == 3);
   CHECK(kiosk.judge(roots[1]) != RootRefusal::kNone);
   // None of the first five is left, in the root or in the folder.
-  const auto& first = TrustRoot::begin(roots[0]).value().body().of(AuthorityRole::kRoot).keys;
+  const TrustRoot beginning = TrustRoot::begin(roots[0]).value();
+  const auto& first = beginning.body().of(AuthorityRole::kRoot).keys;
   const auto& last = kiosk.body().of(AuthorityRole::kRoot).keys;
   for (const PublicKey& key : first) CHECK(std::ranges::find(last, key) == last.end());
   CHECK_FALSE(fs::exists(desk.dir / "keys" / "root-1.key"));
