@@ -1,7 +1,7 @@
 // A segment gives its content to whoever holds both keys, and to nobody what the publisher did not sign.
 // Method: records and images written and read; every byte of the front and every chunk changed; other
 // keys, other roles, cut and longer files; the same content twice, compared byte by byte.
-#include <zstd.h>
+#include <nlohmann/json.hpp>
 
 #include "sync/core/segment.h"
 #include "tests/segment_support.h"
@@ -230,4 +230,19 @@ TEST_CASE("segment: verifying says how far it is, and can be stopped") {
   const auto stopped =
       sync::verify_file(file, root, [](std::uint64_t, std::uint64_t) { return false; });
   CHECK(stopped.error().code == Errc::kDenied);
+}
+
+TEST_CASE("segment: the golden vector is what this program writes and reads") {
+  std::ifstream in(std::string(TOMOSHIBI_SOURCE) + "/tests/golden/segment_v1.json");
+  REQUIRE(in.good());
+  const auto golden = nlohmann::json::parse(in);
+  const auto bytes = [&](const char* name) { return from_hex(golden[name].get<std::string>()).value(); };
+  const Scratch scratch;
+  const auto file = scratch.path() / "golden.seg";
+  const SegmentFront front = write_sentences(file, bytes("content"));
+  CHECK(read_whole(file) == bytes("segment"));
+  CHECK(sync::segment_path(front.name) == golden["path"].get<std::string>());
+  const auto descriptor = sync::read_descriptor(bytes("descriptor"));
+  REQUIRE(descriptor.has_value());
+  CHECK(descriptor->name == front.name);
 }
