@@ -60,6 +60,7 @@ void add_roster(CLI::App& tool, Exit& exit);
 void add_store(CLI::App& tool, Exit& exit);
 void add_retune(CLI::App& tool, Exit& exit);
 void add_authority(CLI::App& tool, Exit& exit);
+void add_hub(CLI::App& tool, Exit& exit);
 void add_order(CLI::App& tool, Exit& exit);
 void add_sync(CLI::App& tool, Exit& exit);
 void add_bench(CLI::App& tool, Exit& exit);

@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "app/cli/command.h"
+#include "app/cli/hub.h"
 #include "app/cli/json.h"
 #include "app/cli/session.h"
 #include "app/desk/control.h"
+#include "app/hub/hub.h"
 
 namespace tomoshibi::cli {
 namespace {
@@ -20,6 +22,7 @@ struct Arguments {
   SessionArguments session;
   std::vector<std::string> files;
   bool json = false;
+  bool drill = false;
 };
 
 constexpr std::size_t kReasonsShownMax = 20;
@@ -60,6 +63,17 @@ void print_counts(const std::string& file, const charts::ImportCounts& counts, b
 }
 
 Exit run(const Arguments& arguments) {
+  if (app::Hub::is_hub(arguments.session.dir)) {
+    return import_into_hub(arguments.session.dir, arguments.files, arguments.drill,
+                           {[&](const std::string& file, const charts::ImportCounts& counts) {
+                              print_counts(file, counts, arguments.json);
+                            },
+                            print_quarantine});
+  }
+  if (arguments.drill) {
+    fmt::print(stderr, "tomoshibi: people for drills are imported into a hub\n");
+    return Exit::kUsage;
+  }
   Exit exit = Exit::kDone;
   auto desk = open_session(arguments.session, exit);
   if (!desk) return exit;
@@ -101,11 +115,13 @@ void add_import(CLI::App& tool, Exit& exit) {
   CLI::App* command = tool.add_subcommand(
       "import",
       "Reads files of other systems: FHIR R4 bundles or NDJSON (.gz, .zst), JAHIS notebook text.\n"
-      "A bad record is put aside with its line and reason; the rest flows.\n"
+      "A bad record is put aside with its line and reason; the rest flows. Into a hub (tomoshibi hub\n"
+      "init) without signing in: the folder's owner does it.\n"
       "Example: tomoshibi import DIR region.ndjson.zst");
   add_session_options(*command, arguments->session);
   command->add_option("FILE", arguments->files, "Files to read")->required();
   command->add_flag("--json", arguments->json, "One JSON object a file");
+  command->add_flag("--drill", arguments->drill, "Into a hub's drill: synthetic people alone");
   command->callback([arguments, &exit] { exit = run(*arguments); });
 }
 

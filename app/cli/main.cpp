@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
   add_store(tool, exit);
   add_retune(tool, exit);
   add_authority(tool, exit);
+  add_hub(tool, exit);
   add_order(tool, exit);
   add_sync(tool, exit);
   add_bench(tool, exit);

@@ -212,8 +212,7 @@ Result<const VaultTruth::Alterations*> VaultTruth::alterations(std::uint32_t are
       Alterations& alterations = altered_[one];
       TRY(fresh, people_of("SELECT person FROM residence WHERE area = ?1 AND carried = 0 "
                            "ORDER BY person", one));
-      alterations.here.insert(alterations.here.end(), fresh.begin(), fresh.end());
-      std::ranges::sort(alterations.here);
+      alterations.arrived = std::move(fresh);
       TRY(gone, people_of("SELECT person FROM gone WHERE area = ?1 ORDER BY person", one));
       alterations.gone = std::move(gone);
     }
@@ -233,11 +232,7 @@ Result<sync::AreaCount> VaultTruth::count(const Area& area) {
   TRY(people, number_of("SELECT count(*) FROM residence WHERE area = ?1", area.code));
   count.people = people;
   TRY(altered, alterations(area.code));
-  count.altered = altered->here.size() + altered->gone.size();
-  // Whoever moved here brings all of his chart, not what changed of it.
-  TRY(moved, number_of("SELECT count(*) FROM residence r WHERE r.area = ?1 AND r.carried = 0 AND "
-                       "r.person IN (SELECT person FROM gone)", area.code));
-  count.needs_snapshot = moved > 0;
+  count.altered = altered->here.size() + altered->arrived.size() + altered->gone.size();
   return count;
 }
 
@@ -256,7 +251,7 @@ Result<sync::ImageMade> VaultTruth::make_image(const Area& area, const std::file
 
 Result<Bytes> VaultTruth::delta(const Area& area) {
   TRY(altered, alterations(area.code));
-  return charts::changes(*truth_, altered->here, altered->gone);
+  return charts::changes(*truth_, altered->here, altered->gone, altered->arrived);
 }
 Result<Bytes> VaultTruth::merge(std::span<const Bytes> deltas) { return charts::merge(deltas); }
 Result<std::uint64_t> VaultTruth::people_in(ByteView delta) { return charts::people_in(delta); }
@@ -281,6 +276,7 @@ Result<void> VaultTruth::settle(std::uint64_t published) {
     TRY(altered, alterations(area));
     // First here, where a second time does nothing; then in the book, which is asked again after a cut.
     TRY_VOID(charts::forget_changes(*truth_, altered->here));
+    TRY_VOID(charts::forget_changes(*truth_, altered->arrived));
     TRY(transaction, vault::Transaction::begin(*book_));
     for (const char* sql : {"UPDATE residence SET carried = 1 WHERE area = ?1 AND carried = 0",
                             "DELETE FROM gone WHERE area = ?1"}) {

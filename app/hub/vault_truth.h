@@ -67,7 +67,8 @@ class VaultTruth final : public sync::TruthSource {
  private:
   // Whom an area's next publication alters; each in order of id.
   struct Alterations {
-    std::vector<PersonId> here;  // New or other, and in it.
+    std::vector<PersonId> here;     // Other than what it carries of them.
+    std::vector<PersonId> arrived;  // New, or from another area: said whole.
     std::vector<PersonId> gone;
   };
   VaultTruth(std::unique_ptr<store::vault::Database> truth,

@@ -140,7 +140,7 @@ Result<AreaReport> Publisher::publish_area(const Area& area, std::uint64_t numbe
   const bool is_first = snapshot == before.rend();
   const bool is_stale = is_first || snapshot->header.epoch != lock.epoch ||
                         snapshot->header.fleet + 1 < keys_->fleet;
-  if (is_stale || count.needs_snapshot || count.altered * kSnapshotPart > count.people) {
+  if (is_stale || count.altered * kSnapshotPart > count.people) {
     // An area that is known and has nobody yet waits for its first person.
     if (is_first && count.people == 0 && count.altered == 0) return report;
     TRY_VOID(add_snapshot(report, number, lock, before, progress));

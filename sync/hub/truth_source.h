@@ -22,7 +22,6 @@ namespace tomoshibi::sync {
 struct AreaCount {
   std::uint64_t people = 0;   // Of the area now.
   std::uint64_t altered = 0;  // Since its last publication: new, other, or gone from it.
-  bool needs_snapshot = false;  // What was altered is more than a delta can say.
 };
 struct ImageMade {
   std::uint64_t people = 0;
