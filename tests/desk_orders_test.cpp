@@ -325,13 +325,18 @@ TEST_CASE("orders: every act stands in the journal") {
     CHECK_FALSE(desk.apply_order(Bytes(10, 1)).has_value());
   }
   std::vector<std::string> events;
+  bool search_names_order = false;
   const auto done =
       app::report_entries(kiosk.dir(), app::Reader::kFacility, [&](const app::Json& entry) {
         if (entry["kind"] == "order") events.push_back(entry["fields"]["event"]);
+        if (entry["kind"] == "search_begin") {
+          search_names_order = entry["fields"]["under"].get<std::string>().starts_with("order 0909");
+        }
         if (entry["kind"] == "search_refused") events.push_back("search_refused");
       });
   REQUIRE(done.has_value());
   CHECK(done->good);
+  CHECK(search_names_order);
   CHECK(events == std::vector<std::string>{"applied", "opened", "closed", "destroyed",
                                            "search_refused", "refused"});
 }

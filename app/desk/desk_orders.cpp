@@ -95,6 +95,23 @@ CodeTries decode_tries(const std::optional<Bytes>& kept) {
   return tries;
 }
 
+// What opens the region now, for every entry that is written under it.
+std::string under_what(const Membership& member) {
+  std::string by_code;
+  for (const sync::Standing& one : member.book().standing()) {
+    if (one.state != sync::Standing::State::kOpen) continue;
+    if (!one.is_emergency) {
+      return (one.is_drill ? "drill " : "order ") + to_hex(one.id) + "/" +
+             std::to_string(one.revision);
+    }
+    if (by_code.empty() && !one.data.empty()) {
+      by_code = "code " + sync::code_text({one.data.front(), false}) + "/" +
+                std::to_string(one.revision);
+    }
+  }
+  return by_code;
+}
+
 journal::OrderEvent event_of(sync::Applied applied) {
   switch (applied) {
     case sync::Applied::kExtended:
@@ -171,6 +188,7 @@ Result<void> Desk::State::open_ordered(Region& opened) {
   tell(SignInStep::kCharts);
   TRY(reader, charts::ChartReader::open(readable, *opened.overlay));
   opened.reader.emplace(std::move(reader));
+  book.set_under(under_what(*member));
   return note_order(journal::OrderEvent::kOpened, {}, 0, {});
 }
 
@@ -205,6 +223,7 @@ void Desk::State::close_people() {
   region->overlay.reset();
   region->parts.reset();
   region->ordered.clear();
+  book.set_under({});
   region->is_ending = false;
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "store/vault/image.h"
+#include "store/charts/region_image.h"
 
 namespace tomoshibi::app {
 
@@ -111,7 +111,7 @@ Result<OpenedParts> open_parts(const Shelf& shelf, const OpenSecrets& secrets,
     if (plan.empty()) continue;
     auto key = key_of(*plan.front(), secret, secrets);
     if (!key) continue;
-    TRY(image, store::vault::open_image(plan.front()->file, plan.front()->front.payload_at, *key));
+    TRY(image, store::charts::open_region_image(plan.front()->file, plan.front()->front.payload_at, *key));
     std::vector<OpenedParts::Waiting> deltas;
     for (std::size_t at = 1; at < plan.size(); ++at) {
       auto delta = key_of(*plan[at], secret, secrets);

@@ -81,6 +81,9 @@ Result<std::array<std::uint8_t, N>> array_at(MapReader& map, std::uint64_t key) 
   return array;
 }
 
+// Readers of the first release pass it over: what it says is for people.
+constexpr std::uint64_t kUnderKey = MapReader::kIgnorableKey;
+
 Result<Header> read_header(MapReader& map) {
   Header header;
   TRY(type, map.unsigned_at(0, UINT64_MAX));
@@ -96,6 +99,7 @@ Result<Header> read_header(MapReader& map) {
   TRY(wall, map.signed_at(9));
   TRY(confidence, map.unsigned_at(10, static_cast<std::uint64_t>(ClockConfidence::kAnchored)));
   TRY(account, map.text_or_empty(11, kAccountBytesMax));
+  TRY(under, map.text_or_empty(kUnderKey, kAuthorityBytesMax));
   TRY(role, map.unsigned_if(12, static_cast<std::uint64_t>(Role::kMaster)));
   if (seq == 0) return kNotAnEntry;
   header.device = device;
@@ -106,6 +110,7 @@ Result<Header> read_header(MapReader& map) {
   header.wall = {wall};
   header.confidence = static_cast<ClockConfidence>(confidence);
   header.account = {account};
+  header.under = std::move(under);
   if (role) header.role = static_cast<Role>(*role);
   return header;
 }
@@ -153,6 +158,9 @@ Result<Body> read_body(std::uint64_t kind, const Value* part) {
 }
 
 Result<void> check_limits(const Header& header, const Body& body) {
+  if (header.under.size() > kAuthorityBytesMax || !cbor::is_utf8(as_bytes(header.under))) {
+    return Error(Errc::kBadInput, "what an entry was done under is longer than it may be");
+  }
   if (!cbor::is_utf8(as_bytes(header.account.value)) || !texts_are_utf8(body)) {
     return Error(Errc::kBadInput, "a text for the journal is not UTF-8");
   }
@@ -232,6 +240,7 @@ Bytes encode_entry(const Entry& entry) {
     }
     map.add_encoded(14, list.bytes());
   }
+  if (!header.under.empty()) map.add_text(kUnderKey, header.under);
   return map.finish();
 }
 

@@ -40,6 +40,7 @@ namespace tomoshibi::store::journal {
 
 // With its signature an entry fits a C2SP entry bundle, whose lengths have 16 bits.
 inline constexpr std::size_t kEntryBytesMax = 65'535 - 64;
+inline constexpr std::size_t kAuthorityBytesMax = 64;
 inline constexpr std::string_view kEntryDomain = "tomoshibi/journal/v1";
 
 // ---- the entry ---------------------------------------------------------------------------------
@@ -62,6 +63,9 @@ struct Header {
   ClockConfidence confidence = ClockConfidence::kUnknown;
   AccountId account{};  // Empty: the device itself.
   std::optional<Role> role{};
+  // What opened the region when this was done: "order <id>/<revision>", "code 17204/12", "drill <id>/<revision>";
+  // empty in a store without orders, and while nothing is open. At most kAuthorityBytesMax.
+  std::string under{};
 };
 
 // At most kTextBytesMax bytes of a text, cut before a character that does not fit.

@@ -45,7 +45,7 @@ constexpr std::array<std::string_view, 7> kUpkeeps{
 constexpr std::array<std::string_view, 3> kUpkeepResults{"done", "failed", "damage_found"};
 constexpr std::array<std::string_view, 7> kRoles{
     "general", "doctor", "pharmacist", "selected", "administrator", "auditor", "master"};
-constexpr std::array<std::string_view, 4> kReadings{"verify", "list", "export", "review"};
+constexpr std::array<std::string_view, 5> kReadings{"verify", "list", "export", "review", "refused"};
 constexpr std::array<std::pair<Section, std::string_view>, 4> kSections{
     {{Section::kMedication, "medication"},
      {Section::kCare, "care"},
@@ -367,6 +367,7 @@ std::string_view kind_name(const Body& body) {
 
 std::vector<Field> fields_of(const Entry& entry) {
   FieldList list(entry.opened);
+  list.text("under", entry.header.under);
   std::visit([&](const auto& body) { list_fields(list, body); }, entry.body);
   return list.take();
 }

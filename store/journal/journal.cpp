@@ -94,6 +94,7 @@ struct Journal::State {
   SealedBook book;
   Tree tree;
   std::optional<PublicKey> region;
+  std::string under;  // Of every entry from now on.
   std::function<void(const Entry&)> watcher;
   bool broken = false;  // A write failed: read everything again before the next one.
 };
@@ -271,7 +272,8 @@ Result<std::vector<Entry>> Journal::State::commit(const By& by, std::span<const 
                 .wall = wall,
                 .confidence = options.confidence,
                 .account = by.account,
-                .role = by.role};
+                .role = by.role,
+                .under = under};
   for (const Body& body : bodies) {
     header.seq = {header.seq.value + 1};
     header.hybrid = tick(header.hybrid, wall);
@@ -332,6 +334,7 @@ void Journal::set_confidence(ClockConfidence confidence) {
   state_->options.confidence = confidence;
 }
 
+void Journal::set_under(std::string under) { state_->under = std::move(under); }
 void Journal::set_region(const std::optional<PublicKey>& region) { state_->region = region; }
 
 Result<void> Journal::begin_again(IncarnationCause cause, Instant now) {

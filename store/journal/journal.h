@@ -136,6 +136,8 @@ class Journal final {
   void set_confidence(ClockConfidence confidence);
   // Whom records and consents are sealed to beside the facility: the region's newest public key.
   void set_region(const std::optional<PublicKey>& region);
+  // What opens the region now (Header::under): stands in every entry until it is changed.
+  void set_under(std::string under);
   // What only whoever opened the store can know: it was restored, copied to another machine, or
   // its chip has seen later starts. A new incarnation says so.
   Result<void> begin_again(IncarnationCause cause, Instant now);
