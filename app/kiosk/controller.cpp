@@ -60,6 +60,7 @@ void Controller::draw(Time now, bool touched) {
   // What is drawn now, not what a wish in this frame leads to.
   const bool shows_nobody = screen_ == Screen::kLocked || screen_ == Screen::kSignIn;
   draw_screen();
+  if (is_drill()) gui::drill_frame(ui_);
   nobody_was_drawn_ = shows_nobody;
 }
 
@@ -74,6 +75,14 @@ void Controller::draw_screen() {
     case Screen::kUnlockPair: return draw_unlock();
     case Screen::kSecondPerson: return draw_second_person();
     case Screen::kReceipt: return draw_receipt();
+    case Screen::kOrderSecond: return draw_order_second();
+    case Screen::kDrillScore: return draw_drill_score();
+    case Screen::kOrderEntry:
+      if (!is_signed_in_) return draw_order();
+      break;
+    case Screen::kRoads:
+      if (!is_signed_in_) return draw_roads();
+      break;
     default: break;
   }
   if (draw_strip()) return;  // Locked or hidden: nothing below it counts any more.
@@ -87,6 +96,8 @@ void Controller::draw_screen() {
     case Screen::kOpenPatients: return draw_open_patients();
     case Screen::kMembers: return draw_members();
     case Screen::kAudit: return draw_audit();
+    case Screen::kOrderEntry: return draw_order();
+    case Screen::kRoads: return draw_roads();
     default: return;
   }
 }
@@ -125,7 +136,12 @@ bool Controller::draw_strip() {
       ui_.names_hidden = true;
       ui_.request_frame();
       return false;
-    case gui::StatusIntent::Kind::kCell: return false;  // Data and roads have no screen yet.
+    case gui::StatusIntent::Kind::kCell: {
+      // A chart, and what leads to one, is left by its own ways alone.
+      const bool stays = chart_ || chosen_ || (status_ && !status_->is_enrolled);
+      if (!stays && screen_ != Screen::kOrderEntry) show_roads();
+      return false;
+    }
   }
   return false;
 }
@@ -133,7 +149,9 @@ bool Controller::draw_strip() {
 void Controller::draw_nav(gui::NavTab active) {
   gui::NavState state;
   state.active = active;
-  state.shows_roster = state.shows_roads = state.shows_unidentified = false;
+  state.shows_roster = state.shows_unidentified = false;
+  state.shows_roads = status_ && status_->is_enrolled;
+  state.is_drill = is_drill();
   state.shows_members = true;
   state.shows_search = self() != nullptr && is_medical(self()->role);
   state.shows_audit = self() != nullptr && may_audit(self()->role);
@@ -147,6 +165,8 @@ void Controller::draw_nav(gui::NavTab active) {
     show_members();
   } else if (intent->tab == gui::NavTab::kAudit) {
     show_audit();
+  } else if (intent->tab == gui::NavTab::kRoads) {
+    show_roads();
   }
 }
 
@@ -223,6 +243,9 @@ std::optional<Controller::Time> Controller::next_due() const {
   if (prover_.wait_seconds > 0) at(now_ + std::chrono::seconds(1));
   if (checking_since_) at(*checking_since_ + kOpeningAfter);
   if (shake_from_) at(now_ + std::chrono::milliseconds(16));
+  if (order_ && order_->wait_until) at(now_ + std::chrono::seconds(1));
+  if (order_ && screen_ == Screen::kOrderEntry && order_->page.way == gui::OrderWay::kFile)
+    at(now_ + std::chrono::seconds(2));
   if (store_ != nullptr) {
     if (const auto since = store_->waiting_since()) at(*since + kBusyAfter);
   }
@@ -238,19 +261,25 @@ void Controller::refresh_status() {
     Result<std::vector<store::orders::Account>> accounts;
     Result<DeskStatus> status;
     int lock_minutes;
+    Result<OrderStatus> orders;
+    std::vector<Held> held;
   };
   store_->post(
       [](Desk& desk) {
+        // What is over closes here, within the minute. A tick that could not be written is told by
+        // the status of the journal.
+        (void)desk.tick();
         return All{desk.profile(), desk.directory(), desk.accounts(), desk.status(),
-                   desk.lock_minutes()};
+                   desk.lock_minutes(), desk.orders(), desk.held()};
       },
-      [this](All all) {
+      [this, signed_in = is_signed_in_](All all) {
+        take_orders(std::move(all.orders), std::move(all.held), signed_in && is_signed_in_);
         profile_ = std::move(all.profile);
         store_dir_ = std::move(all.dir);
         if (all.accounts) accounts_ = *std::move(all.accounts);
         if (all.status) status_ = *std::move(all.status);
         lock_minutes_ = all.lock_minutes;
-        if (places_.empty()) find_places();
+        find_places();
         if (screen_ == Screen::kOpening) first_screen();
       });
 }
@@ -269,7 +298,8 @@ void Controller::first_screen() {
 
 // The address board offers the municipalities that this store holds somebody of, and their towns.
 void Controller::find_places() {
-  if (!status_) return;
+  if (!status_ || (!places_.empty() && !status_->is_enrolled)) return;
+  places_.clear();  // What an order opens can change.
   using store::people::Holding;
   const auto is_held = [this](const std::string& city) {
     return std::ranges::any_of(status_->holdings, [&](const Holding& holding) {
@@ -298,7 +328,7 @@ SearchContext Controller::context() const {
   SearchContext context;
   context.today = date_in_japan(clock_());
   if (status_) context.content_age = charts::ages_text(status_->ages, context.today);
-  context.is_synthetic = profile_ && profile_->is_demo;
+  context.is_synthetic = (profile_ && profile_->is_demo) || is_drill();
   context.region = "この端末";
   return context;
 }
@@ -306,7 +336,9 @@ SearchContext Controller::context() const {
 gui::StatusStripState Controller::strip_state() const {
   gui::StatusStripState state;
   state.names_hidden = ui_.names_hidden;
-  if (profile_ && !profile_->is_demo) {
+  if (orders_) {
+    state.cells[0] = order_cell(*orders_, clock_());
+  } else if (profile_ && !profile_->is_demo) {
     state.cells[0] = {gui::Icon::kLock,  "開放通知", "まだありません",
                       gui::Tone::kPlain, "通知",     "なし"};
   } else {

@@ -7,6 +7,8 @@
 //                          ^  \________________________/ |
 //                          |<-- Chart <------------------+      OpenPatients -> Chart
 //   Consent -> SecondPerson -> Chart, when there are grounds
+//   SignIn, a refused search, a scan of an order wherever it comes -> OrderEntry <-> OrderSecond -> back;
+//   SignIn, nav, F5 -> Roads
 //   any --ロック, minutes untouched, SIGHUP, SIGUSR1--> Locked --proof--> Search or Members
 //   a scan on any of the search screens -> the form that it fills -> Candidates, Consent or an empty
 //   answer
@@ -20,7 +22,9 @@
 //     every change of screen. Only the one given for a first sign-in stays, until it was changed.
 //   - After a lock whose entry is durable wants_restart() is true: main() begins the program anew.
 //   - The answer that is shown belongs to the form that is shown: a late one is dropped.
-// Thread: gui. Proof: tests/kiosk_controller_test.cpp, tests/journeys.
+//   - What is open changes only on the store's thread; each minute it is looked at again (tick()), and
+//     an answer that belongs to what was open before is dropped.
+// Thread: gui. Proof: tests/kiosk_controller_test.cpp, tests/kiosk_orders_test.cpp, tests/journeys.
 #pragma once
 
 #include <atomic>
@@ -34,6 +38,7 @@
 #include <vector>
 
 #include "app/kiosk/audit_visit.h"
+#include "app/kiosk/order_visit.h"
 #include "app/kiosk/power.h"
 #include "app/kiosk/present_accounts.h"
 #include "app/kiosk/present_chart.h"
@@ -43,12 +48,14 @@
 #include "gui/screens/candidates.h"
 #include "gui/screens/chart_frame.h"
 #include "gui/screens/consent.h"
+#include "gui/screens/drill_score.h"
 #include "gui/screens/lock.h"
 #include "gui/screens/members.h"
 #include "gui/screens/new_proof.h"
 #include "gui/screens/open_patients.h"
 #include "gui/screens/patient_page.h"
 #include "gui/screens/receipt_page.h"
+#include "gui/screens/roads.h"
 #include "gui/screens/search_card.h"
 #include "gui/screens/search_code.h"
 #include "gui/screens/search_name.h"
@@ -78,6 +85,10 @@ enum class Screen : std::uint8_t {
   kAudit,
   kSecondPerson,
   kReceipt,
+  kOrderEntry,
+  kOrderSecond,
+  kRoads,
+  kDrillScore,
 };
 
 // A sign-in that takes longer says what it opens.
@@ -89,6 +100,9 @@ struct ControllerOptions {
   std::chrono::seconds search_ends_after{30};
   // Where sticks appear: a member's second factor is <id>.token in it or one folder below.
   std::filesystem::path token_folder;
+  // Where orders arrive besides; what a hub published (a folder that is reachable from here).
+  std::filesystem::path order_folder;
+  std::filesystem::path hub_folder;
   std::optional<AccountId> locked_by;  // The window was begun anew after this member's lock …
   std::optional<store::audit::OwnFigures> figures;  // … and these are told him.
 };
@@ -203,6 +217,31 @@ class Controller final {
   void act(const gui::AuditIntent& intent);
   bool act_on_audit_item(const gui::AuditIntent& intent);
   void act_on_audit_form(const gui::AuditIntent& intent);
+
+  // controller_orders.cpp: what is open, how it comes to be, roads
+  bool is_shut() const;   // Enrolled, and nobody could search now.
+  bool is_drill() const;
+  void take_orders(Result<OrderStatus> orders, std::vector<Held> held, bool signed_in);
+  gui::SearchAnswer shown_answer() const;
+  void show_order(gui::OrderWay way);
+  void leave_order();
+  void read_order_files();
+  void draw_order();
+  void act(const gui::OrderEntryIntent& intent);
+  void apply_order_file(std::size_t index);
+  // By value: a change of screen forgets the input it came with.
+  void take_order_scan(std::string text);
+  void apply_order(Bytes file);
+  void finish_order(bool is_done);
+  void show_order_second();
+  void draw_order_second();
+  void apply_code();
+  void refuse_code(const Error& error, bool second_was_wrong);
+  void read_drill_score();
+  void draw_drill_score();
+  void show_roads();
+  void draw_roads();
+  void exchange();
 
   // controller_search.cpp: forms, answers, candidates
   void draw_search_name();
@@ -340,6 +379,26 @@ class Controller final {
   SectionSet viewed_;                         // Pages that stand in the journal.
   std::optional<gui::ChartTab> turning_to_;   // Its entry is being written …
   std::optional<std::pair<gui::ChartTab, bool>> turn_next_;  // … and this was touched meanwhile.
+
+  // Orders and roads. Empty in a store without a fleet.
+  std::optional<OrderStatus> orders_;
+  std::vector<Held> held_;
+  bool orders_of_signed_in_ = false;  // Read while somebody was signed in.
+  std::unique_ptr<OrderVisit> order_;
+  Screen before_order_ = Screen::kSignIn;
+  OrderStatus drill_was_;  // As it stood last, for the page that ends it.
+  gui::DrillScore drill_score_;
+  struct RoadsTold {  // By the store's thread while it takes.
+    std::atomic<std::uint64_t> done{0}, total{0};
+    std::atomic<bool> stops{false};
+  };
+  struct Roads {
+    bool is_running = false;
+    std::shared_ptr<RoadsTold> told = std::make_shared<RoadsTold>();
+    std::optional<gui::RoadsExchange> last;
+    std::size_t first = 0;
+    float carried = 0.0F;
+  } roads_;
 
   AuditVisit audit_;
 

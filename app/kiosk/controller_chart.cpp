@@ -212,6 +212,11 @@ void Controller::draw_chart() {
   } else if (place_.end) {
     state.page = gui::ChartEndState{place_.withdrawing};
   }
+  if (orders_ && orders_->is_ending) {
+    state.band.notices.insert(state.band.notices.begin(),
+                              {"災害時閲覧は終わりました。この画面は、閉じるまで残ります。", "",
+                               gui::Tone::kPrimary});
+  }
   const auto intent = gui::draw(ui_, state);
   draw_notice();
   if (!intent) return;

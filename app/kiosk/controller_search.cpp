@@ -19,7 +19,7 @@ void Controller::draw_search_name() {
   gui::SearchNameState state;
   state.form = name_form_;
   state.places = places_;
-  state.answer = slot_.shown();
+  state.answer = shown_answer();
   state.list = list_;
   const auto since = store_->waiting_since();
   state.busy.is_long = since && now_ - *since >= kBusyAfter;
@@ -32,7 +32,7 @@ void Controller::draw_search_name() {
 void Controller::draw_search_card() {
   gui::SearchCardState state;
   state.form = card_form_;
-  state.answer = slot_.shown();
+  state.answer = shown_answer();
   state.list = list_;
   const auto since = store_->waiting_since();
   state.busy.is_long = since && now_ - *since >= kBusyAfter;
@@ -64,6 +64,7 @@ people::Query Controller::query() const {
 // candidates are compared, or the one who is certain is asked for his consent.
 void Controller::take_scan() {
   namespace charts = store::charts;
+  if (is_order_text(*ui_.scan())) return take_order_scan(*ui_.scan());
   switch (screen_) {
     case Screen::kSearchName:
     case Screen::kSearchCard:

@@ -35,7 +35,11 @@ gui::SignInState Controller::sign_in_state() const {
   const Date today = date_in_japan(clock_());
   state.post = fmt::format("{}　端末 {}", profile_->facility_name, profile_->kiosk_name);
   const std::string people = gui::with_thousands(status_->people);
-  if (profile_->is_demo) {
+  if (orders_) {
+    state.order = present_order_card(*orders_, held_, clock_());
+    state.notes = order_notes(*orders_, clock_());
+    state.can_enter_order = state.has_roads = true;
+  } else if (profile_->is_demo) {
     state.order.tone = gui::Tone::kOk;
     state.order.icon = gui::Icon::kLockOpen;
     state.order.title = "体験用の町です。実在の患者ではありません";
@@ -49,9 +53,25 @@ gui::SignInState Controller::sign_in_state() const {
     state.order.lines = {{"使う場所", "この端末だけ"}, {"データ", fmt::format("{}人", people)}};
   }
   std::string content = charts::ages_text(status_->ages, today);
+  std::string extent = fmt::format("市町と保険者 {}", status_->holdings.size());
+  if (orders_) {
+    // Sealed or not: what lies on the shelf, and as of when.
+    std::uint64_t held = 0;
+    std::size_t areas = 0;
+    Instant newest{};
+    for (const Held& one : held_) {
+      if (one.area.is_drill != is_drill()) continue;
+      held += one.people;
+      ++areas;
+      newest = std::max(newest, one.data_as_of);
+    }
+    content = areas == 0 ? "データはまだありません" : gui::with_thousands(held) + "人";
+    extent = areas == 0 ? "データと経路から受け取ります"
+                        : fmt::format("{}地域　{}の時点", areas,
+                                      to_month_day(date_in_japan(newest)));
+  }
   state.facts = {
-      {gui::Icon::kDocument, "データの中身", content,
-       fmt::format("市町と保険者 {}", status_->holdings.size())},
+      {gui::Icon::kDocument, "データの中身", content, extent},
       {gui::Icon::kUpload, "未送信の操作記録", fmt::format("{}件", status_->journal.last.value),
        "送り先はまだありません"},
       {gui::Icon::kCopies, "操作記録の控え", "この端末だけ", "ほかの端末に控えはありません"},
@@ -109,6 +129,10 @@ void Controller::draw_sign_in() {
   } else if (const auto* look = std::get_if<gui::LegibilityChanged>(&*intent)) {
     ui_.theme = look->theme;
     ui_.language = look->language;
+  } else if (std::holds_alternative<gui::OrderWished>(*intent)) {
+    show_order(gui::OrderWay::kFile);
+  } else if (std::holds_alternative<gui::RoadsWished>(*intent)) {
+    show_roads();
   }
 }
 
@@ -264,6 +288,7 @@ void Controller::forget_patients() {
   receipt_ = {};
   asked_for_.reset();
   second_person_ = {};
+  order_.reset();
   chart_.reset();
   consented_ = viewed_ = {};
   turning_to_.reset();

@@ -26,6 +26,10 @@ std::string_view name_of(Screen screen) {
     case Screen::kAudit: return "audit";
     case Screen::kSecondPerson: return "second_person";
     case Screen::kReceipt: return "receipt";
+    case Screen::kOrderEntry: return "order_entry";
+    case Screen::kOrderSecond: return "order_second";
+    case Screen::kRoads: return "roads";
+    case Screen::kDrillScore: return "drill_score";
   }
   return "opening";
 }

@@ -31,6 +31,8 @@ struct Arguments {
   std::string rehearse;
   std::string locked_by;
   std::string tokens;
+  std::string orders;
+  std::string hub;
   std::vector<std::uint32_t> figures;  // Of who locked; four numbers, no patient word.
   bool fullscreen = false;
   bool gloves = false;
@@ -84,6 +86,8 @@ Error begin_anew(const Arguments& arguments, const std::string& program) {
   option("--rehearse", arguments.rehearse);
   option("--locked-by", arguments.locked_by);
   option("--tokens", arguments.tokens);
+  option("--orders", arguments.orders);
+  option("--hub", arguments.hub);
   for (const std::uint32_t figure : arguments.figures) option("--figure", std::to_string(figure));
   const auto flag = [&](const char* name, bool is_on) {
     if (is_on) words.emplace_back(name);
@@ -152,6 +156,8 @@ Ended run(const Arguments& arguments, app::LockSignal& signals,
   if (arguments.english) ui.language = gui::Language::kEnglish;
   app::ControllerOptions options;
   options.token_folder = arguments.tokens;
+  options.order_folder = arguments.orders;
+  options.hub_folder = arguments.hub;
   if (!arguments.locked_by.empty()) options.locked_by = AccountId{arguments.locked_by};
   if (arguments.figures.size() == 4) {
     options.figures = {arguments.figures[0], arguments.figures[1], arguments.figures[2],
@@ -241,6 +247,11 @@ int main(int argc, char** argv) {
   tool.add_option("--tokens", arguments.tokens,
                   "Folder in which sticks appear; a member's second factor is <id>.token there or "
                   "one folder below");
+  tool.add_option("--orders", arguments.orders,
+                  "Folder in which orders arrive (*.order there or one folder below); those on sticks "
+                  "are found in the folder of --tokens");
+  tool.add_option("--hub", arguments.hub,
+                  "A hub's data directory, reachable from here: the road of 'data and roads'");
   tool.add_option("--locked-by", arguments.locked_by,
                   "The window's own: begins locked by this account, after a lock");
   tool.add_option("--figure", arguments.figures, "Of who locked (set by the window itself)")

@@ -39,7 +39,8 @@ Result<gui::ReceiptPageState> make_receipt_page(Desk& desk, EntrySeq view,
   TRY(keys, journal::load_public_keys(desk.directory()));
   TRY(read, audit::verify_receipt(payload, keys.device));
   gui::ReceiptPageState page;
-  page.text = audit::receipt_text(read);
+  if (desk.is_drill()) page.text = "【訓練】実在の患者ではありません\n";
+  page.text += audit::receipt_text(read);
   TRY(code, qr_matrix(payload));
   page.code = std::move(code);
   return page;

@@ -61,6 +61,8 @@ gui::OpenPatientRow present_open_patient(const OpenPatient& patient, Instant now
   row.opened = (day == today ? "" : day == add_days(today, -1) ? "昨日 " : to_month_day(day) + " ") +
                clock_text(consent.since);
   row.name = display_name(patient.person);
+  // Without an order nobody's name is to be had; what was recorded of him is.
+  if (row.name.empty()) row.name = "氏名は封印されています";
   row.furigana = to_hiragana(display_kana(patient.person));
   row.identity_presumed = consent.identity == IdentityCheck::kPresumed;
   const Date& birth = patient.person.birth;
