@@ -30,24 +30,34 @@ CREATE TABLE IF NOT EXISTS before_chart(
 CREATE TABLE IF NOT EXISTS before_link(
   one BLOB NOT NULL, other BLOB NOT NULL, PRIMARY KEY(one, other)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS before_fact(name BLOB PRIMARY KEY) WITHOUT ROWID;
+-- Not OR IGNORE: an upsert outside puts its own rule in the place of a trigger's.
 CREATE TRIGGER IF NOT EXISTS person_comes AFTER INSERT ON person BEGIN
-  INSERT OR IGNORE INTO before_person VALUES(new.id, NULL, NULL); END;
+  INSERT INTO before_person SELECT new.id, NULL, NULL
+    WHERE NOT EXISTS(SELECT 1 FROM before_person WHERE id = new.id); END;
 CREATE TRIGGER IF NOT EXISTS person_changes AFTER UPDATE ON person BEGIN
-  INSERT OR IGNORE INTO before_person VALUES(old.id, old.as_of, old.record); END;
+  INSERT INTO before_person SELECT old.id, old.as_of, old.record
+    WHERE NOT EXISTS(SELECT 1 FROM before_person WHERE id = old.id); END;
 CREATE TRIGGER IF NOT EXISTS person_goes AFTER DELETE ON person BEGIN
-  INSERT OR IGNORE INTO before_person VALUES(old.id, old.as_of, old.record); END;
+  INSERT INTO before_person SELECT old.id, old.as_of, old.record
+    WHERE NOT EXISTS(SELECT 1 FROM before_person WHERE id = old.id); END;
 CREATE TRIGGER IF NOT EXISTS chart_comes AFTER INSERT ON chart BEGIN
-  INSERT OR IGNORE INTO before_chart VALUES(new.subject, NULL, NULL); END;
+  INSERT INTO before_chart SELECT new.subject, NULL, NULL
+    WHERE NOT EXISTS(SELECT 1 FROM before_chart WHERE subject = new.subject); END;
 CREATE TRIGGER IF NOT EXISTS chart_changes AFTER UPDATE ON chart BEGIN
-  INSERT OR IGNORE INTO before_chart VALUES(old.subject, old.joined, old.blob); END;
+  INSERT INTO before_chart SELECT old.subject, old.joined, old.blob
+    WHERE NOT EXISTS(SELECT 1 FROM before_chart WHERE subject = old.subject); END;
 CREATE TRIGGER IF NOT EXISTS chart_goes AFTER DELETE ON chart BEGIN
-  INSERT OR IGNORE INTO before_chart VALUES(old.subject, old.joined, old.blob); END;
+  INSERT INTO before_chart SELECT old.subject, old.joined, old.blob
+    WHERE NOT EXISTS(SELECT 1 FROM before_chart WHERE subject = old.subject); END;
 CREATE TRIGGER IF NOT EXISTS link_comes AFTER INSERT ON link BEGIN
-  INSERT OR IGNORE INTO before_link VALUES(new.one, new.other); END;
+  INSERT INTO before_link SELECT new.one, new.other
+    WHERE NOT EXISTS(SELECT 1 FROM before_link WHERE one = new.one AND other = new.other); END;
 CREATE TRIGGER IF NOT EXISTS fact_comes AFTER INSERT ON fact BEGIN
-  INSERT OR IGNORE INTO before_fact VALUES(new.name); END;
+  INSERT INTO before_fact SELECT new.name
+    WHERE NOT EXISTS(SELECT 1 FROM before_fact WHERE name = new.name); END;
 CREATE TRIGGER IF NOT EXISTS fact_changes AFTER UPDATE ON fact BEGIN
-  INSERT OR IGNORE INTO before_fact VALUES(new.name); END;
+  INSERT INTO before_fact SELECT new.name
+    WHERE NOT EXISTS(SELECT 1 FROM before_fact WHERE name = new.name); END;
 )sql";
 
 // A savepoint works inside a transaction and without one.
