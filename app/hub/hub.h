@@ -12,7 +12,7 @@
 // verified against the root that it began with.
 // Fleet: the next generation comes with a new month (Japan), with an area's new epoch and with a revocation.
 // Errors: kNotFound (no hub there), kDenied (papers, keys), kBadInput, kStorage (also: another process).
-// Proof: tests/hub_hub_test.cpp, tests/hub_enrolment_test.cpp.
+// Proof: tests/hub_truth_test.cpp.
 #pragma once
 
 #include <filesystem>

@@ -1,5 +1,5 @@
 // HubBook: the small things that a hub must not forget, in DIR/hub.db: keys, papers, devices, fleet keys.
-// Each put is durable when it returns. Errors: kNotFound, kCorrupt, kStorage. Proof: tests/hub_hub_test.cpp.
+// Each put is durable when it returns. Errors: kNotFound, kCorrupt, kStorage. Proof: tests/hub_truth_test.cpp.
 #pragma once
 
 #include <memory>

@@ -10,7 +10,7 @@
 //
 // Papers are public and go into the published folder; what is private stays in `DeviceBook`.
 // Errors: kBadInput, kDenied (says in words why), kNotFound (no such device), kStorage.
-// Proof: tests/sync_publisher_enrolment_test.cpp.
+// Proof: tests/hub_truth_test.cpp.
 #pragma once
 
 #include <optional>
