@@ -126,6 +126,13 @@ TEST_CASE("register: links are symmetric, transitive, idempotent, and never to o
     REQUIRE(linked);
     CHECK(linked->size() == 2);
   }
+  const auto said = store.people().links_of(ids[0]);
+  REQUIRE(said);
+  REQUIRE(said->size() == 2);
+  CHECK((*said)[0].other == ids[1]);
+  CHECK((*said)[0].evidence == "moved");
+  CHECK((*said)[1].other == ids[2]);
+  CHECK((*said)[1].evidence == "renamed");
   CHECK(!store.people().link(ids[0], ids[0], "x"));
   const auto unknown = store.people().link(ids[0], id_of("nobody"), "x");
   REQUIRE(!unknown);

@@ -456,6 +456,13 @@ Result<void> Register::link(const PersonId& one, const PersonId& other,
   return ok();
 }
 
+Result<std::vector<Register::Link>> Register::links_of(const PersonId& id) const {
+  TRY(others, internal::linked(*state_, id));
+  std::vector<Link> links;
+  for (internal::Linked& other : others) links.push_back({other.id, std::move(other.evidence)});
+  return links;
+}
+
 Result<std::vector<PersonId>> Register::linked_with(const PersonId& id) const {
   TRY(others, internal::linked(*state_, id));
   std::vector<PersonId> ids;

@@ -23,6 +23,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -100,6 +101,12 @@ class Register final {
   //   Errors: kNotFound (one of them is not here), kBadInput (with himself).
   Result<void> link(const PersonId& one, const PersonId& other, std::string_view evidence);
   Result<std::vector<PersonId>> linked_with(const PersonId& id) const;
+  // The same with what was said when they were linked; empty for whoever is reached without a word.
+  struct Link {
+    PersonId other;
+    std::string evidence;
+  };
+  Result<std::vector<Link>> links_of(const PersonId& id) const;
 
   // Cost: docs/performance.md; a million people, one core: a few milliseconds with a birth date, about
   // ten without one.

@@ -46,49 +46,28 @@ class Few {
     }
   }
 
-  // What all others weigh. `closely`: crowds of an insurer that is near are added up too.
-  void settle(bool closely) {
-    const CardWeigher& cards = weigher_.cards();
-    const bool asks_branch = cards.scores().asked.branch != kNoBranch;
-    double left = split_.people, mass = split_.mass, left_alone = far_total() - special_;
-    rest_ = unsure_ = 0;
+  // What is left of this image; `alone`: by day and sex.
+  struct Left {
+    double people = 0, mass = 0, alone = 0, rest = 0;
+  };
+  // `closely`: crowds of an insurer that is near are added up too.
+  Left left(bool closely) const {
+    Left left{split_.people, split_.mass, -special_, 0};
     for (std::size_t at = 0; at < split_.crowds.size(); ++at) {
       const CardSplit::Left& one = split_.crowds[at];
       if (!one.inside && !closely) continue;
       const Sum crowd = crowd_sum(one.crowd);
       const auto weight = static_cast<double>(one.weight);
       const double people = crowd.people - in_crowds_[at].people;
-      rest_ += weight * (crowd.with_branch - in_crowds_[at].with_branch);
-      left_alone -= crowd.alone - in_crowds_[at].alone;
-      left -= people;
-      mass -= weight * people;
+      left.rest += weight * (crowd.with_branch - in_crowds_[at].with_branch);
+      left.alone -= crowd.alone - in_crowds_[at].alone;
+      left.people -= people;
+      left.mass -= weight * people;
     }
-    if (!asks_branch && split_.outside >= 0) {
-      rest_ += static_cast<double>(split_.outside) * std::max(left_alone, 0.0);
-    } else if (left > 0.5) {
-      const double most = weigher_.most_of_day_and_sex() * static_cast<double>(cards.most_of_branch());
-      const double guess = mass * std::clamp(left_alone / left, 0.0, 1.0) * (asks_branch ? 0.3 : 1);
-      unsure_ = std::max(guess, mass * most - guess);
-      rest_ += guess;
-    }
-    unsure_ += split_.unseen;
+    return left;
   }
-
-  // In units of the tally.
-  double rest() const { return rest_ * static_cast<double>(kStart); }
-  double unsure() const { return unsure_ * static_cast<double>(kStart); }
-  double rest_kin() const { return split_.mass * static_cast<double>(kStart); }
 
  private:
-  double far_total() const {
-    if (image_.listed()) return weigher_.far_of_all().all / static_cast<double>(kStart);
-    double sum = 0;
-    for (std::uint32_t slot = 0; slot < image_.slots(); ++slot) {
-      sum += weigher_.far_of(slot).all / static_cast<double>(kStart);
-    }
-    return sum;
-  }
-
   Sum crowd_sum(std::uint32_t number) const {
     const Crowd& crowd = segment_.crowds[number];
     const CardWeigher& cards = weigher_.cards();
@@ -132,8 +111,55 @@ class Few {
   const CardSplit& split_;
   Tally& tally_;
   std::vector<Sum> in_crowds_;
-  double special_ = 0, rest_ = 0, unsure_ = 0;
+  double special_ = 0;
 };
+
+// By day and sex, of everybody.
+double alone_of_all(const std::vector<Weigher>& weighers) {
+  double sum = far_of_all(weighers).all;
+  for (const Weigher& weigher : weighers) {
+    if (!weigher.segment().traits.empty()) continue;
+    const std::uint32_t slots = weigher.segment().image.slots();
+    for (std::uint32_t slot = 0; slot < slots; ++slot) sum += weigher.far_of(slot).all;
+  }
+  return sum / static_cast<double>(kStart);
+}
+
+// What all weigh who were not looked at, and how far that may be off.
+struct Rest {
+  double mass = 0, unsure = 0;
+};
+Rest rest_of(const std::vector<Weigher>& weighers, const std::vector<CardSplit>& splits,
+             const std::vector<Few>& all, double alone, bool closely) {
+  const Weigher& first = weighers.front();
+  const bool asks_branch = first.cards().scores().asked.branch != kNoBranch;
+  Few::Left sum;
+  Rest rest;
+  // What each card outside of crowds weighs, when it is the same in every image.
+  float outside = -2;
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    const Few::Left left = all[at].left(closely);
+    sum.people += left.people;
+    sum.mass += left.mass;
+    sum.alone += left.alone;
+    rest.mass += left.rest;
+    rest.unsure += splits[at].unseen;
+    outside = outside == -2 || outside == splits[at].outside ? splits[at].outside : -1;
+  }
+  sum.alone += alone;
+  if (!asks_branch && outside >= 0) {
+    rest.mass += static_cast<double>(outside) * std::max(sum.alone, 0.0);
+  } else if (sum.people > 0.5) {
+    const double most = first.most_of_day_and_sex() * static_cast<double>(first.cards().most_of_branch());
+    const double guess =
+        sum.mass * std::clamp(sum.alone / sum.people, 0.0, 1.0) * (asks_branch ? 0.3 : 1);
+    rest.mass += guess;
+    rest.unsure += std::max(guess, sum.mass * most - guess);
+  }
+  rest.mass *= static_cast<double>(kStart);
+  rest.unsure *= static_cast<double>(kStart);
+  return rest;
+}
 
 }  // namespace
 
@@ -153,6 +179,7 @@ void weigh_all_by_card(const std::vector<Weigher>& weighers, Tally& tally) {
 
 bool weigh_few_by_card(const std::vector<Weigher>& weighers, const std::vector<CardSplit>& splits,
                        const Allowance& allowance, Tally& tally) {
+  if (weighers.empty()) return true;
   if (std::ranges::any_of(splits, &CardSplit::too_many)) return false;
   std::vector<Few> all;
   double most = 0, left = 0;
@@ -163,16 +190,13 @@ bool weigh_few_by_card(const std::vector<Weigher>& weighers, const std::vector<C
   }
   // Somebody else may stand on the list.
   if (left > 0 && most >= static_cast<double>(tally.least_listed())) return false;
+  double rest_kin = 0;
+  for (const CardSplit& split : splits) rest_kin += split.mass * static_cast<double>(kStart);
+  const double alone = alone_of_all(weighers);
   for (const bool closely : {false, true}) {
-    double rest = 0, rest_kin = 0, unsure = 0;
-    for (Few& few : all) {
-      few.settle(closely);
-      rest += few.rest();
-      rest_kin += few.rest_kin();
-      unsure += few.unsure();
-    }
-    if (unsure > kNegligible * (tally.mass() + rest + allowance.absent)) continue;
-    tally.add_mass(rest, rest_kin);
+    const Rest rest = rest_of(weighers, splits, all, alone, closely);
+    if (rest.unsure > kNegligible * (tally.mass() + rest.mass + allowance.absent)) continue;
+    tally.add_mass(rest.mass, rest_kin);
     return true;
   }
   return false;

@@ -39,7 +39,8 @@ struct CardSplit {
   float outside = -1;      // What each card outside of crowds weighs; -1: they differ.
   bool too_many = false;   // Nearly everybody is special: the rest says nothing.
 };
-CardSplit split_cards(const Weigher& weigher);
+// Beside `weighers`.
+std::vector<CardSplit> split_cards(const std::vector<Weigher>& weighers);
 
 // Everybody.
 void weigh_all_by_card(const std::vector<Weigher>& weighers, Tally& tally);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <optional>
 
 #include "store/people/internal/card_scan.h"
 
@@ -69,25 +70,6 @@ std::pair<std::uint32_t, std::uint32_t> cards_with(const Image& image, std::uint
   return {first, lower(first, to, end)};
 }
 
-// One reading of the boxes.
-struct Reading {
-  const CardWeigher* cards = nullptr;
-  const Code* number = nullptr;
-  bool asks_group = false;               // Insurer or symbol.
-  bool known = false;                    // The number was asked and read whole.
-  std::vector<std::uint32_t> near;       // What one slip makes of a number that is known.
-  float other = 1;                       // What a number weighs that is another; 1: none was asked.
-
-  explicit Reading(const CardWeigher& weigher) : cards(&weigher), number(&weigher.scores().asked.number) {
-    const CardScores& scores = weigher.scores();
-    asks_group = scores.asks_insurer() || scores.asks_symbol();
-    known = !number->empty() && !number->hashed && number->unread == 0;
-    if (known) near = numbers_near(*number);
-    if (!number->empty()) other = weigher.of_number(CodeMatch::kOther);
-  }
-  bool asks_number() const { return !number->empty(); }
-};
-
 // Sixteen bits of a number: a quick no for nearly all.
 class Filter {
  public:
@@ -105,12 +87,47 @@ class Filter {
   std::vector<std::uint64_t> bits_;
 };
 
+// One reading of the boxes: once for all images.
+struct Asking {
+  const Code* number = nullptr;
+  bool asks_group = false;               // Insurer or symbol.
+  bool known = false;                    // The number was asked and read whole.
+  std::vector<std::uint32_t> near;       // What one slip makes of a number that is known.
+  std::optional<Filter> filter;          // Of them, where neither insurer nor symbol was asked.
+  float other = 1;                       // What a number weighs that is another; 1: none was asked.
+  std::vector<std::uint32_t> insurers;   // Those that are near or fit.
+
+  explicit Asking(const CardWeigher& weigher) : number(&weigher.scores().asked.number) {
+    const CardScores& scores = weigher.scores();
+    asks_group = scores.asks_insurer() || scores.asks_symbol();
+    known = !number->empty() && !number->hashed && number->unread == 0;
+    if (known) near = numbers_near(*number);
+    if (!asks_group) filter.emplace(near);
+    if (!number->empty()) other = weigher.of_number(CodeMatch::kOther);
+    const auto count = static_cast<std::uint32_t>(std::max<std::size_t>(scores.insurer.size(), 1) - 1);
+    for (std::uint32_t term = 0; term <= count && scores.asks_insurer(); ++term) {
+      const std::uint32_t insurer = term < count ? term : kNoTerm;
+      if (scores.insurer_near(insurer) || scores.insurer_does_fit(insurer)) insurers.push_back(insurer);
+    }
+  }
+};
+
+// The same on one image.
+struct Reading {
+  const Asking& asking;
+  const CardWeigher* cards;
+  const Code* number = asking.number;
+  bool asks_group = asking.asks_group, known = asking.known;
+  float other = asking.other;
+  bool asks_number() const { return !number->empty(); }
+};
+
 class Splitter {
  public:
-  explicit Splitter(const Weigher& weigher)
+  Splitter(const Weigher& weigher, const std::vector<Asking>& asking)
       : weigher_(weigher), segment_(weigher.segment()), image_(segment_.image) {
-    readings_.emplace_back(weigher.cards());
-    if (weigher.exchanged()) readings_.emplace_back(*weigher.exchanged());
+    readings_.push_back({asking.front(), &weigher.cards()});
+    if (weigher.exchanged()) readings_.push_back({asking.back(), &*weigher.exchanged()});
   }
 
   CardSplit run() {
@@ -162,12 +179,8 @@ class Splitter {
       }
       if (!scores.asks_insurer() || reading.cards->scores().asks_symbol()) continue;
       by_insurer_ = true;
-      const auto insurers = static_cast<std::uint32_t>(scores.insurer.size() - 1);
-      for (std::uint32_t term = 0; term <= insurers; ++term) {
-        const std::uint32_t insurer = term < insurers ? term : kNoTerm;
-        if (scores.insurer_near(insurer) || scores.insurer_does_fit(insurer)) {
-          take(segment_.groups_of_insurer(insurer));
-        }
+      for (const std::uint32_t insurer : readings_.front().asking.insurers) {
+        take(segment_.groups_of_insurer(insurer));
       }
     }
     std::ranges::sort(groups_);
@@ -197,7 +210,7 @@ class Splitter {
       return;
     }
     std::uint32_t low = from;
-    for (const std::uint32_t number : reading.near) {
+    for (const std::uint32_t number : reading.asking.near) {
       const auto [first, end] = cards_with(image_, low, to, number, std::uint64_t{number} + 1);
       for (std::uint32_t at = first; at < end; ++at) add(at, group);
       low = first;
@@ -228,7 +241,7 @@ class Splitter {
     }
     if (reading.number->hashed) return;
     const bool quick = reading.known && reading.number->digits != 0;
-    const Filter filter(reading.near);
+    const Filter& filter = *reading.asking.filter;
     const auto digits = static_cast<std::uint32_t>(reading.number->digits);
     const int length = digits_in(reading.number->digits);
     for (std::uint32_t at = 0; at < image_.slots() && !full(); ++at) {
@@ -381,10 +394,17 @@ class Splitter {
 
 }  // namespace
 
-CardSplit split_cards(const Weigher& weigher) {
-  CardSplit split = Splitter(weigher).run();
-  split.too_many = split.special.size() > kMostSpecial;
-  return split;
+std::vector<CardSplit> split_cards(const std::vector<Weigher>& weighers) {
+  std::vector<CardSplit> splits;
+  if (weighers.empty()) return splits;
+  std::vector<Asking> asking;
+  asking.emplace_back(weighers.front().cards());
+  if (weighers.front().exchanged()) asking.emplace_back(*weighers.front().exchanged());
+  for (const Weigher& weigher : weighers) {
+    splits.push_back(Splitter(weigher, asking).run());
+    splits.back().too_many = splits.back().special.size() > kMostSpecial;
+  }
+  return splits;
 }
 
 }  // namespace tomoshibi::store::people::internal

@@ -220,6 +220,7 @@ Result<void> refresh(State& state) {
     hide_rows(state, at, state.parts[at].covered);
     state.parts[at].covered.clear();
   }
+  state.index.find_bearers();
   refresh(state.lookup, state.index);
   return ok();
 }

@@ -31,10 +31,12 @@ Result<std::uint32_t> Index::number_of(TermKind kind, std::string_view value) {
   for (auto number = static_cast<std::uint32_t>(by_value.size()); number < size(kind); ++number) {
     by_value.emplace(packed(kind, number), number);
   }
+  const auto known = by_value.find(value);
+  if (known != by_value.end()) return known->second;
   const auto next = static_cast<std::uint32_t>(size(kind));
-  const auto [known, is_new] = by_value.emplace(std::string(value), next);
-  if (is_new) TRY_VOID(Terms::add(kind, value));
-  return known->second;
+  by_value.emplace(std::string(value), next);
+  TRY_VOID(Terms::add(kind, value));
+  return next;
 }
 
 // A first image brings its dictionary as it is; later ones are matched by value.
@@ -76,7 +78,7 @@ void Index::take_groups(Segment& segment) {
 }
 
 // By the image's own numbers: one pass over its people.
-void Index::count_people(Segment& segment) {
+void Index::count_people(Segment& segment, bool is_kept) {
   const Image& image = segment.image;
   for (std::size_t at = 0; at < kTermKinds; ++at) {
     segment.people[at].assign(image.terms(TermKind{static_cast<std::uint8_t>(at)}) + 1ULL, 0);
@@ -94,7 +96,11 @@ void Index::count_people(Segment& segment) {
       if (image.day(slot) < kNoDay) ++born_[year_at(image.day(slot))];
     }
   }
-  if (image.listed()) segment.traits = Traits(image);
+  if (is_kept && image.slots() >= kTraitsFrom) {
+    segment.traits = Traits(image);
+    if (!image.listed()) segment.lists = SmallLists(image);
+    births_.add(segment.traits, 1);
+  }
   begin_crowds(segment);
   for (std::uint32_t group = 0; group < image.groups(); ++group) {
     const CardGroup pair = image.group(group);
@@ -162,7 +168,7 @@ Result<void> Index::add(Image image, std::uint32_t part) {
   segment.base = slots();
   segment.image = std::move(image);
   TRY_VOID(take_terms(segment));
-  count_people(segment);
+  count_people(segment, true);
   count(segment, 1);
   segments_.push_back(std::move(segment));
   return ok();
@@ -219,7 +225,7 @@ Result<void> Index::add_counted(Image image, std::uint32_t part,
   take_groups(segment);
   const std::uint32_t visible = visible_;
   const auto born = born_;
-  count_people(segment);
+  count_people(segment, false);
   visible_ = visible;
   born_ = born;
   segments_.push_back(std::move(segment));
@@ -231,6 +237,26 @@ void Index::drop_counted(std::size_t segments) {
     const std::uint32_t base = segments_.back().base;
     std::erase_if(withheld_, [base](std::uint32_t slot) { return slot >= base; });
     segments_.pop_back();
+  }
+}
+
+void Index::find_bearers() {
+  if (known_bearers_ == segments_.size()) return;
+  known_bearers_ = segments_.size();
+  for (std::size_t kind = 0; kind < bearers_.size(); ++kind) {
+    auto& [starts, all] = bearers_[kind];
+    starts.assign(size(TermKind{static_cast<std::uint8_t>(kind)}) + 1, 0);
+    const auto each = [&](const auto& give) {
+      for (std::uint32_t segment = 0; segment < segments_.size(); ++segment) {
+        const std::vector<std::uint32_t>& to = segments_[segment].to_register[kind];
+        for (std::uint32_t local = 0; local + 1 < to.size(); ++local) give(to[local], Bearer{segment, local});
+      }
+    };
+    each([&](std::uint32_t term, Bearer) { ++starts[term + 1]; });
+    for (std::size_t at = 1; at < starts.size(); ++at) starts[at] += starts[at - 1];
+    all.assign(starts.back(), {});
+    std::vector<std::uint32_t> next = starts;
+    each([&](std::uint32_t term, Bearer bearer) { all[next[term]++] = bearer; });
   }
 }
 
@@ -247,7 +273,12 @@ void Index::drop_last() {
     if (image.day(slot) < kNoDay) --born_[year_at(image.day(slot))];
   }
   std::erase_if(withheld_, [&](std::uint32_t slot) { return slot >= last.base; });
+  if (!last.traits.empty()) births_.add(last.traits, -1);
   segments_.pop_back();
+  if (known_bearers_ > segments_.size()) {
+    known_bearers_ = 0;
+    bearers_ = {};
+  }
 }
 
 void Index::hide(std::uint32_t slot) {

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -44,14 +45,28 @@ struct Segment {
   std::vector<std::uint32_t> crowd_of_group;  // kNoTerm: none.
   std::array<std::uint32_t, 17> lengths{};    // Visible people by the digits of their card's number.
   std::array<std::vector<std::uint32_t>, kTermKinds> people;  // Visible people by the image's terms.
-  Traits traits;  // Empty where the image has no lists.
+  Traits traits;  // Empty where people are few: everybody of the image is weighed.
+  SmallLists lists;  // Where the image has none.
 
   std::span<const std::uint32_t> groups_of_insurer(std::uint32_t insurer) const;
   std::span<const std::uint32_t> groups_of_symbol(std::uint32_t symbol) const;
+  // Everybody with that given name (further names included), day or place; the image's numbers.
+  // Requires: traits are not empty.
+  template <typename Give>
+  void each(Image::List list, std::uint32_t value, Give&& give) const {
+    if (image.listed()) {
+      image.each(list, value, give);
+    } else {
+      lists.each(list, value, give);
+    }
+  }
   std::uint32_t term(TermKind kind, std::uint32_t local) const {
     return to_register[static_cast<std::size_t>(kind)][local];
   }
 };
+
+// From so many people on an image is not weighed whole.
+inline constexpr std::uint32_t kTraitsFrom = 256;
 
 // People who are counted and stand in no image: how many have each term, which year of birth, how long a
 // number; and the newest word of each place and insurer.
@@ -75,6 +90,17 @@ class Index : public Terms {
   // Counts a person who stands in no image, or (-1) no more. `face` in the register's numbers.
   void count_face(const Face& face, int by);
   const Totals& totals() const { return totals_; }
+  // Which images have a term, of families, givens and places, and under which number of their own. Those of
+  // images that came after find_bearers() are looked for.
+  struct Bearer {
+    std::uint32_t segment = 0, local = 0;
+  };
+  void find_bearers();
+  template <typename Give>
+  void each_bearer(TermKind kind, std::span<const std::uint32_t> terms, Give&& give) const;
+  // Everybody in the traits of all images.
+  const Births& births() const { return births_; }
+
   // People who are counted already, to be weighed. `used`: the register's numbers of the image's terms.
   Result<void> add_counted(Image image, std::uint32_t part,
                            std::array<std::vector<std::uint32_t>, kTermKinds> used);
@@ -116,12 +142,26 @@ class Index : public Terms {
   Result<void> take_terms(Segment& segment);
   void take_groups(Segment& segment);
   void count(const Segment& segment, int by);
-  void count_people(Segment& segment);
+  void count_people(Segment& segment, bool is_kept);
   static void begin_crowds(Segment& segment);
   const Segment& segment_of(std::uint32_t slot) const;
 
+  // The bearers of one kind of term, by the register's numbers.
+  struct Bearers {
+    std::vector<std::uint32_t> starts;
+    std::vector<Bearer> all;
+  };
+
   std::vector<Segment> segments_;
-  std::array<std::unordered_map<std::string, std::uint32_t>, kTermKinds> by_value_;
+  std::array<Bearers, 3> bearers_;
+  std::size_t known_bearers_ = 0;  // Of so many segments.
+  Births births_;
+  // Sought without a string made for it: nearly all terms of a later image are known.
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  std::array<std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>>, kTermKinds> by_value_;
   std::unordered_map<std::uint64_t, std::uint64_t> stands_for_;
   Totals totals_;
   std::array<std::uint32_t, 17> lengths_{};  // Of the totals.
@@ -130,5 +170,23 @@ class Index : public Terms {
   std::uint32_t visible_ = 0;
   std::uint64_t revision_ = 0;
 };
+
+template <typename Give>
+void Index::each_bearer(TermKind kind, std::span<const std::uint32_t> terms, Give&& give) const {
+  const auto at = static_cast<std::size_t>(kind);
+  const Bearers& bearers = bearers_[at];
+  for (const std::uint32_t term : terms) {
+    if (term + 1ULL >= bearers.starts.size()) continue;
+    for (std::uint32_t one = bearers.starts[term]; one < bearers.starts[term + 1]; ++one) {
+      give(bearers.all[one].segment, bearers.all[one].local);
+    }
+  }
+  for (std::size_t segment = known_bearers_; segment < segments_.size(); ++segment) {
+    const std::vector<std::uint32_t>& to = segments_[segment].to_register[at];
+    for (std::uint32_t local = 0; local + 1 < to.size(); ++local) {
+      if (std::ranges::binary_search(terms, to[local])) give(static_cast<std::uint32_t>(segment), local);
+    }
+  }
+}
 
 }  // namespace tomoshibi::store::people::internal

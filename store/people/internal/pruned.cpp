@@ -35,18 +35,32 @@ struct Field {
   }
 };
 
+// Over all images: values are the register's, and each list is that of every image together.
 class Pruner {
  public:
-  Pruner(const Weigher& weigher, const CardSplit* cards, Tally& tally)
-      : weigher_(weigher), image_(weigher.segment().image), asked_(weigher.asked()), cards_(cards),
-        tally_(tally), far_(weigher.far_family()), seen_((image_.slots() + 63ULL) / 64) {}
+  // `cards`: beside `weighers`, empty when no card is asked.
+  Pruner(const std::vector<Weigher>& weighers, const std::vector<CardSplit>& cards, Tally& tally)
+      : weighers_(weighers), cards_(cards), tables_(weighers.front().tables()), asked_(*tables_.asked),
+        tally_(tally) {
+    if (!asked_.name.empty()) far_.kin = tables_.kin_of_far_family;
+    far_.number = QuestionTables::kFar;
+    for (const Weigher& weigher : weighers_) {
+      if (!is_listed(weigher)) continue;
+      people_ += weigher.segment().image.slots();
+      has_given_names_ = has_given_names_ && weigher.segment().traits.has_given_names();
+    }
+    seen_.resize((tables_.index->slots() + 63ULL) / 64);
+    mean_of_cards();
+  }
+  static bool is_listed(const Weigher& weigher) { return !weigher.segment().traits.empty(); }
+  double people() const { return people_; }
 
   // False: too many are near.
   bool begin(double budget) {
-    const Weigher::Far all = weigher_.far_of_all();
+    const Weigher::Far all = far_of_all(weighers_);
     left_ = all.all;
     left_kin_ = all.kin;
-    if (cards_ != nullptr && !take_cards(budget)) return false;
+    if (has_cards() && !take_cards(budget)) return false;
     if (!asked_.name.empty()) {
       add_given_names();
       if (!take_near_families(budget)) return false;
@@ -58,11 +72,10 @@ class Pruner {
   // The most that those weigh together of whom a given name is near and the surname is not; units of the
   // tally, cards counted.
   double open() const {
-    if (weigher_.segment().traits.has_given_names()) return 0;
+    if (has_given_names_) return 0;
     const Field* given = field(Image::List::kGiven);
     if (given == nullptr || given->next >= given->values.size()) return 0;
-    const double people = image_.slots() - weighed_;
-    double share = 1, ratio = people;
+    double share = 1, ratio = people_ - weighed_;
     for (const Field& one : fields_) {
       const auto cap = static_cast<double>(one.cap());
       share *= cap;
@@ -73,7 +86,7 @@ class Pruner {
     return one_at_most_factor() * share * ratio;
   }
   double one_at_most() const {
-    if (weighed_ >= image_.slots()) return 0;
+    if (weighed_ >= people_) return 0;
     double share = one_at_most_factor();
     for (const Field& field : fields_) share *= static_cast<double>(field.cap());
     return share;
@@ -120,12 +133,12 @@ class Pruner {
 
   // Everybody who fits in all fields was weighed.
   bool has_everybody_who_fits() const {
-    if (cards_ != nullptr) return true;  // Whoever fits has a card that was weighed by itself.
-    if (!asked_.name.empty() && fit_of(weigher_.far_name(false)) == 0 && fit_of(weigher_.far_name(true)) == 0) {
+    if (has_cards()) return true;  // Whoever fits has a card that was weighed by itself.
+    if (!asked_.name.empty() && !far_name_fits()) {
       const Field* given = field(Image::List::kGiven);
       if (std::all_of(given->values.begin() + static_cast<std::ptrdiff_t>(given->next), given->values.end(),
                       [this](const Field::Value& value) {
-                        return !weigher_.far_family_fits(value.number);
+                        return !tables_.far_family_fits(value.number);
                       })) {
         return true;
       }
@@ -134,8 +147,9 @@ class Pruner {
       if (one.list == Image::List::kGiven || one.untold_fit) return false;
       return std::all_of(one.values.begin() + static_cast<std::ptrdiff_t>(one.next), one.values.end(),
                          [&](const Field::Value& value) {
-                           return fit_of(one.list == Image::List::kDay ? weigher_.of_day(value.number)
-                                                                       : weigher_.of_place(value.number)) == 0;
+                           return fit_of(one.list == Image::List::kDay
+                                             ? tables_.days[value.number]
+                                             : tables_.of(tables_.places, value.number)) == 0;
                          });
     });
   }
@@ -143,14 +157,14 @@ class Pruner {
   bool take_fitting(double budget) {
     if (has_everybody_who_fits()) return true;
     const auto given = std::ranges::find(fields_, Image::List::kGiven, &Field::list);
-    if (given == fields_.end() || fit_of(weigher_.far_name(false)) != 0 || fit_of(weigher_.far_name(true)) != 0) {
+    if (given == fields_.end() || far_name_fits()) {
       return false;
     }
     for (std::size_t at = given->next; at < given->values.size(); ++at) {
-      if (!weigher_.far_family_fits(given->values[at].number)) continue;
+      if (!tables_.far_family_fits(given->values[at].number)) continue;
       spent_ += given->values[at].people * kRandomCost;
       if (spent_ > budget) return false;
-      image_.each(Image::List::kGiven, given->values[at].number, [this](std::uint32_t slot) { weigh(far_, slot); });
+      weigh_list(Image::List::kGiven, given->values[at].number);
     }
     return true;
   }
@@ -161,115 +175,181 @@ class Pruner {
     const auto found = std::ranges::find(fields_, list, &Field::list);
     return found == fields_.end() ? nullptr : &*found;
   }
+  bool has_cards() const { return !cards_.empty(); }
+  bool far_name_fits() const { return (fit_of(tables_.far_name[0]) | fit_of(tables_.far_name[1])) != 0; }
+
+  // The cards of all images together.
+  void mean_of_cards() {
+    if (!has_cards()) return;
+    double people = 0, mass = 0;
+    cards_alike_ = true;
+    float most = 0;
+    for (const CardSplit& split : cards_) {
+      people += split.people;
+      mass += split.mass;
+      most = std::max(most, split.most);
+      unseen_ += split.unseen;
+      cards_alike_ = cards_alike_ && split.alike;
+    }
+    // The same far card in one image as in another; where nobody is left the greatest says nothing.
+    far_card_ = most;
+    card_most_ = static_cast<double>(most) + unseen_;
+    const double of_branch = asked_.card.asked.branch == kNoBranch ? 1 : 0.3;
+    card_mean_ = people <= 0 ? 0 : mass / people * of_branch;
+  }
   double one_at_most_factor() const {
     // With a name its own weights carry kStart; the greatest weight of a sex is one.
     return (asked_.name.empty() ? static_cast<double>(kStart) : 1.0) * card_most();
   }
-  double card_mean() const {
-    if (cards_ == nullptr) return 1;
-    return cards_->people <= 0 ? 0 : cards_->mass / cards_->people * branch_mean();
-  }
-  double branch_mean() const { return asked_.card.asked.branch == kNoBranch ? 1 : 0.3; }
-  double card_most() const {
-    return cards_ == nullptr ? 1 : static_cast<double>(cards_->most) + cards_->unseen;
-  }
+  double card_mean() const { return card_mean_; }
+  double card_most() const { return card_most_; }
   double card_unsure() const {
-    if (cards_ == nullptr || (cards_->alike && cards_->unseen <= 0)) return 0;
+    if (!has_cards() || (cards_alike_ && unseen_ <= 0)) return 0;
     return std::max(card_most() - card_mean(), card_mean());
   }
 
-  bool take_slot(std::uint32_t slot) {
-    std::uint64_t& word = seen_.data()[slot / 64];
-    const std::uint64_t bit = std::uint64_t{1} << (slot % 64);
+  bool take_slot(const Weigher& weigher, std::uint32_t slot) {
+    const std::uint32_t number = weigher.segment().base + slot;
+    std::uint64_t& word = seen_.data()[number / 64];
+    const std::uint64_t bit = std::uint64_t{1} << (number % 64);
     if ((word & bit) != 0) return false;
     word |= bit;
     ++weighed_;
-    const Weigher::Far far = weigher_.far_of(slot);
+    const Weigher::Far far = weigher.far_of(slot);
     left_ -= far.all;
     left_kin_ -= far.kin;
     return true;
   }
-  void weigh(const Weigher::Family& family, std::uint32_t slot) {
-    if (!take_slot(slot)) return;
-    Weigher::Weight weight = weigher_.weigh_without_card(family, slot);
-    if (cards_ != nullptr) {
+  void weigh(const Weigher& weigher, const Weigher::Family& family, std::uint32_t slot) {
+    if (!take_slot(weigher, slot)) return;
+    Weigher::Weight weight = weigher.weigh_without_card(family, slot);
+    if (has_cards()) {
       // His card is another one, but for those who were weighed by their cards first.
       weight.fits = false;
-      if (!cards_->alike) {
+      if (!cards_alike_) {
         if (static_cast<double>(weight.all) * card_most() < least_with_card_) {
           skipped_ += static_cast<double>(weight.all);
           skipped_kin_ += static_cast<double>(weight.kin);
           return;
         }
-        const CardWeigher::Weight card = weigher_.card_weight(slot);
+        const CardWeigher::Weight card = weigher.card_weight(slot);
         weight.all *= card.all;
         weight.kin *= card.household;
       } else {
-        weight.all *= cards_->most;
-        weight.kin *= cards_->most;
+        weight.all *= far_card_;
+        weight.kin *= far_card_;
       }
     }
-    tally_.add(weigher_.segment().base + slot, weight.all, weight.kin, weight.fits);
+    tally_.add(weigher.segment().base + slot, weight.all, weight.kin, weight.fits);
+  }
+  // Everybody of a value of the register, whichever image has him.
+  void weigh_list(Image::List list, std::uint32_t value) {
+    const auto of_image = [&](const Weigher& weigher, std::uint32_t local) {
+      if (!is_listed(weigher)) return;
+      weigher.segment().each(list, local, [&](std::uint32_t slot) { weigh(weigher, far_, slot); });
+    };
+    if (list == Image::List::kDay) {
+      for (const Weigher& weigher : weighers_) of_image(weigher, value);
+      return;
+    }
+    const TermKind kind = list == Image::List::kGiven ? TermKind::kGiven : TermKind::kPlace;
+    if (value == kNoTerm) {
+      for (const Weigher& weigher : weighers_) of_image(weigher, weigher.segment().image.terms(kind));
+      return;
+    }
+    tables_.index->each_bearer(kind, std::span(&value, 1), [&](std::uint32_t segment, std::uint32_t local) {
+      of_image(weighers_[segment], local);
+    });
   }
 
   // Whoever has a card that may be meant, whole; then nobody needs a look whose card cannot outweigh them.
   bool take_cards(double budget) {
-    spent_ += static_cast<double>(cards_->special.size()) * kRandomCost * 1.5;
-    if (cards_->too_many || spent_ > budget) return false;
-    Weigher::CardGroups groups;
-    std::uint32_t group = ~0U;
-    for (const CardSplit::Special& one : cards_->special) {
-      const CardEntry entry = image_.card(one.position);
-      const std::uint32_t slot = entry.slot;
-      if (entry.hidden() || !take_slot(slot)) continue;
-      if (one.group != group) groups = weigher_.card_groups(group = one.group);
-      Weigher::Weight weight = weigher_.weigh_without_card(weigher_.family(image_.family_of(slot)), slot);
-      const CardWeigher::Weight card = weigher_.card_of(entry, groups);
-      weight.all *= card.all;
-      weight.kin *= card.household;
-      weight.fits = weight.fits && card.fits;
-      tally_.add(weigher_.segment().base + slot, weight.all, weight.kin, weight.fits);
+    for (const CardSplit& split : cards_) {
+      spent_ += static_cast<double>(split.special.size()) * kRandomCost * 1.5;
+      if (split.too_many || spent_ > budget) return false;
+    }
+    for (std::size_t at = 0; at < weighers_.size(); ++at) {
+      if (is_listed(weighers_[at])) take_cards(weighers_[at], cards_[at]);
     }
     least_with_card_ = tally_.mass() * kNegligible * 1e-4;
     return true;
   }
+  void take_cards(const Weigher& weigher, const CardSplit& cards) {
+    Weigher::CardGroups groups;
+    std::uint32_t group = ~0U;
+    for (const CardSplit::Special& one : cards.special) {
+      const CardEntry entry = weigher.segment().image.card(one.position);
+      const std::uint32_t slot = entry.slot;
+      if (entry.hidden() || !take_slot(weigher, slot)) continue;
+      if (one.group != group) groups = weigher.card_groups(group = one.group);
+      const Weigher::Family family = weigher.family(weigher.segment().image.family_of(slot));
+      Weigher::Weight weight = weigher.weigh_without_card(family, slot);
+      const CardWeigher::Weight card = weigher.card_of(entry, groups);
+      weight.all *= card.all;
+      weight.kin *= card.household;
+      weight.fits = weight.fits && card.fits;
+      tally_.add(weigher.segment().base + slot, weight.all, weight.kin, weight.fits);
+    }
+  }
 
   bool take_near_families(double budget) {
-    const std::uint32_t families = image_.terms(TermKind::kFamily);
-    for (std::uint32_t number = 0; number <= families; ++number) {
-      if (!weigher_.family_is_near(number)) continue;
-      const std::uint32_t from = image_.family_start(number);
-      const std::uint32_t to = image_.family_start(number + 1);
-      const Weigher::Family family = weigher_.family(number);
-      for (std::uint32_t slot = from; slot < to; ++slot) weigh(family, slot);
+    const auto take = [&](std::uint32_t segment, std::uint32_t number) {
+      const Weigher& weigher = weighers_[segment];
+      if (!is_listed(weigher) || spent_ > budget) return;
+      const std::uint32_t from = weigher.segment().image.family_start(number);
+      const std::uint32_t to = weigher.segment().image.family_start(number + 1);
+      const Weigher::Family family = weigher.family(number);
+      for (std::uint32_t slot = from; slot < to; ++slot) weigh(weigher, family, slot);
       spent_ += to - from;
-      if (spent_ > budget) return false;
-    }
-    for (const SideName& name : image_.names()) {
-      if (weigher_.family_is_near(name.family) ||
-          (weigher_.given_is_near(name.given) && weigher_.outweighs_far(name.given))) {
-        weigh(weigher_.family(image_.family_of(name.slot)), name.slot);
+    };
+    tables_.index->each_bearer(TermKind::kFamily, tables_.near_families, take);
+    for (std::uint32_t segment = 0; segment < weighers_.size(); ++segment) {
+      const Weigher& weigher = weighers_[segment];
+      const Image& image = weigher.segment().image;
+      const std::uint32_t none = image.terms(TermKind::kFamily);
+      if (weigher.family_is_near(none)) take(segment, none);
+      if (!is_listed(weigher)) continue;
+      for (const SideName& name : image.names()) {
+        if (weigher.family_is_near(name.family) || outweighs(weigher, name.given)) {
+          weigh(weigher, weigher.family(image.family_of(name.slot)), name.slot);
+        }
       }
     }
-    return true;
+    return spent_ <= budget;
+  }
+  bool outweighs(const Weigher& weigher, std::uint32_t given) const {
+    return weigher.given_is_near(given) &&
+           tables_.outweighs_far(weigher.segment().term(TermKind::kGiven, given));
   }
 
   // What weighs more than a name that is far.
   void add_given_names() {
     Field field{Image::List::kGiven, {}, 0, 0, 0, 0};
-    const std::uint32_t givens = image_.terms(TermKind::kGiven);
-    std::vector<std::uint32_t> bearers = weigher_.segment().people[1];
-    for (const SideName& name : image_.names()) ++bearers[name.given];
-    for (std::uint32_t given = 0; given <= givens; ++given) {
-      const float weight = weigher_.of_far_family(given);
-      const std::uint32_t people = bearers[given];
-      if (weigher_.given_is_near(given) && weigher_.outweighs_far(given)) {
-        field.values.push_back({weight, given, people});
-      } else {
-        field.rest_weight = std::max(field.rest_weight, weight);
-        field.rest_mass += static_cast<double>(weight) * people;
+    field.rest_weight = std::max(tables_.far_name[0], tables_.far_name[1]);
+    std::vector<std::uint32_t> further(tables_.given_near.size(), 0);
+    double all = people_, nameless = 0;
+    for (const Weigher& weigher : weighers_) {
+      if (!is_listed(weigher)) continue;
+      const Segment& segment = weigher.segment();
+      nameless += segment.people[1].back();
+      all += static_cast<double>(segment.image.names().size());
+      for (const SideName& name : segment.image.names()) {
+        const std::uint32_t term = segment.term(TermKind::kGiven, name.given);
+        ++further[std::min<std::size_t>(term, further.size() - 1)];
       }
     }
+    const auto take = [&](std::uint32_t given, std::uint32_t people) {
+      if (tables_.outweighs_far(given)) {
+        field.values.push_back({tables_.of_far_family(given), given, people});
+      } else {
+        field.rest_weight = std::max(field.rest_weight, tables_.of_far_family(given));
+      }
+    };
+    for (const std::uint32_t given : tables_.near_givens) {
+      take(given, tables_.index->givens[given].people + further[given]);
+    }
+    if (tables_.given_near.back() != 0) take(kNoTerm, static_cast<std::uint32_t>(nameless) + further.back());
+    field.rest_mass = static_cast<double>(field.rest_weight) * all;
     field.close();
     fields_.push_back(std::move(field));
   }
@@ -278,23 +358,25 @@ class Pruner {
     Field field{Image::List::kDay, {}, asked_.day.cold, 0, 0, 0};
     std::uint32_t days = 0;
     for (const DayRange& range : asked_.day.ranges) days += range.last - range.first + 1;
-    const auto slots = static_cast<double>(image_.slots());
     if (days > kMostDays) {  // No list: the greatest weight, and the sum of all.
       field.rest_weight = 0;
       for (const DayRange& range : asked_.day.ranges) {
         field.rest_weight = std::max(field.rest_weight, range.weight);
       }
       field.rest_weight = std::max(field.rest_weight, asked_.day.of(kNoDay).weight);
-      field.rest_mass = slots * static_cast<double>(field.rest_weight);
+      field.rest_mass = people_ * static_cast<double>(field.rest_weight);
       field.untold_fit = true;
       field.close();
       fields_.push_back(std::move(field));
       return;
     }
-    field.rest_mass = slots * static_cast<double>(asked_.day.cold);
+    field.rest_mass = people_ * static_cast<double>(asked_.day.cold);
     const auto value = [&](std::uint32_t day) {
-      const std::uint32_t people = image_.listed_people(Image::List::kDay, day);
-      if (people > 0) field.values.push_back({weigher_.of_day(day), day, people});
+      std::uint32_t people = 0;
+      for (std::size_t sex = 0; sex < Traits::kSexes; ++sex) {
+        people += tables_.index->births().born(sex, day, day + 1);
+      }
+      if (people > 0) field.values.push_back({tables_.days[day], day, people});
     };
     for (const DayRange& range : asked_.day.ranges) {
       for (std::uint32_t day = range.first; day <= range.last; ++day) value(day);
@@ -307,19 +389,23 @@ class Pruner {
   // Where the number of the house counts everybody is weighed.
   bool add_places(double budget) {
     Field field{Image::List::kPlace, {}, 0, 0, 0, 0};
-    const std::uint32_t places = image_.terms(TermKind::kPlace);
-    float least = 2;
-    for (std::uint32_t place = 0; place <= places; ++place) least = std::min(least, weigher_.of_place(place));
-    for (std::uint32_t place = 0; place <= places; ++place) {
-      const float weight = weigher_.of_place(place);
-      const std::uint32_t people = weigher_.segment().people[2][place];
+    const std::vector<PlaceTerm>& places = tables_.index->places;
+    const float least = std::min(2.0F, *std::ranges::min_element(tables_.places));
+    std::uint32_t nowhere = 0;
+    for (const Weigher& weigher : weighers_) {
+      if (is_listed(weigher)) nowhere += weigher.segment().people[2].back();
+    }
+    for (std::uint32_t place = 0; place <= places.size(); ++place) {
+      const bool none = place == places.size();
+      const float weight = tables_.places[place];
+      const std::uint32_t people = none ? nowhere : places[place].people;
       if (people == 0) continue;
-      if (weigher_.place_is_near(place)) {
+      if (tables_.place_near[place] != 0) {
         spent_ += people * kRandomCost;
         if (spent_ > budget) return false;
-        image_.each(Image::List::kPlace, place, [this](std::uint32_t slot) { weigh(far_, slot); });
+        weigh_list(Image::List::kPlace, none ? kNoTerm : place);
       } else if (weight > least * 1.001F) {
-        field.values.push_back({weight, place, people});
+        field.values.push_back({weight, none ? kNoTerm : place, people});
       } else {
         field.rest_weight = std::max(field.rest_weight, weight);
         field.rest_mass += static_cast<double>(weight) * people;
@@ -335,16 +421,21 @@ class Pruner {
     for (; field.next < end; ++field.next) {
       const Field::Value& value = field.values[field.next];
       field.left_mass -= static_cast<double>(value.weight) * value.people;
-      image_.each(field.list, value.number, [this](std::uint32_t slot) { weigh(far_, slot); });
+      weigh_list(field.list, value.number);
     }
     if (field.next == field.values.size()) field.left_mass = field.rest_mass;
   }
 
-  const Weigher& weigher_;
-  const Image& image_;
+  const std::vector<Weigher>& weighers_;
+  const std::vector<CardSplit>& cards_;
+  const QuestionTables& tables_;
   const Asked& asked_;
-  const CardSplit* cards_;
   Tally& tally_;
+  double people_ = 0;             // Of the images that have traits, whoever is hidden included.
+  bool has_given_names_ = true;   // The traits of each of them.
+  bool cards_alike_ = false;      // Every far card weighs far_card_.
+  float far_card_ = 1;
+  double card_most_ = 1, card_mean_ = 1, unseen_ = 0;
   Weigher::Family far_;
   std::vector<std::uint64_t> seen_;
   std::vector<Field> fields_;
@@ -358,47 +449,28 @@ class Pruner {
 
 bool weigh_few(const std::vector<Weigher>& weighers, const std::vector<CardSplit>& splits,
                const Allowance& allowance, Tally& tally) {
-  std::vector<Pruner> pruners;
-  double people = 0;
-  pruners.reserve(weighers.size());
-  for (std::size_t at = 0; at < weighers.size(); ++at) {
-    const Image& image = weighers[at].segment().image;
-    if (!image.listed()) {
-      weighers[at].run(0, image.slots(), tally);
-      continue;
-    }
-    people += image.slots();
-    pruners.emplace_back(weighers[at], splits.empty() ? nullptr : &splits[at], tally);
-    if (!pruners.back().begin(people)) return false;
+  if (weighers.empty()) return true;
+  for (const Weigher& weigher : weighers) {
+    if (!Pruner::is_listed(weigher)) weigher.run(0, weigher.segment().image.slots(), tally);
   }
+  Pruner pruner(weighers, splits, tally);
+  const double people = pruner.people();
+  if (people <= 0) return true;
+  if (!pruner.begin(people)) return false;
   while (true) {
-    double open = 0, one = 0, spent = 0, rest = 0, unsure = 0, unsure_kin = 0, most_open = -1;
-    Pruner* worst = nullptr;
-    for (Pruner& pruner : pruners) {
-      open += pruner.open();
-      one = std::max(one, pruner.one_at_most());
-      rest += pruner.rest();
-      unsure += pruner.unsure();
-      unsure_kin += pruner.unsure_kin();
-      spent += pruner.spent();
-      const double worth = std::max(pruner.open(), pruner.one_at_most());
-      if (worth > most_open) {
-        most_open = worth;
-        worst = &pruner;
-      }
-    }
-    const double sum = tally.mass() + rest + allowance.absent;
+    const double open = pruner.open(), one = pruner.one_at_most();
+    const double sum = tally.mass() + pruner.rest() + allowance.absent;
     const double allowed = kNegligible * sum;
     const auto listed = static_cast<double>(tally.least_listed());
-    if (unsure + unsure_kin * allowance.kin_factor > allowed || spent > people) return false;
+    if (pruner.unsure() + pruner.unsure_kin() * allowance.kin_factor > allowed || pruner.spent() > people) {
+      return false;
+    }
     if (open <= allowed && (one < listed || one <= 0)) break;
     const double wish = std::max(open / std::max(allowed, 1e-300), one / std::max(listed, 1e-300));
-    if (worst == nullptr || !worst->step(wish, people)) return false;
+    if (!pruner.step(wish, people)) return false;
   }
-  for (Pruner& pruner : pruners) {
-    if (!pruner.take_fitting(people)) return false;
-    tally.add_mass(pruner.rest(), pruner.rest_kin());
-  }
+  if (!pruner.take_fitting(people)) return false;
+  tally.add_mass(pruner.rest(), pruner.rest_kin());
   return true;
 }
 

@@ -45,16 +45,15 @@ Allowance allowance_of(const Index& index, const Asked& asked) {
 
 Scan scan(const Index& index, const Asked& asked, Thoroughness thoroughness) {
   Scan out;
+  const QuestionTables tables(index, asked);
   std::vector<Weigher> weighers;
   weighers.reserve(index.segments().size());
-  for (const Segment& segment : index.segments()) weighers.emplace_back(index, segment, asked);
+  for (const Segment& segment : index.segments()) weighers.emplace_back(tables, segment);
   Tally tally(index);
   bool done = false;
   const bool few = thoroughness == Thoroughness::kAsNeeded;
   std::vector<CardSplit> splits;
-  if (few && asked.has_card) {
-    for (const Weigher& weigher : weighers) splits.push_back(split_cards(weigher));
-  }
+  if (few && asked.has_card) splits = split_cards(weighers);
   if (few) {
     const Allowance allowance = allowance_of(index, asked);
     done = asked.card_alone() ? weigh_few_by_card(weighers, splits, allowance, tally)

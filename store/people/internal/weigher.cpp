@@ -11,36 +11,11 @@ namespace {
 
 using namespace weights;
 
-float log_of(const Asked& asked, std::size_t piece, std::uint32_t term) {
-  if (piece == kNoPiece) return 0;
-  const std::vector<float>& log = asked.pieces[piece].log;
-  return log[std::min<std::size_t>(term, log.size() - 1)];
-}
-
-bool fits_piece(const Asked& asked, std::size_t piece, std::uint32_t term) {
-  if (piece == kNoPiece) return true;
-  const std::vector<std::uint8_t>& fits = asked.pieces[piece].fits;
-  return fits[std::min<std::size_t>(term, fits.size() - 1)] != 0;
-}
-
-float floor_of(const Asked& asked, std::size_t piece) {
-  return piece == kNoPiece ? 0 : asked.pieces[piece].floor;
-}
-
-// What a relative's name is by a hypothesis, apart from the surname that he shares: a given name by
-// chance. Each hypothesis pairs its own halves: one that says no surname and one that says no given
-// name would together say that nothing was asked.
-float kin_part(const Asked& asked, const NameGuess& guess) {
-  const double given = guess.given == kNoPiece ? 0 : asked.pieces[guess.given].log_u;
-  return static_cast<float>(guess.penalty + given);
-}
-
 }  // namespace
 
 // ---------------------------------------------------------------------------- cards
 
-CardWeigher::CardWeigher(const Segment& segment, const CardScores& scores, float penalty)
-    : segment_(&segment), scores_(&scores), penalty_(penalty) {
+CardWeigher::CardWeigher(const CardScores& scores, float penalty) : scores_(&scores), penalty_(penalty) {
   const Code& asked = scores.asked.number;
   const bool number = has_number_ = !asked.empty();
   digits_ = static_cast<std::uint32_t>(asked.digits);
@@ -128,124 +103,27 @@ double Weigher::log_scale(const Asked& asked) {
   return asked.name.guesses.empty() ? 0 : static_cast<double>(top);
 }
 
-Weigher::Weigher(const Index& index, const Segment& segment, const Asked& asked)
-    : index_(index), segment_(segment), image_(segment.image), asked_(asked),
-      has_name_(!asked.name.empty()), has_day_(asked.day.asked),
-      has_sex_(asked.sex != Sex::kUnknown), has_place_(asked.place.given), has_card_(asked.has_card) {
-  prepare_names();
-  if (has_day_) {
-    days_.assign(kNoDay + 1, with_fit(asked.day.cold, false));
-    for (const DayRange& range : asked.day.ranges) {
-      std::fill(days_.begin() + range.first, days_.begin() + range.last + 1,
-                with_fit(range.weight, range.fits));
-    }
-    days_[kNoDay] = with_fit(asked.day.of(kNoDay).weight, true);
-  }
-  sexes_.fill(with_fit(1, true));
-  if (has_sex_) {
-    sexes_.fill(with_fit(static_cast<float>(asked.rates.sex_other), false));
-    sexes_[0] = with_fit(0.5F, true);
-    sexes_[static_cast<std::size_t>(asked.sex)] =
-        with_fit(static_cast<float>(std::exp(kSexEqual)), true);
-  }
-  if (has_place_) prepare_places();
-  phone_ = phone_weights(index);
-  if (has_card_) cards_.emplace(segment, asked.card, 0.0F);
-  if (asked.may_be_exchanged) {
-    exchanged_.emplace(segment, asked.card_exchanged, static_cast<float>(kBoxesExchanged));
-  }
-}
-
-void Weigher::prepare_names() {
-  const std::uint32_t families = image_.terms(TermKind::kFamily);
-  const std::uint32_t givens = image_.terms(TermKind::kGiven);
-  family_near_.assign(families + 1ULL, 0);
-  given_near_.assign(givens + 1ULL, 0);
-  if (!has_name_) return;
-  name_top_ = static_cast<float>(log_scale(asked_));
-  // In the register's numbers first: the image's are mapped to them.
-  std::array<std::vector<std::uint8_t>, 2> near;
-  near[0].assign(index_.families.size() + 1, 0);
-  near[1].assign(index_.givens.size() + 1, 0);
-  for (const NameGuess& guess : asked_.name.guesses) {
-    for (const std::size_t half : {std::size_t{0}, std::size_t{1}}) {
-      const std::size_t piece = half == 0 ? guess.family : guess.given;
-      if (piece == kNoPiece) continue;
-      for (const std::uint32_t term : asked_.pieces[piece].hot) near[half][term] = 1;
-      near[half].back() = 1;
-    }
-  }
-  const auto map = [](const std::vector<std::uint32_t>& to, const std::vector<std::uint8_t>& from,
-                      std::vector<std::uint8_t>& into) {
-    for (std::size_t local = 0; local < into.size(); ++local) {
-      into[local] = from[std::min<std::size_t>(to[local], from.size() - 1)];
-    }
-  };
-  map(segment_.to_register[0], near[0], family_near_);
-  map(segment_.to_register[1], near[1], given_near_);
-  // With a surname that is far: by given name, once for all.
-  float kin = -1e30F;
-  for (const NameGuess& guess : asked_.name.guesses) {
-    kin = std::max(kin, kin_part(asked_, guess) + floor_of(asked_, guess.family));
-  }
-  kin_of_far_family_ = kStart * std::exp(kin - name_top_);
-  for (const bool married : {false, true}) far_name_[married ? 1 : 0] = name_weight(kFar, kFar, married);
-  for (const bool married : {false, true}) {
-    std::vector<float>& table = far_family_[married ? 1 : 0];
-    float far = 0;
-    table.resize(givens + 1ULL);
-    bool known = false;
-    for (std::uint32_t given = 0; given <= givens; ++given) {
-      if (given_near_[given] == 0 && known) {
-        table[given] = far;
-        continue;
-      }
-      table[given] = name_weight(kFar, given, married);
-      if (given_near_[given] == 0) {
-        far = table[given];
-        known = true;
-      }
-    }
-  }
+Weigher::Weigher(const QuestionTables& tables, const Segment& segment)
+    : tables_(tables), segment_(segment), image_(segment.image), asked_(*tables.asked),
+      has_name_(!asked_.name.empty()), has_day_(asked_.day.asked),
+      has_sex_(asked_.sex != Sex::kUnknown), has_place_(asked_.place.given), has_card_(asked_.has_card),
+      days_(tables.days.data()) {
+  if (tables.cards) cards_ = tables.cards->on(segment);
+  if (tables.exchanged) exchanged_ = tables.exchanged->on(segment);
 }
 
 float Weigher::name_weight(std::uint32_t family, std::uint32_t given, bool may_have_married) const {
-  const std::uint32_t family_term = family == kFar ? kFar : segment_.term(TermKind::kFamily, family);
-  const bool given_far = given == kFar || given_near_[given] == 0;
-  const std::uint32_t given_term = given_far ? kFar : segment_.term(TermKind::kGiven, given);
-  float best = -1e30F;
-  bool fits = false;
-  for (const NameGuess& guess : asked_.name.guesses) {
-    float part = family_term == kFar ? floor_of(asked_, guess.family)
-                                     : log_of(asked_, guess.family, family_term);
-    if (may_have_married && guess.family != kNoPiece) {
-      part = std::max(part, asked_.pieces[guess.family].floor + static_cast<float>(kMaidenName));
-    }
-    const float other = given_far ? floor_of(asked_, guess.given)
-                                  : log_of(asked_, guess.given, given_term);
-    best = std::max(best, static_cast<float>(guess.penalty) + part + other);
-    const bool family_fits = guess.family == kNoPiece ||
-                             (family_term != kFar && fits_piece(asked_, guess.family, family_term));
-    const bool given_fits = guess.given == kNoPiece ||
-                            (!given_far && fits_piece(asked_, guess.given, given_term));
-    fits = fits || (family_fits && given_fits);
-  }
-  return with_fit(kStart * std::exp(best - name_top_), fits);
+  return tables_.name_weight(family_term(family), given == kFar ? kFar : given_term(given), may_have_married);
 }
 
 Weigher::Family Weigher::family(std::uint32_t number) const {
   Family family;
   family.number = number;
   if (!has_name_) return family;
-  family.near = family_near_[number] != 0;
-  family.kin = kin_of_far_family_;
+  family.near = family_is_near(number);
+  family.kin = tables_.kin_of_far_family;
   if (!family.near) return family;
-  float kin = -1e30F;
-  for (const NameGuess& guess : asked_.name.guesses) {
-    kin = std::max(kin, kin_part(asked_, guess) +
-                            log_of(asked_, guess.family, segment_.term(TermKind::kFamily, number)));
-  }
-  family.kin = kStart * std::exp(kin - name_top_);
+  family.kin = tables_.kin_weight(family_term(number));
   for (const bool married : {false, true}) {
     family.far_given[married ? 1 : 0] = name_weight(number, kFar, married);
   }
@@ -257,28 +135,12 @@ float Weigher::with_further_names(std::uint32_t slot, float weight) const {
   const auto penalty = static_cast<float>(std::exp(kFormerName));
   bool fits = fit_of(weight) != 0;
   for (const SideName& name : of_slot(image_.names(), slot)) {
-    const float other = family_near_[name.family] == 0 ? far_family_[0][name.given]
-                                                        : name_weight(name.family, name.given, false);
+    const float other = family_is_near(name.family) ? name_weight(name.family, name.given, false)
+                                                      : far_family(false, name.given);
     fits = fits || fit_of(other) != 0;
     weight = std::max(weight, other * penalty);
   }
   return with_fit(weight, fits);
-}
-
-void Weigher::prepare_places() {
-  const PlaceScores& scores = asked_.place;
-  const std::uint32_t places = image_.terms(TermKind::kPlace);
-  places_.resize(places + 1ULL);
-  place_near_.assign(places + 1ULL, 0);
-  for (std::uint32_t place = 0; place <= places; ++place) {
-    const std::uint32_t term = segment_.term(TermKind::kPlace, place);
-    const bool none = term == kNoTerm;
-    const std::size_t at = none ? scores.log.size() - 1 : term;
-    const bool near = !none && scores.level[at] <= PlaceLevel::kPrefix;
-    place_near_[place] = near && scores.any_block ? 1 : 0;
-    const float block = near || !scores.any_block ? 0 : block_log(scores, term, Block{});
-    places_[place] = with_fit(std::exp(scores.log[at] + block), near || none);
-  }
 }
 
 float Weigher::with_block(std::uint32_t slot, std::uint32_t place, float weight) const {
@@ -290,13 +152,13 @@ float Weigher::with_block(std::uint32_t slot, std::uint32_t place, float weight)
 
 float Weigher::phone_weight(std::uint32_t slot) const {
   const std::uint64_t phone = image_.phone(slot);
-  if (phone == asked_.phone) return with_fit(phone_.equal, true);
+  if (phone == asked_.phone) return with_fit(tables_.phone.equal, true);
   if ((image_.bits(slot) & kPhonesBit) != 0) {
     for (const SidePhone& one : of_slot(image_.phones(), slot)) {
-      if (one.phone == asked_.phone) return with_fit(phone_.equal, true);
+      if (one.phone == asked_.phone) return with_fit(tables_.phone.equal, true);
     }
   }
-  return phone == 0 ? with_fit(phone_.none, true) : with_fit(phone_.other, false);
+  return phone == 0 ? with_fit(tables_.phone.none, true) : with_fit(tables_.phone.other, false);
 }
 
 CardWeigher::Weight Weigher::further_cards(std::uint32_t slot, CardWeigher::Weight best) const {
@@ -390,8 +252,8 @@ Weigher::Weight Weigher::weigh_without_card(const Family& family, std::uint32_t 
         (bits & kSexMask) == static_cast<unsigned>(Sex::kFemale) && day < asked_.adult_before;
     float name;
     if (!family.near) {
-      name = far_family_[married ? 1 : 0][given];
-    } else if (given_near_[given] == 0) {
+      name = far_family(married, given);
+    } else if (!given_is_near(given)) {
       name = family.far_given[married ? 1 : 0];
     } else {
       name = name_weight(family.number, given, married);
@@ -405,14 +267,14 @@ Weigher::Weight Weigher::weigh_without_card(const Family& family, std::uint32_t 
     fits &= fit_of(days_[day]);
   }
   if (has_sex_) {
-    const float sex = sexes_[bits & kSexMask];
+    const float sex = tables_.sexes[bits & kSexMask];
     weight.all *= sex;
     fits &= fit_of(sex);
   }
   if (has_place_) {
     const std::uint32_t place = image_.place(slot);
-    float at = places_[place];
-    if (place_near_[place] != 0) at = with_block(slot, place, at);
+    float at = of_place(place);
+    if (place_is_near(place)) at = with_block(slot, place, at);
     weight.all *= at;
     weight.kin *= at;
     fits &= fit_of(at);
@@ -444,8 +306,8 @@ Weigher::Weight Weigher::weigh_card(const CardEntry& entry, const CardGroups& gr
     weight.fits = weight.fits && fit_of(days_[entry.day]) != 0;
   }
   if (has_sex_) {
-    weight.all *= sexes_[entry.sex()];
-    weight.fits = weight.fits && fit_of(sexes_[entry.sex()]) != 0;
+    weight.all *= tables_.sexes[entry.sex()];
+    weight.fits = weight.fits && fit_of(tables_.sexes[entry.sex()]) != 0;
   }
   weight.all *= card.all;
   return weight;
@@ -455,13 +317,9 @@ Weigher::Weight Weigher::weigh_card(const CardEntry& entry, const CardGroups& gr
 void Weigher::run_far(std::uint32_t from, std::uint32_t to, Tally& tally) const {
   static constexpr float kOne = std::bit_cast<float>(std::bit_cast<std::uint32_t>(1.0F) | 1U);
   const Image::Columns columns = image_.columns(from);
-  const std::array<const float*, 2> far{has_name_ ? far_family_[0].data() : nullptr,
-                                        has_name_ ? far_family_[1].data() : nullptr};
-  const float* days = has_day_ ? days_.data() : &kOne;
-  const float* places = has_place_ ? places_.data() : &kOne;
-  const std::uint8_t* place_near = place_near_.data();
-  const std::array<float, 4> sexes = sexes_;
-  const float start_kin = has_name_ ? kin_of_far_family_ : kStart;
+  const float* days = has_day_ ? days_ : &kOne;
+  const std::array<float, 4> sexes = tables_.sexes;
+  const float start_kin = has_name_ ? tables_.kin_of_far_family : kStart;
   const std::uint32_t adult_before = asked_.adult_before;
   const bool has_name = has_name_, has_day = has_day_, has_place = has_place_, has_sex = has_sex_;
   const CardWeigher::Weight* cards = by_position_.empty() ? nullptr : by_position_.data();
@@ -474,7 +332,7 @@ void Weigher::run_far(std::uint32_t from, std::uint32_t to, Tally& tally) const 
   for (std::uint32_t slot = from; slot < to; ++slot, row += columns.stride) {
     const std::uint8_t bits = Image::Columns::bits(row);
     const std::uint32_t place = has_place ? columns.place(row) : 0;
-    if ((bits & kOdd) != 0 || (has_place && place_near[place] != 0)) {
+    if ((bits & kOdd) != 0 || (has_place && place_is_near(place))) {
       family.number = kFar;
       const Weight weight = weigh(family, slot);
       tally.add(segment_.base + slot, weight.all, weight.kin, weight.fits);
@@ -486,7 +344,7 @@ void Weigher::run_far(std::uint32_t from, std::uint32_t to, Tally& tally) const 
     if (has_name) {
       const bool married =
           (bits & kSexMask) == static_cast<unsigned>(Sex::kFemale) && day < adult_before;
-      all = far[married ? 1 : 0][columns.given(row)];
+      all = far_family(married, columns.given(row));
       fits = fit_of(all);
     }
     const float of_day = days[has_day ? day : 0];
@@ -495,7 +353,7 @@ void Weigher::run_far(std::uint32_t from, std::uint32_t to, Tally& tally) const 
     const float of_sex = sexes[bits & kSexMask];
     if (has_sex) all *= of_sex;
     fits &= fit_of(of_sex);
-    const float of_place = places[place];
+    const float of_place = has_place ? this->of_place(place) : kOne;
     if (has_place) {
       all *= of_place;
       kin *= of_place;
@@ -524,7 +382,7 @@ void Weigher::run(std::uint32_t from, std::uint32_t to, Tally& tally) const {
       // As many surnames at once as are far.
       std::uint32_t next = family.number + 1;
       const std::uint32_t families = image_.terms(TermKind::kFamily);
-      while (end < to && next <= families && family_near_[next] == 0) {
+      while (end < to && next <= families && !family_is_near(next)) {
         end = std::min(to, image_.family_start(++next));
       }
       run_far(slot, end, tally);

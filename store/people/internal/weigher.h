@@ -1,5 +1,7 @@
 // Weighs people of one image against a query: look-up and multiplication.
 //
+// Shape: QuestionTables has what a question makes of every value of the register, once for all images; a
+// Weigher adds an image and how its numbers lead to the register's.
 // Invariant: whatever way a person is reached, his weight is the same to the last bit.
 // Cost: about 10 ns for one who stands beside the last, several times that for one anywhere.
 #pragma once
@@ -17,7 +19,13 @@ namespace tomoshibi::store::people::internal {
 // The first cards of an image against one reading of the boxes.
 class CardWeigher {
  public:
-  CardWeigher(const Segment& segment, const CardScores& scores, float penalty);
+  CardWeigher(const CardScores& scores, float penalty);
+  // The same of this image.
+  CardWeigher on(const Segment& segment) const {
+    CardWeigher weigher = *this;
+    weigher.segment_ = &segment;
+    return weigher;
+  }
 
   // What all cards of one insurer and symbol share.
   struct Group {
@@ -45,7 +53,7 @@ class CardWeigher {
   float penalty() const { return penalty_; }
 
  private:
-  const Segment* segment_;
+  const Segment* segment_ = nullptr;
   const CardScores* scores_;
   float penalty_;
   bool has_number_ = false;
@@ -55,9 +63,58 @@ class CardWeigher {
   std::array<float, 256> branch_{};
 };
 
+// By the register's numbers; each table has one entry more, for whoever has none. Requires: index and question
+// stay as long as the tables.
+struct QuestionTables {
+  QuestionTables(const Index& index, const Asked& asked);
+
+  // Any surname, or given name, that is far from the asked.
+  static constexpr std::uint32_t kFar = kNoTerm - 1;
+
+  template <typename Value>
+  static Value of(const std::vector<Value>& table, std::uint32_t term) {
+    return table[std::min<std::size_t>(term, table.size() - 1)];
+  }
+  // What two halves of a name weigh, kFar or the register's numbers.
+  float name_weight(std::uint32_t family, std::uint32_t given, bool may_have_married) const;
+  float kin_weight(std::uint32_t family) const;
+  // With a surname that is far this given name weighs more than any that is far.
+  bool outweighs_far(std::uint32_t given) const {
+    constexpr float kMore = 1.000001F;
+    return of(far_family[0], given) > far_name[0] * kMore || of(far_family[1], given) > far_name[1] * kMore;
+  }
+  bool far_family_fits(std::uint32_t given) const {
+    return (fit_of(of(far_family[0], given)) | fit_of(of(far_family[1], given))) != 0;
+  }
+  // The most that a name with a far surname and this given name weighs.
+  float of_far_family(std::uint32_t given) const {
+    return std::max(of(far_family[0], given), of(far_family[1], given));
+  }
+
+  const Index* index;
+  const Asked* asked;
+  float name_top = 0;
+  std::vector<std::uint8_t> family_near, given_near;
+  std::vector<std::uint32_t> near_families, near_givens;  // The same, ascending; not who has none.
+  std::array<std::vector<float>, 2> far_family;           // By given name, with any surname that is far.
+  std::array<float, 2> far_name{kStart, kStart};          // By whether she may have married.
+  float kin_of_far_family = kStart;
+  std::vector<float> days;
+  std::array<float, 4> sexes{};
+  std::vector<float> places;  // Without the block.
+  std::vector<std::uint8_t> place_near;
+  PhoneWeights phone{};
+  std::optional<CardWeigher> cards, exchanged;
+
+ private:
+  void prepare_names();
+  void prepare_days();
+  void prepare_places();
+};
+
 class Weigher {
  public:
-  Weigher(const Index& index, const Segment& segment, const Asked& asked);
+  Weigher(const QuestionTables& tables, const Segment& segment);
 
   // What everybody of one surname shares.
   struct Family {
@@ -67,7 +124,9 @@ class Weigher {
     std::array<float, 2> far_given{};  // With any given name that is far; by whether she may have married.
   };
   Family family(std::uint32_t number) const;
-  bool family_is_near(std::uint32_t number) const { return family_near_[number] != 0; }
+  bool family_is_near(std::uint32_t number) const {
+    return tables_.of(tables_.family_near, family_term(number)) != 0;
+  }
 
   struct Weight {
     float all = 0, kin = 0;
@@ -87,42 +146,28 @@ class Weigher {
 
   const Segment& segment() const { return segment_; }
   const Asked& asked() const { return asked_; }
-  float of_day(std::uint32_t day) const { return days_[day]; }
-  float of_place(std::uint32_t place) const { return places_[place]; }  // Without the block.
-  bool place_is_near(std::uint32_t place) const { return place_near_[place] != 0; }
-  bool given_is_near(std::uint32_t given) const { return given_near_[given] != 0; }
+  const QuestionTables& tables() const { return tables_; }
+  bool given_is_near(std::uint32_t given) const {
+    return tables_.of(tables_.given_near, given_term(given)) != 0;
+  }
   double most_of_day_and_sex() const;
   double of_day_and_sex(std::uint32_t day, unsigned sex) const {
-    const double of_day = has_day_ ? static_cast<double>(days_.data()[day]) : 1.0;
-    return has_sex_ ? of_day * static_cast<double>(sexes_[sex]) : of_day;
+    const double of_day = has_day_ ? static_cast<double>(days_[day]) : 1.0;
+    return has_sex_ ? of_day * static_cast<double>(tables_.sexes[sex]) : of_day;
   }
   const CardWeigher& cards() const { return *cards_; }
   const std::optional<CardWeigher>& exchanged() const { return exchanged_; }
   // ln P that a weight of kStart stands for: the best that a name can be.
   static double log_scale(const Asked& asked);
-  // The most that a name with a far surname and this given name weighs.
-  float of_far_family(std::uint32_t given) const { return std::max(far_family_[0][given], far_family_[1][given]); }
-  // With a surname that is far this given name weighs more than any that is far.
-  bool outweighs_far(std::uint32_t given) const {
-    constexpr float kMore = 1.000001F;
-    return far_family_[0][given] > far_name_[0] * kMore || far_family_[1][given] > far_name_[1] * kMore;
-  }
-  bool far_family_fits(std::uint32_t given) const {
-    return (fit_of(far_family_[0][given]) | fit_of(far_family_[1][given])) != 0;
-  }
-
   // What a person weighs whose surname is far, the number of the house, further names and cards not counted;
   // the given name counts where the traits know it.
   struct Far {
     double all = 0, kin = 0;
   };
   Far far_of(std::uint32_t slot) const;
-  // The same of everybody visible, each once. Requires: the image has lists.
-  Far far_of_all() const;
-  // With any name that is far; by whether she may have married.
-  float far_name(bool may_have_married) const { return far_name_[may_have_married ? 1 : 0]; }
-  // The family of whoever has a surname that is far.
-  Family far_family() const;
+  Far far_seen(std::uint32_t slot) const;  // Whether or not he is hidden.
+  // What everybody weighs more whose given name is near (the image's number), as if each surname were far.
+  double more_of_given(std::uint32_t given) const;
   // His card, the best of them; asked() has one.
   CardWeigher::Weight card_weight(std::uint32_t slot) const;
   // A person by his card, in a search that asks of nothing but card, birth and sex.
@@ -135,15 +180,22 @@ class Weigher {
   Weight weigh_card(const CardEntry& entry, const CardGroups& groups) const;
 
  private:
-  // Any surname, or given name, that is far from the asked.
-  static constexpr std::uint32_t kFar = kNoTerm - 1;
+  static constexpr std::uint32_t kFar = QuestionTables::kFar;
 
   void run_far(std::uint32_t from, std::uint32_t to, Tally& tally) const;
-  void prepare_names();
-  void prepare_places();
-  Far far_seen(std::uint32_t slot) const;  // Whether or not he is hidden.
-  double far_born() const;
-  double more_of_given(std::uint32_t given) const;
+  std::uint32_t family_term(std::uint32_t family) const {
+    return family == kFar ? kFar : segment_.to_register[0][family];
+  }
+  std::uint32_t given_term(std::uint32_t given) const { return segment_.to_register[1][given]; }
+  float far_family(bool may_have_married, std::uint32_t given) const {
+    return tables_.of(tables_.far_family[may_have_married ? 1 : 0], given_term(given));
+  }
+  float of_place(std::uint32_t place) const {
+    return tables_.of(tables_.places, segment_.to_register[2][place]);
+  }
+  bool place_is_near(std::uint32_t place) const {
+    return tables_.of(tables_.place_near, segment_.to_register[2][place]) != 0;
+  }
   float name_weight(std::uint32_t family, std::uint32_t given, bool may_have_married) const;
   float with_further_names(std::uint32_t slot, float weight) const;
   float with_block(std::uint32_t slot, std::uint32_t place, float weight) const;
@@ -151,23 +203,18 @@ class Weigher {
   CardWeigher::Weight first_card(const CardEntry& entry, const CardGroups& groups) const;
   CardWeigher::Weight further_cards(std::uint32_t slot, CardWeigher::Weight best) const;
 
-  const Index& index_;
+  const QuestionTables& tables_;
   const Segment& segment_;
   const Image& image_;
   const Asked& asked_;
   bool has_name_, has_day_, has_sex_, has_place_, has_card_;
-  float name_top_ = 0;
-  std::vector<std::uint8_t> family_near_, given_near_;  // By the image's terms, one more for none.
-  std::array<std::vector<float>, 2> far_family_;        // By given name, with any surname that is far.
-  std::array<float, 2> far_name_{kStart, kStart};
-  float kin_of_far_family_ = kStart;
-  std::vector<float> days_;
-  std::array<float, 4> sexes_{};
-  std::vector<float> places_;
-  std::vector<std::uint8_t> place_near_;
-  PhoneWeights phone_{};
+  const float* days_;
   std::optional<CardWeigher> cards_, exchanged_;
   std::vector<CardWeigher::Weight> by_position_;
 };
+
+// What everybody visible of the images that have traits weighs with a surname that is far, each once; as
+// Weigher::far_of() says it. Requires: a weigher for each segment of the index, or for as many as come first.
+Weigher::Far far_of_all(const std::vector<Weigher>& weighers);
 
 }  // namespace tomoshibi::store::people::internal
