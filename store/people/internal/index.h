@@ -30,7 +30,7 @@ struct Crowd {
   std::vector<std::uint32_t> traits;                       // Day, sex << 16, branch << 18.
 };
 inline constexpr std::uint32_t kCrowd = 4096;         // A group of so many is a crowd.
-inline constexpr std::uint32_t kCrowdedInsurer = 512;  // Of one insurer, in groups that are none.
+inline constexpr std::uint32_t kCrowdedInsurer = 24;  // Of one insurer, in groups that are none: few, for images may be many.
 
 struct Segment {
   Image image;
