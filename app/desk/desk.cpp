@@ -184,7 +184,7 @@ Result<Desk> Desk::open(const std::filesystem::path& dir, Clock clock,
   if (region_key && region_key->size() == PublicKey{}.size()) {
     PublicKey half{};
     std::ranges::copy(*region_key, half.begin());
-    state->book.set_region(half);
+    state->book.set_region(state->region_recipient(half));
   }
   return Desk(std::move(state));
 }

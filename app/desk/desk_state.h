@@ -123,6 +123,7 @@ struct Desk::State {
   void end_watch();
   // The key to which what the next doctor must know is sealed: kept, since only its half is secret.
   Result<void> keep_region_key(store::vault::KeySlots& slots);
+  store::journal::PublicKey region_recipient(const store::journal::PublicKey& own) const;
   // Is this the newest state of this machine's journal? Says so in a new incarnation when not.
   Result<void> check_newest();
   // Looks at the clock, before something is written that somebody will ask the hour of.

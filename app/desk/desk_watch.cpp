@@ -105,8 +105,21 @@ Result<void> Desk::State::keep_region_key(store::vault::KeySlots& slots) {
   if (!kept || !std::ranges::equal(*kept, half)) {
     TRY_VOID(machine.keep(kRegionKeySetting, half));
   }
-  book.set_region(half);
+  book.set_region(region_recipient(half));
   return ok();
+}
+
+// In a fleet what the next doctor must know is for whoever opens this place under its order: the pair of
+// its current epoch. Alone it is for this store's own region.
+store::journal::PublicKey Desk::State::region_recipient(const journal::PublicKey& own) const {
+  if (!member) return own;
+  const sync::EpochKeys* keys = member->epochs(member->prefecture(), false);
+  if (keys == nullptr) return own;
+  const sync::Area here{member->here().place, false};
+  // By signed time: a clock that runs years ahead would seal to an epoch that no order reaches.
+  const auto epoch = keys->current(here, std::max(keys->made, member->book().lower()));
+  if (!epoch) return own;
+  return keys->public_half(here, *epoch).value_or(own);
 }
 
 // Files go back with their folder, a chip's counter and note do not; a memo in machine.slots goes back

@@ -15,6 +15,7 @@
 #include "app/hub/hub_book.h"
 #include "store/base/cbor.h"
 #include "store/base/municipality.h"
+#include "sync/core/order.h"
 #include "sync/authority/key_file.h"
 
 namespace tomoshibi::app {
@@ -273,8 +274,8 @@ Result<void> Hub::take_papers(const AuthorityPapers& papers) {
   for (const Bytes& document : papers.revocations)
     TRY_VOID(state.enroller().take_revocation(document));
   for (const auto& [name, document] : papers.orders) {
-    TRY(order, sync::read_document(document, sync::DocumentKind::kOrder));
-    TRY_VOID(state.root.verify(order, AuthorityRole::kOrder));
+    // What today's keys did not sign is carried by nobody: each kiosk would refuse it.
+    if (!sync::read_order(document, state.root)) continue;
     if (!state.folder.has("orders/" + name))
       TRY_VOID(state.folder.put("orders/" + name, document));
   }

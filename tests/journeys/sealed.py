@@ -31,8 +31,8 @@ class Town:
         self.city = line["address"][0]["city"]
 
     def find(self, tool, store, account="doctor1", password=None, code=0):
-        return tool.json("find", store, "person", "--kana", f"{self.kana['family']} {self.kana['given'][0]}",
-                         "--birth", self.birth, "--as", account, "--password-file", password, code=code)
+        return tool.json("find", store, "--as", account, "--password-file", password, "person", "--kana",
+                         f"{self.kana['family']} {self.kana['given'][0]}", "--birth", self.birth, code=code)
 
 
 def people_of(tool, work):
@@ -62,7 +62,7 @@ def secret_file(work, name, text):
 def make_hub(tool, work, region):
     authority = os.path.join(work, "authority")
     hub = os.path.join(work, "hub")
-    tool("authority", "init", authority, *sum((["--area", a] for a in AREAS), []), "--demo")
+    tool("authority", "init", authority, *sum((["--area", a] for a in AREAS), []))
     tool("hub", "init", hub, "--authority", authority, *sum((["--area", a] for a in AREAS), []))
     tool("import", hub, region)
     tool("hub", "publish", hub)
@@ -90,9 +90,9 @@ def make_kiosk(tool, work, hub, name, facility, place):
     given = secret_file(work, "given", "given by the office 7")
     own = secret_file(work, "own", "my own words, quietly")
     for account in ("doctor1", "doctor2"):
-        tool("account", store, "add", account, "--name", "試験 一郎", "--role", "doctor", "--profession", "医師",
-             "--new-password-file", given, "--as", "admin1", "--password-file", mine)
-        tool("account", store, "password", "--as", account, "--password-file", given, "--new-password-file", own)
+        tool("account", store, "--as", "admin1", "--password-file", mine, "add", account, "--name", "試験 一郎",
+             "--role", "doctor", "--new-password-file", given)
+        tool("account", store, "--as", account, "--password-file", given, "password", "--new-password-file", own)
     return store, own
 
 
@@ -139,8 +139,8 @@ def run(tool, work):
 
     identity = json.loads(tool("authority", "status", authority, "--json").stdout.splitlines()[0])
     expect("orders" in identity and identity["orders"], "the authority knows its order")
-    number = identity["orders"][0]["order"]
-    subset = order(tool, authority, work, "2.order", "extend", number, "--data", "17204", "--until", "2027-01-31T24:00")
+    number = identity["orders"][0]["id"]
+    subset = order(tool, authority, work, "2.order", "extend", number, "--data", "17204", "--until", "2026-12-20")
     tool("order", kiosk, "apply", subset)
     expect(wajima.find(tool, kiosk, password=own)["candidates"], "the extended area is closed")
     gone = anamizu.find(tool, kiosk, password=own, code=1)
