@@ -270,8 +270,8 @@ Result<Chosen> Desk::choose(const PersonId& id) {
   chosen.person = std::move(person);
   chosen.withheld = chosen.person.withheld;
   chosen.records.push_back(id);
-  TRY(linked, state_->region->persons->linked_with(id));
-  for (const PersonId& other : linked) {
+  TRY(linked, state_->region->persons->links_of(id));
+  for (auto& [other, evidence] : linked) {
     if (other == id || chosen.records.size() >= journal::kLinkedPersonsMax) continue;
     chosen.records.push_back(other);
     auto record = state_->region->persons->person(state_->search->access, other);
@@ -279,7 +279,7 @@ Result<Chosen> Desk::choose(const PersonId& id) {
     // A record that is withheld adds nothing to one that is not.
     if (!record || (record->withheld && !chosen.withheld)) continue;
     state_->note_shown(other);
-    chosen.others.push_back({*std::move(record), {}});
+    chosen.others.push_back({*std::move(record), std::move(evidence)});
   }
   for (const PersonId& record : chosen.records) {
     if (!chosen.refusal) chosen.refusal = state_->book.refusal_of(record);

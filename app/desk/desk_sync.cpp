@@ -150,6 +150,8 @@ class Taking final {
   Result<void> leave_contact();
   // A file that does not verify is counted and passed over; a road or a disk that fails ends the visit.
   Result<void> pass(const Result<void>& done);
+  // What was superseded, closed or is over lies on every road for ever; that is no fault of the road.
+  Result<void> pass_order(const Error& error);
 
   Desk& desk_;
   Desk::State& state_;
@@ -167,6 +169,16 @@ Result<void> Taking::pass(const Result<void>& done) {
     case Errc::kCorrupt:
     case Errc::kDenied: ++taken_.refused; return ok();
     default: return done.error();
+  }
+}
+
+Result<void> Taking::pass_order(const Error& error) {
+  switch (desk_.order_refusal()) {
+    case sync::OrderRefusal::kOlderRevision:
+    case sync::OrderRefusal::kClosedBefore:
+    case sync::OrderRefusal::kOver:
+    case sync::OrderRefusal::kNotYet: return ok();
+    default: return pass(error);
   }
 }
 
@@ -200,7 +212,7 @@ Result<void> Taking::take_orders() {
     const auto applied = desk_.apply_order(*file);
     seen.insert(digest);
     if (!applied) {
-      TRY_VOID(pass(applied.error()));
+      TRY_VOID(pass_order(applied.error()));
       continue;
     }
     if (applied->applied != sync::Applied::kSame) taken_.orders.push_back(*applied);
