@@ -37,6 +37,11 @@ TEST_CASE("statistics: what was opened adds up by answer; refusals and unopened 
   book.take(pen.write(kDoctor, journal::ConsentWithdrawn{{3}, {}}));
   book.take(pen.write(kDoctor, begins("山")));
   book.take(pen.write(kNobody, journal::SearchRefused{}));
+  // As earlier releases wrote a refused try at the audit desk: no search.
+  book.take(pen.write(kNobody, journal::SearchRefused{
+                                   journal::SearchRefusal::kNoRight,
+                                   {journal::SearchKind::kPerson,
+                                    {{journal::SearchField::kText, "audit desk"}}}}));
   const Counts all = audit::statistics_of(book).all;
   CHECK(all.opened == 5);
   CHECK(all.views == 6);

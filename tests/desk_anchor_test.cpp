@@ -6,6 +6,7 @@
 
 #include <filesystem>
 
+#include "app/desk/audit_desk.h"
 #include "app/desk/journal_anchor.h"
 #include "tests/support/software_tpm.h"
 
@@ -200,6 +201,57 @@ TEST_CASE("seal: due twice a day in Japan, made once, and found again by the jou
   const auto found = store::journal::verify(store.dir(), keys->data, options);
   REQUIRE(found);
   CHECK(found->good);
+}
+
+TEST_CASE("seal: the machine makes the day's seal by itself, and keeps it until it is on paper") {
+  Store store;
+  store.time = *instant_from_iso("2026-11-21T07:00:00+09:00");
+  const fs::path sheet = store.scratch.path() / "seal.svg";
+  store::audit::SealOnPaper paper;
+  {
+    auto desk = store.open();
+    REQUIRE(desk.sign_in_demo());
+    const auto made = app::AuditDesk::seal_when_due(desk);
+    REQUIRE(made);
+    REQUIRE(*made);
+    CHECK((*made)->cause == store::journal::SealCause::kMorning);
+    CHECK(desk.actor());  // Whoever is signed in stays so, and is not who sealed.
+    CHECK_FALSE(app::AuditDesk::seal_when_due(desk).value());
+    const auto keys = store::journal::load_public_keys(store.dir());
+    REQUIRE(keys);
+    const auto read = store::audit::read_seal_note((*made)->note, keys->device);
+    REQUIRE(read);
+    paper.head = read->head;
+    paper.origin = read->origin;
+    paper.note = (*made)->note;
+    paper.date = date_in_japan(store.time);
+    CHECK(app::AuditDesk::print_seal(desk, paper, sheet).error().code == Errc::kDenied);
+    REQUIRE(desk.leave(store::journal::LockReason::kSignOut));
+  }
+  {
+    auto desk = store.open();
+    const auto waiting = app::AuditDesk::waiting_seal(desk);
+    REQUIRE(waiting);
+    REQUIRE(*waiting);
+    CHECK((*waiting)->note == paper.note);
+    CHECK((*waiting)->at == store.time);
+    CHECK(app::AuditDesk::print_seal(desk, paper, sheet).error().code == Errc::kLocked);
+    REQUIRE(desk.sign_in(AccountId{app::kDemoAdministrator},
+                         SecretText(app::kDemoAdministratorPassword)));
+    CHECK(app::AuditDesk::print_seal(desk, paper, sheet));
+    CHECK(fs::file_size(sheet) > 1000);
+    CHECK_FALSE(app::AuditDesk::waiting_seal(desk).value());
+    CHECK(app::AuditDesk::print_seal(desk, paper, sheet).error().code == Errc::kBadInput);
+  }
+  std::size_t seals = 0;
+  const auto done = app::report_entries(store.dir(), app::Reader::kFacility, [&](const app::Json& entry) {
+    if (entry["kind"] != "seal") return;
+    ++seals;
+    CHECK(entry["account"] == "");
+  });
+  REQUIRE(done);
+  CHECK(seals == 1);
+  CHECK(store.count("print") == 2);
 }
 
 TEST_CASE("watch: grounds are written into the consent, a second person is another one, figures are told") {

@@ -106,13 +106,37 @@ TEST_CASE("audit desk: a doctor is refused, and his try is an entry") {
   Desk desk = post.open();
   CHECK(AuditDesk::open(desk).error().code == Errc::kLocked);
   post.sign_in(desk, "doc1");
-  const auto before = post.count("search_refused");
+  const auto before = post.count("audit_read");
   CHECK(AuditDesk::open(desk).error().code == Errc::kDenied);
-  CHECK(post.count("search_refused") == before + 1);
+  CHECK(post.count("audit_read") == before + 1);
+  CHECK(post.count("search_refused") == 0);
   post.sign_in(desk, "aud1");
   auto reader = AuditDesk::open(desk);
   REQUIRE(reader.has_value());
-  CHECK(reader->statistics().all.searches_refused == 1);
+  CHECK(reader->statistics().all.searches_refused == 0);  // A refused search is another thing.
+  const auto& others = reader->book().others();
+  CHECK(std::ranges::any_of(others, [](const store::audit::OtherAct& one) {
+    return one.what == "audit_read refused";
+  }));
+}
+
+TEST_CASE("audit desk: six words off a paper hold, or differ, against the seal that they are of") {
+  Post post;
+  Desk desk = post.open();
+  const auto sealed = desk.seal(journal::SealCause::kOnDemand);
+  REQUIRE(sealed.has_value());
+  const auto words = store::audit::words_for(sealed->head, date_in_japan(sealed->at), sealed->origin);
+  REQUIRE(words.has_value());
+  post.sign_in(desk, "aud1");
+  auto reader = AuditDesk::open(desk);
+  REQUIRE(reader.has_value());
+  REQUIRE(reader->facts().seals.size() == 1);
+  CHECK(reader->facts().seals[0].entry == sealed->entry);
+  CHECK(reader->check_paper(sealed->entry, *words).value() == store::audit::SealVerdict::kHolds);
+  auto misread = *words;
+  misread[3] = static_cast<std::uint16_t>((misread[3] + 1) % store::audit::kSealListSize);
+  CHECK(reader->check_paper(sealed->entry, misread).value() == store::audit::SealVerdict::kDiffers);
+  CHECK(reader->check_paper({1}, *words).error().code == Errc::kNotFound);
 }
 
 TEST_CASE("audit desk: an administrator reads his own facility's entries with its key") {

@@ -78,7 +78,7 @@ std::vector<Body> all_bodies(const DeviceKeys& keys) {
           journal::Locked{journal::LockReason::kIdle},
           import,
           journal::AlarmRaised{journal::AlarmKind::kClockJump},
-          journal::AuditRead{journal::AuditReading::kList, 12},
+          journal::AuditRead{journal::AuditReading::kRefused, 0},
           responder,
           journal::StoreUpkeep{journal::UpkeepKind::kRekey, journal::UpkeepResult::kFailed,
                                "region.db", "/media/stick"},

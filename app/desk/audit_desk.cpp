@@ -62,6 +62,7 @@ void AuditDesk::State::take(const journal::Entry& entry) {
   if (const auto* seal = std::get_if<journal::SealMade>(&entry.body)) {
     facts.last_seal = *seal;
     facts.last_seal_at = entry.header.wall;
+    facts.seals.push_back({entry.header.seq, entry.header.wall, *seal});
   }
   book.take(entry);
 }
@@ -171,10 +172,8 @@ Result<AuditDesk> AuditDesk::open(Desk& desk, const AuditProgress& progress,
   TRY_VOID(below.working());
   const journal::Actor actor = *below.actor;
   if (!may_read(actor.role)) {
-    const journal::SearchCriteria tried{journal::SearchKind::kPerson,
-                                        {{journal::SearchField::kText, "audit desk"}}};
-    TRY_VOID(below.book.record_search_refused(actor, tried, journal::SearchRefusal::kNoRight,
-                                              below.clock()));
+    TRY_VOID(
+        below.book.record_audit_read(actor, journal::AuditReading::kRefused, 0, below.clock()));
     return Error(Errc::kDenied, "only an auditor or an administrator reads the journal");
   }
   auto state = std::make_unique<State>(below, actor);

@@ -10,7 +10,7 @@
 //   - A region need not be open: whom an entry is about is a record's id, and the words of the search
 //     that found him.
 //   - Nobody but who opened it reads on: when he leaves the desk, every call is refused.
-// Whoever may not read the journal and tries stands in it with a refused search for "audit desk".
+// Whoever may not read the journal and tries stands in it with a refused reading.
 // The auditor's private half is keys/auditor.key where there is one (a demo, a store that was not
 // enrolled), else a key file that he brings. Without it persons and reasons stay sealed, and everything
 // else holds.
@@ -33,6 +33,7 @@
 #include "store/audit/flag.h"
 #include "store/audit/pack.h"
 #include "store/audit/review.h"
+#include "store/audit/seal.h"
 #include "store/audit/statistics.h"
 #include "store/journal/verify.h"
 #include "store/tlog/checkpoint.h"
@@ -46,6 +47,7 @@ struct AuditFacts {
   store::tlog::TreeHead head;                          // Of what was verified.
   std::optional<store::journal::SealMade> last_seal;   // The newest in the journal …
   Instant last_seal_at;
+  std::vector<store::audit::PackSeal> seals;           // All of them, oldest first.
   bool seals_agree = true;                             // … and all of them fit the entries.
   Instant checked;
   double seconds = 0;                                  // That verifying took.
@@ -126,6 +128,27 @@ class AuditDesk final {
   Result<store::audit::AuditPack> open_pack(const std::filesystem::path& file,
                                             const store::audit::PackOptions& options = {},
                                             const store::journal::SealingKey* key = nullptr);
+  // Six words off a paper, of the seal that this entry made. Errors: kNotFound (no seal), kStorage.
+  Result<store::audit::SealVerdict> check_paper(EntrySeq seal,
+                                                const store::audit::SealNumbers& words) const;
+
+  // ---- the seals of the day (audit_desk_seal.cpp): the machine makes them, an official puts them up
+  // Made, and not on paper yet.
+  struct WaitingSeal {
+    EntrySeq entry;
+    store::journal::SealCause cause = store::journal::SealCause::kMorning;
+    Instant at;
+    std::string note;  // The signed checkpoint.
+  };
+  // Nobody need be signed in: the device itself acts. Nothing when none is due. Errors: kStorage.
+  static Result<std::optional<WaitingSeal>> seal_when_due(Desk& desk);
+  // The newest of them; it waits until any seal's sheet is written.
+  static Result<std::optional<WaitingSeal>> waiting_seal(const Desk& desk);
+  // Its sheet is written to a new file; an entry says so, and it waits no longer.
+  //   Errors: kDenied (neither administrator nor auditor), kBadInput (the file is there), kStorage.
+  static Result<EntrySeq> print_seal(Desk& desk, const store::audit::SealOnPaper& seal,
+                                     const std::filesystem::path& file);
+
   // The auditor's private half for another desk of the same auditor. Journaled before it is in the
   // file. Errors: kDenied (no auditor; the file exists), kNotFound (no key here).
   Result<void> hand_out_key(const std::filesystem::path& file);

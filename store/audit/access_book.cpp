@@ -80,6 +80,7 @@ void AccessBook::take(const journal::Entry& entry) {
     return take_search(entry, *begins);
   }
   if (const auto* refused = std::get_if<journal::SearchRefused>(&body)) {
+    if (was_at_audit_desk(*refused)) return take_other(entry);
     return take_search(entry, *refused);
   }
   if (const auto* ends = std::get_if<journal::SearchEnds>(&body)) {
@@ -95,6 +96,12 @@ void AccessBook::take(const journal::Entry& entry) {
     return;
   }
   if (!take_under(entry)) take_other(entry);
+}
+
+bool was_at_audit_desk(const journal::SearchRefused& body) {
+  const auto& terms = body.criteria.terms;
+  return terms.size() == 1 && terms[0].field == journal::SearchField::kText &&
+         terms[0].text == "audit desk";
 }
 
 const Access* AccessBook::find(const EntryName& name) const {

@@ -130,6 +130,9 @@ struct Draw {
   std::uint32_t count = 0;
 };
 
+// Until it had a kind of its own, a refused try at the audit desk was written as a refused search.
+bool was_at_audit_desk(const journal::SearchRefused& body);
+
 class AccessBook final {
  public:
   // In the order of the journal; entries of other devices may come in between.

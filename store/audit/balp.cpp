@@ -81,6 +81,11 @@ Plain plain_of(const journal::IncarnationBegins& body) {
           is_first ? "" : "entries before this one may be missing or changed"};
 }
 
+Plain plain_of(const journal::AuditRead& body) {
+  const bool is_refused = body.reading == journal::AuditReading::kRefused;
+  return {kLogUsed, {}, 'R', is_refused ? '4' : '0', is_refused ? "the reading was refused" : ""};
+}
+
 template <typename Body>
 Plain plain_of(const Body&) {
   using namespace journal;
@@ -106,8 +111,6 @@ Plain plain_of(const Body&) {
     return {kImport, {}, 'C', '0', ""};
   } else if constexpr (std::is_same_v<Body, AlarmRaised>) {
     return {kAlert, {}, 'E', '8', "an alarm"};
-  } else if constexpr (std::is_same_v<Body, AuditRead>) {
-    return {kLogUsed, {}, 'R', '0', ""};
   } else if constexpr (std::is_same_v<Body, Reviewed> || std::is_same_v<Body, SampleDrawn>) {
     return {kLogUsed, {}, 'E', '0', ""};
   } else if constexpr (std::is_same_v<Body, Printed> || std::is_same_v<Body, Exported> ||

@@ -346,7 +346,7 @@ void Watch::take(const journal::Entry& entry) {
   if (const auto* begins = std::get_if<journal::SearchBegins>(&body)) {
     state_->take_search(entry, begins->criteria, false);
   } else if (const auto* refused = std::get_if<journal::SearchRefused>(&body)) {
-    state_->take_search(entry, refused->criteria, true);
+    if (!was_at_audit_desk(*refused)) state_->take_search(entry, refused->criteria, true);
   } else if (const auto* ends = std::get_if<journal::SearchEnds>(&body)) {
     state_->take_search_end(entry, *ends);
   } else if (const auto* consent = std::get_if<journal::ConsentRecorded>(&body)) {

@@ -218,8 +218,8 @@ struct AlarmRaised {
   AlarmKind kind = AlarmKind::kStorage;
 };
 
-enum class AuditReading : std::uint8_t { kVerify = 1, kList, kExport, kReview };
-std::string_view name_of(AuditReading reading);  // verify list export review
+enum class AuditReading : std::uint8_t { kVerify = 1, kList, kExport, kReview, kRefused };
+std::string_view name_of(AuditReading reading);  // verify list export review refused
 struct AuditRead {
   AuditReading reading = AuditReading::kList;
   std::uint64_t entries = 0;

@@ -289,7 +289,7 @@ Result<Body> get_of_device(EntryKind kind, MapReader& map) {
     TRY(alarm, enum_at(map, 0, AlarmKind::kRosterFork));
     return Body(AlarmRaised{alarm});
   }
-  TRY(reading, enum_at(map, 0, AuditReading::kReview));
+  TRY(reading, enum_at(map, 0, AuditReading::kRefused));
   TRY(entries, map.unsigned_at(1, INT64_MAX));
   return Body(AuditRead{reading, entries});
 }

@@ -108,11 +108,13 @@ def check_usage(tool, work, store, staff):
 
 
 def check_refused(tool, store):
-    before = count(tool, store, "search_refused")
+    before = count(tool, store, "audit_read")
+    searches = count(tool, store, "search_refused")
     for command in (["review"], ["sample"], ["refusals"], ["statistics"]):
         done = tool("audit", store, *command, code=3)  # As the demo's doctor.
         expect(done.stdout == "", f"audit {command[0]} said something to a doctor")
-    expect(count(tool, store, "search_refused") == before + 4, "the tries of a doctor are not in the journal")
+    expect(count(tool, store, "audit_read") == before + 4, "the tries of a doctor are not in the journal")
+    expect(count(tool, store, "search_refused") == searches, "a refused reading counts as a search")
 
 
 def check_list(tool, store, people):

@@ -81,7 +81,7 @@ KINDS = {
         (3, "quarantined", COUNT, YES), (4, "content", octets(32), YES)],
         [(0, "file", text(), MAY)]),
     13: Kind("alarm", [(0, "alarm", one_of(7), YES)], None),
-    14: Kind("audit_read", [(0, "what", one_of(4), YES), (1, "entries", COUNT, YES)], None),
+    14: Kind("audit_read", [(0, "what", one_of(5), YES), (1, "entries", COUNT, YES)], None),
     15: Kind("account_change", [
         (0, "what", one_of(13), YES), (1, "account", ACCOUNT, MAY), (2, "role", number(6), MAY),
         (3, "issuer", octets(32), MAY), (4, "revision", COUNT, MAY)],

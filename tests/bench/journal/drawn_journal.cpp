@@ -64,7 +64,7 @@ journal::Body drawn_upkeep(std::uint64_t kind, EntrySeq some, Chance& chance) {
   switch (kind) {
     case 12: return journal::Imported{below(chance, 9999), 7, 0, 1, digest(chance), word(chance)};
     case 13: return journal::AlarmRaised{draw_to(chance, journal::AlarmKind::kRosterFork)};
-    case 14: return journal::AuditRead{draw_to(chance, journal::AuditReading::kReview), 9};
+    case 14: return journal::AuditRead{draw_to(chance, journal::AuditReading::kRefused), 9};
     case 15: {
       journal::AccountChanged body;
       body.action = draw_to(chance, journal::AccountAction::kIssuerDistrusted);
