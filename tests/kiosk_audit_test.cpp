@@ -255,6 +255,61 @@ TEST_CASE("audit: a paper seal has six words and is an entry; the banner then sa
   kiosk.until([&] { return sees(kiosk, "封印紙と一致"); });
 }
 
+TEST_CASE("audit: a paper off the wall is held against the seal that its day and numbers name") {
+  const auto prepare = [](Desk& desk) {
+    plant(desk);
+    REQUIRE(desk.seal(journal::SealCause::kMorning).has_value());
+  };
+  Kiosk kiosk({}, prepare);
+  open_desk(kiosk);
+  kiosk.press("audit/tabs/5");
+  kiosk.until([&] { return !kiosk.area_with("audit/take_paper").empty(); });
+  kiosk.press("audit/take_paper");
+  kiosk.until([&] { return sees(kiosk, "朝　1〜"); });  // The only one: chosen by itself.
+  kiosk.type(U"ao");
+  kiosk.press("audit/check_paper");
+  kiosk.until([&] { return sees(kiosk, "封印紙の言葉が6つ要ります"); });
+  kiosk.harness.picture("kiosk-audit-paper");
+  kiosk.press("audit/back");
+  kiosk.until([&] { return !kiosk.area_with("audit/make_seal").empty(); });
+}
+
+TEST_CASE("kiosk: the seal of the evening is made while nobody works, is told at the lock, and printed") {
+  Kiosk kiosk({}, plant);
+  kiosk.wall = *instant_from_iso("2026-11-21T18:59:30+09:00");
+  kiosk.until(Screen::kSignIn);
+  kiosk.until([&] { return !kiosk.area_with("accounts/").empty(); });
+  kiosk.wall = *instant_from_iso("2026-11-21T19:00:30+09:00");
+  kiosk.harness.frame(kiosk.screen(true));  // Somebody is there: not now.
+  for (int round = 0; round < 20; ++round) {
+    kiosk.store->collect();
+    kiosk.harness.frame(kiosk.screen(false));
+  }
+  CHECK(entries_of(kiosk, "seal").empty());
+  kiosk.time += std::chrono::seconds(40);
+  kiosk.wall = *instant_from_iso("2026-11-21T19:01:10+09:00");
+  kiosk.until([&] { return sees(kiosk, "封印紙ができています"); });
+  const auto seals = entries_of(kiosk, "seal");
+  REQUIRE(seals.size() == 1);
+  CHECK(seals[0]["account"] == "");
+  kiosk.sign_in();
+  kiosk.controller->lock_now();
+  kiosk.until(Screen::kLocked);
+  CHECK(sees(kiosk, "11/21夕方の封印紙ができています"));
+  kiosk.harness.picture("kiosk-lock-seal");
+  kiosk.press("lock/other_user");
+  open_desk(kiosk);
+  kiosk.press("audit/tabs/5");
+  kiosk.until([&] { return sees(kiosk, "端末がつくった封印紙です"); });
+  kiosk.harness.picture("kiosk-audit-seal-waits");
+  kiosk.press("audit/print_seal");
+  kiosk.until([&] { return sees(kiosk, "を書きました"); });
+  CHECK(entries_of(kiosk, "print").size() == 1);
+  CHECK(entries_of(kiosk, "seal").size() == 1);
+  CHECK(std::filesystem::exists(kiosk.dir() / "exports"));
+  CHECK_FALSE(sees(kiosk, "端末がつくった封印紙です"));
+}
+
 TEST_CASE("kiosk: a receipt says who looked and when, is an entry, and holds nothing of the chart") {
   Kiosk kiosk;
   kiosk.sign_in();

@@ -32,7 +32,8 @@ struct AuditVisit {
   std::string sample_number;
   std::vector<AuditEntryRow> drawn;
   std::vector<AuditEntryRow> person_rows;
-  gui::AuditSeal seal;                    // Made in this visit.
+  gui::AuditSeal seal;                    // Made in this visit, or by the machine before it.
+  std::optional<store::audit::SealOnPaper> paper;  // What its sheet is drawn from.
   gui::AuditState state;
 };
 

@@ -218,6 +218,7 @@ void Controller::pass_time(Time now, bool touched) {
   const std::int64_t minute = clock_().milliseconds / 60'000;
   if (minute != shown_minute_) {
     shown_minute_ = minute;
+    if (status_) seal_when_due();
     ui_.request_frame();
   }
   if (store_ != nullptr && status_ && now - status_read_ >= kStatusEvery) refresh_status();

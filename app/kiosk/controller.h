@@ -39,6 +39,7 @@
 
 #include "app/kiosk/audit_visit.h"
 #include "app/kiosk/order_visit.h"
+#include "app/kiosk/papers.h"
 #include "app/kiosk/power.h"
 #include "app/kiosk/present_accounts.h"
 #include "app/kiosk/present_chart.h"
@@ -213,6 +214,13 @@ class Controller final {
   void open_audit_person(const std::string& id);
   void write_audit_export();
   void make_audit_seal();
+  void take_paper_seal(PaperSeal made);
+  void read_waiting_seal();
+  void print_audit_seal();
+  void take_audit_paper();
+  void check_audit_paper();
+  void seal_when_due();
+  std::string waiting_seal_words() const;  // 11/21朝の封印紙ができています; empty: none waits.
   void read_seal_time();
   void act(const gui::AuditIntent& intent);
   bool act_on_audit_item(const gui::AuditIntent& intent);
@@ -319,6 +327,8 @@ class Controller final {
   bool is_signed_in_ = false;
   std::string lock_notice_;
   std::optional<store::audit::OwnFigures> figures_;
+  bool is_sealing_ = false;  // The machine looks whether a seal is due.
+  std::optional<AuditDesk::WaitingSeal> waiting_seal_;
   bool only_names_hidden_ = false;  // The proof is asked to show names again, nothing was locked.
   Screen before_hidden_ = Screen::kSearchName;
   std::optional<Time> shake_from_;

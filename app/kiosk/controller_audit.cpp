@@ -16,6 +16,7 @@ namespace {
 
 // At most so often the bar moves: a frame for every entry would cost more than verifying.
 constexpr std::uint64_t kEntriesAFrame = 128;
+constexpr std::chrono::seconds kSealsWhenIdle{30};
 
 // Where a file can be written to: a folder of the store's own, and every stick that is in.
 std::vector<gui::AuditPlace> export_places(const std::filesystem::path& dir,
@@ -31,6 +32,15 @@ std::vector<gui::AuditPlace> export_places(const std::filesystem::path& dir,
   std::ranges::sort(places, {}, &gui::AuditPlace::id);
   places.push_back({(dir / "exports").string(), "この端末の中（exports）"});
   return places;
+}
+
+gui::PaperVerdict verdict_of(store::audit::SealVerdict verdict) {
+  switch (verdict) {
+    case store::audit::SealVerdict::kHolds: return gui::PaperVerdict::kHolds;
+    case store::audit::SealVerdict::kDiffers: return gui::PaperVerdict::kDiffers;
+    case store::audit::SealVerdict::kShorter: break;
+  }
+  return gui::PaperVerdict::kShorter;
 }
 
 AuditDesk::ExportAs format_of(gui::AuditFormat format) {
@@ -150,6 +160,7 @@ void Controller::show_audit_tab(gui::AuditTab tab) {
     case gui::AuditTab::kSeal:
       audit_.state.page = audit_.seal;
       read_seal_time();
+      read_waiting_seal();
       break;
     case gui::AuditTab::kExport: {
       gui::AuditExport page;
@@ -224,6 +235,12 @@ void Controller::act(const gui::AuditIntent& intent) {
     open_audit_person(person->id);
   } else if (std::holds_alternative<wish::MakeSeal>(intent)) {
     make_audit_seal();
+  } else if (std::holds_alternative<wish::TakePaper>(intent)) {
+    take_audit_paper();
+  } else if (std::holds_alternative<wish::CheckPaper>(intent)) {
+    check_audit_paper();
+  } else if (std::holds_alternative<wish::PrintSeal>(intent)) {
+    print_audit_seal();
   } else if (std::holds_alternative<wish::Export>(intent)) {
     write_audit_export();
   } else if (!act_on_audit_item(intent)) {
@@ -242,6 +259,7 @@ void Controller::scroll_audit(std::size_t first, float carried) {
   if (auto* person = std::get_if<gui::AuditPerson>(&page)) move(person->list);
   if (auto* refusals = std::get_if<gui::AuditRefusals>(&page)) move(refusals->list);
   if (auto* persons = std::get_if<gui::AuditPersons>(&page)) move(*persons);
+  if (auto* paper = std::get_if<gui::AuditPaper>(&page)) paper->first = first;
 }
 
 void Controller::leave_audit_page() {
@@ -447,16 +465,144 @@ void Controller::make_audit_seal() {
   page->is_making = true;
   page->not_recorded = false;
   store_->post([](Desk& desk) { return make_paper_seal(desk); },
-               [this, held = audit_.held](Result<gui::AuditSeal> made) {
+               [this, held = audit_.held](Result<PaperSeal> made) {
                  if (held != audit_.held) return;
                  ui_.request_frame();
-                 if (made) audit_.seal = *std::move(made);
+                 if (made) take_paper_seal(*std::move(made));
                  if (auto* shown = std::get_if<gui::AuditSeal>(&audit_.state.page)) {
-                   *shown = audit_.seal;
+                   shown->is_making = false;
                    shown->not_recorded = !made;
                  }
                  if (made) reread_audit();
                });
+}
+
+void Controller::take_paper_seal(PaperSeal made) {
+  audit_.seal = std::move(made.page);
+  audit_.seal.place = export_places(store_dir_, options_.token_folder).front().words;
+  audit_.paper = std::move(made.paper);
+  if (auto* shown = std::get_if<gui::AuditSeal>(&audit_.state.page)) *shown = audit_.seal;
+}
+
+// What the machine made when it was due stands there, ready for paper.
+void Controller::read_waiting_seal() {
+  if (audit_.paper) return;
+  store_->post([](Desk& desk) { return waiting_paper_seal(desk); },
+               [this, held = audit_.held](Result<std::optional<PaperSeal>> waiting) {
+                 if (held != audit_.held || audit_.paper || !waiting || !*waiting) return;
+                 (*waiting)->page.is_waiting = true;
+                 take_paper_seal(**std::move(waiting));
+                 show_audit_list();
+                 ui_.request_frame();
+               });
+}
+
+void Controller::print_audit_seal() {
+  auto* page = std::get_if<gui::AuditSeal>(&audit_.state.page);
+  if (page == nullptr || page->is_printing || !audit_.paper) return;
+  page->is_printing = true;
+  page->not_printed = false;
+  page->printed.clear();
+  const std::filesystem::path folder = export_places(store_dir_, options_.token_folder).front().id;
+  std::string stamp = page->when + "-" + std::to_string(page->size);  // 2026-11-21 07:00-8412
+  std::erase_if(stamp, [](char one) { return one == ':'; });
+  std::ranges::replace(stamp, ' ', '-');
+  const std::string name = "seal-" + stamp + ".svg";
+  store_->post(
+      [folder, name, paper = *audit_.paper](Desk& desk) {
+        std::error_code failed;
+        if (std::filesystem::create_directory(folder, failed)) {
+          std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failed);
+        }
+        return AuditDesk::print_seal(desk, paper, folder / name);
+      },
+      [this, name, held = audit_.held](const Result<EntrySeq>& printed) {
+        if (held != audit_.held) return;
+        ui_.request_frame();
+        if (printed) {
+          waiting_seal_.reset();
+          audit_.seal.is_waiting = false;
+          audit_.seal.printed = ui_.say(gui::audit_words::kSealPrinted,
+                                        {name, gui::with_thousands(printed->value)});
+        }
+        if (auto* shown = std::get_if<gui::AuditSeal>(&audit_.state.page)) {
+          const auto last = std::exchange(shown->last, {});
+          *shown = audit_.seal;
+          shown->last = last;
+          shown->not_printed = !printed;
+        }
+        if (printed) reread_audit();
+      });
+}
+
+// ---------------------------------------------------------------------------- papers off the wall
+
+void Controller::take_audit_paper() {
+  if (!audit_.snapshot) return;
+  gui::AuditPaper page;
+  page.seals = present_seals(audit_.snapshot->facts);
+  if (page.seals.size() == 1) page.chosen = 0;
+  audit_.state.page = std::move(page);
+  ui_.forget();
+}
+
+void Controller::check_audit_paper() {
+  auto* page = std::get_if<gui::AuditPaper>(&audit_.state.page);
+  if (page == nullptr || page->is_checking || !page->chosen) return;
+  page->asked = gui::settle(page->asked);
+  const auto words = store::audit::seal_from_typed(page->asked.text);
+  if (!words) {
+    page->verdict = gui::PaperVerdict::kNotSixWords;
+    return;
+  }
+  page->is_checking = true;
+  page->verdict = gui::PaperVerdict::kNone;
+  store_->post(
+      [held = audit_.held, words = *words, seal = EntrySeq{page->seals.at(*page->chosen).entry}](
+          Desk&) -> Result<store::audit::SealVerdict> {
+        if (!held->desk) return Error(Errc::kLocked, "nobody reads the journal now");
+        return held->desk->check_paper(seal, words);
+      },
+      [this, held = audit_.held](const Result<store::audit::SealVerdict>& verdict) {
+        if (held != audit_.held) return;
+        ui_.request_frame();
+        auto* shown = std::get_if<gui::AuditPaper>(&audit_.state.page);
+        if (shown == nullptr) return;
+        shown->is_checking = false;
+        shown->verdict = verdict ? verdict_of(*verdict) : gui::PaperVerdict::kFailed;
+      });
+}
+
+// ---------------------------------------------------------------------------- the machine's own seals
+
+// Only while nobody works here: nobody in front of a patient waits for it.
+void Controller::seal_when_due() {
+  if (store_ == nullptr || is_sealing_ || now_ - touched_ < kSealsWhenIdle) return;
+  is_sealing_ = true;
+  struct Looked {
+    Result<std::optional<AuditDesk::WaitingSeal>> made;
+    Result<std::optional<AuditDesk::WaitingSeal>> waiting;
+  };
+  store_->post(
+      [](Desk& desk) {
+        auto made = AuditDesk::seal_when_due(desk);
+        return Looked{std::move(made), AuditDesk::waiting_seal(desk)};
+      },
+      [this](Looked looked) {
+        is_sealing_ = false;
+        if (looked.made && *looked.made) refresh_status();
+        if (!looked.waiting) return;
+        const bool was_waiting = waiting_seal_.has_value();
+        waiting_seal_ = *std::move(looked.waiting);
+        if (waiting_seal_.has_value() != was_waiting) ui_.request_frame();
+      });
+}
+
+std::string Controller::waiting_seal_words() const {
+  if (!waiting_seal_) return {};
+  const bool is_morning = waiting_seal_->cause == journal::SealCause::kMorning;
+  return fmt::format("{}{}の封印紙ができています", to_month_day(date_in_japan(waiting_seal_->at)),
+                     is_morning ? "朝" : "夕方");
 }
 
 // ---------------------------------------------------------------------------- forms, export
@@ -464,6 +610,18 @@ void Controller::make_audit_seal() {
 void Controller::act_on_audit_form(const gui::AuditIntent& intent) {
   namespace wish = gui::audit;
   gui::AuditPage& page = audit_.state.page;
+  if (auto* paper = std::get_if<gui::AuditPaper>(&page)) {
+    if (const auto* asked = std::get_if<wish::AskedChanged>(&intent)) {
+      paper->asked = asked->asked;
+    } else if (const auto* letters = std::get_if<wish::ShowLetters>(&intent)) {
+      paper->letters = letters->letters;
+      ui_.forget();
+    } else if (const auto* seal = std::get_if<wish::ChooseSeal>(&intent)) {
+      paper->chosen = seal->index;
+    }
+    paper->verdict = gui::PaperVerdict::kNone;
+    return;
+  }
   if (const auto* asked = std::get_if<wish::AskedChanged>(&intent)) {
     ask_for_persons(asked->asked);
   } else if (const auto* letters = std::get_if<wish::ShowLetters>(&intent)) {

@@ -74,7 +74,8 @@ gui::SignInState Controller::sign_in_state() const {
       {gui::Icon::kDocument, "データの中身", content, extent},
       {gui::Icon::kUpload, "未送信の操作記録", fmt::format("{}件", status_->journal.last.value),
        "送り先はまだありません"},
-      {gui::Icon::kCopies, "操作記録の控え", "この端末だけ", "ほかの端末に控えはありません"},
+      {gui::Icon::kCopies, "操作記録の控え", "この端末だけ",
+       waiting_seal_ ? "封印紙ができています" : "ほかの端末に控えはありません"},
       {gui::Icon::kBattery, "電池",
        power_.has_battery ? fmt::format("{}%", power_.percent) : "電池なし",
        power_.has_battery && !power_.is_charging ? "電源につながっていません"
@@ -213,6 +214,7 @@ void Controller::draw_locked() {
   if (figures_ && !only_names_hidden_ && now_ - touched_ < options_.hide_after) {
     state.figures = figures_text(*figures_);
   }
+  if (!only_names_hidden_) state.seal = waiting_seal_words();
   const auto intent = gui::draw(ui_, state);
   if (!intent || !who_) return;
   ui_.request_frame();

@@ -5,7 +5,6 @@
 #include "app/kiosk/present_audit.h"
 #include "store/audit/qr.h"
 #include "store/audit/receipt.h"
-#include "store/audit/seal.h"
 #include "store/tlog/signed_note.h"
 
 namespace tomoshibi::app {
@@ -46,20 +45,39 @@ Result<gui::ReceiptPageState> make_receipt_page(Desk& desk, EntrySeq view,
   return page;
 }
 
-Result<gui::AuditSeal> make_paper_seal(Desk& desk) {
+namespace {
+
+Result<PaperSeal> paper_of(const audit::SealOnPaper& paper, Instant at) {
+  PaperSeal made;
+  for (const std::uint16_t word : paper.words) {
+    made.page.words.emplace_back(audit::seal_words()[word].reading);
+  }
+  made.page.when = to_iso(paper.date) + " " + clock_text(at);
+  made.page.size = paper.head.size;
+  TRY(code, qr_matrix(paper.note));
+  made.page.code = std::move(code);
+  made.paper = paper;
+  return made;
+}
+
+}  // namespace
+
+Result<PaperSeal> make_paper_seal(Desk& desk) {
   const journal::SealCause cause = desk.seal_due().value_or(journal::SealCause::kOnDemand);
   TRY(sealed, desk.seal(cause));
   const Date day = date_in_japan(sealed.at);
   TRY(paper, audit::make_seal(sealed.head, day, sealed.origin, sealed.checkpoint));
-  gui::AuditSeal page;
-  for (const std::uint16_t word : paper.words) {
-    page.words.emplace_back(audit::seal_words()[word].reading);
-  }
-  page.when = to_iso(day) + " " + clock_text(sealed.at);
-  page.size = sealed.head.size;
-  TRY(code, qr_matrix(paper.note));
-  page.code = std::move(code);
-  return page;
+  return paper_of(paper, sealed.at);
+}
+
+Result<std::optional<PaperSeal>> waiting_paper_seal(Desk& desk) {
+  TRY(waiting, AuditDesk::waiting_seal(desk));
+  if (!waiting) return std::optional<PaperSeal>();
+  TRY(keys, journal::load_public_keys(desk.directory()));
+  TRY(read, audit::read_seal_note(waiting->note, keys.device));
+  TRY(paper, audit::make_seal(read.head, date_in_japan(waiting->at), read.origin, waiting->note));
+  TRY(made, paper_of(paper, waiting->at));
+  return std::optional<PaperSeal>(std::move(made));
 }
 
 }  // namespace tomoshibi::app

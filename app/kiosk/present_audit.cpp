@@ -83,6 +83,15 @@ std::vector<std::string> evidence_of(const AuditFacts& facts, const KioskProfile
 
 }  // namespace
 
+std::vector<gui::AuditPaperSeal> present_seals(const AuditFacts& facts) {
+  std::vector<gui::AuditPaperSeal> rows;
+  for (auto seal = facts.seals.rbegin(); seal != facts.seals.rend(); ++seal) {
+    rows.push_back({seal->entry.value, fmt::format("{}　1〜{}番", seal_time_words(seal->seal, seal->at),
+                                                   counted(seal->seal.size))});
+  }
+  return rows;
+}
+
 std::string last_seal_words(const AuditFacts& facts) {
   return facts.last_seal ? seal_time_words(*facts.last_seal, facts.last_seal_at) : std::string();
 }

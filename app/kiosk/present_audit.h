@@ -63,11 +63,10 @@ std::vector<AuditEntryRow> read_person(const AuditDesk& desk, const KioskProfile
 // Records that fit the words, or the number of a record when that is what was entered.
 std::vector<gui::AuditPersonRow> read_persons(const AuditDesk& desk, std::string_view words);
 
-// Makes the seal that is due (else one on demand) and what stands on its page.
-Result<gui::AuditSeal> make_paper_seal(Desk& desk);
-
 // ---- Shown ----
 
+// Every seal of the journal, newest first.
+std::vector<gui::AuditPaperSeal> present_seals(const AuditFacts& facts);
 std::string last_seal_words(const AuditFacts& facts);  // 11/21朝; empty: none ever.
 
 // Names an access or search in a path of the window; and back.

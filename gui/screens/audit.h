@@ -167,6 +167,27 @@ struct AuditSeal {
   SealTime time = SealTime::kAnyTime;
   bool is_making = false;
   bool not_recorded = false;
+  bool is_waiting = false;          // The machine made it when it was due; nobody has printed it yet.
+  std::string place;                // USB A: where its sheet is written.
+  bool is_printing = false;
+  std::string printed;              // A sentence: the sheet is there.
+  bool not_printed = false;
+};
+
+// ---- 紙を確かめる: six words off a paper against the seal that its day and number name ----
+enum class PaperVerdict : std::uint8_t { kNone, kHolds, kDiffers, kShorter, kNotSixWords, kFailed };
+struct AuditPaperSeal {
+  std::uint64_t entry = 0;
+  std::string words;                // 11/21朝　1〜8,412番
+};
+struct AuditPaper {
+  KanaText asked;                   // The six words as they are typed.
+  bool letters = false;
+  std::vector<AuditPaperSeal> seals;  // Newest first.
+  std::optional<std::size_t> chosen;
+  std::size_t first = 0;
+  bool is_checking = false;
+  PaperVerdict verdict = PaperVerdict::kNone;
 };
 
 // ---- 書き出し ----
@@ -189,7 +210,8 @@ struct AuditExport {
 struct AuditEvidence {};            // The banner's lines in full.
 
 using AuditPage = std::variant<AuditOverview, AuditQueue, AuditItem, AuditSample, AuditPersons,
-                               AuditPerson, AuditRefusals, AuditSeal, AuditExport, AuditEvidence>;
+                               AuditPerson, AuditRefusals, AuditSeal, AuditExport, AuditEvidence,
+                               AuditPaper>;
 
 struct AuditState {
   AuditTab tab = AuditTab::kDesk;
@@ -221,6 +243,10 @@ struct AskedChanged { KanaText asked; };
 struct OpenPerson { std::string id; };
 struct Back {};
 struct MakeSeal {};
+struct PrintSeal {};
+struct TakePaper {};                // To 紙を確かめる.
+struct ChooseSeal { std::size_t index = 0; };
+struct CheckPaper {};
 struct ChooseFormat { AuditFormat format; };
 struct ChoosePeriod { AuditPeriod period; };
 struct ChoosePlace { std::size_t place = 0; };
@@ -232,7 +258,8 @@ using AuditIntent =
                  audit::ReviewSoonest, audit::OpenItem, audit::Scroll, audit::ShowFilter, audit::ShowFacts,
                  audit::ChooseOutcome, audit::ToggleWords, audit::Write, audit::OwnChanged,
                  audit::ShowLetters, audit::Record, audit::SetCount, audit::Draw,
-                 audit::AskedChanged, audit::OpenPerson, audit::Back, audit::MakeSeal,
+                 audit::AskedChanged, audit::OpenPerson, audit::Back, audit::MakeSeal, audit::PrintSeal, audit::TakePaper,
+                 audit::ChooseSeal, audit::CheckPaper,
                  audit::ChooseFormat, audit::ChoosePeriod, audit::ChoosePlace, audit::Export>;
 
 [[nodiscard]] std::optional<AuditIntent> draw(Ui& ui, const AuditState& state);

@@ -104,7 +104,7 @@ Rect whole(const Ui& ui, float top) {
 }
 
 ListTitles titles_of_acts(const Ui& ui) {
-  return {ui.say(w::kWhen), ui.say(w::kWhat), ui.say(w::kWho), ui.say(w::kArrived)};
+  return {ui.say(w::kWhen), ui.say(w::kWhat), ui.say(w::kWho), ui.say(w::kKioskEntry)};
 }
 
 }  // namespace

@@ -147,8 +147,10 @@ void draw_page(Ui& ui, float top, const AuditState&, const AuditSeal& page, Inte
                  p.ink2, Weight::kPlain, s + 9.0F);
   const Rect foot = foot_of(right);
   float y = right.y + 16.0F;
+  const float print_height = s + ui.theme.px(Size::kM) + 24.0F;
+  const Rect print{right.x, foot.y - kGutter - print_height, right.w, print_height};
   if (!page.words.empty()) {
-    const Rect code{right.x, y, right.w, std::min(right.w, foot.y - y - 120.0F)};
+    const Rect code{right.x, y, right.w, std::min(right.w, print.y - y - 120.0F)};
     y = draw_qr(ui, page.code, code).bottom() + 12.0F;
   }
   const auto line = [&](std::string_view text, Color ink) {
@@ -156,14 +158,126 @@ void draw_page(Ui& ui, float top, const AuditState&, const AuditSeal& page, Inte
                         s + 8.0F) +
          6.0F;
   };
+  if (page.is_waiting) line(ui.say(w::kSealWaits), p.ink);
+  if (!page.printed.empty()) line(page.printed, p.ok_ink);
+  if (page.not_printed) line(ui.say(w::kSealNotPrinted), p.danger_ink);
   if (!page.last.empty()) line(ui.say(w::kSealLast, {page.last}), p.ink);
   if (!page.last.empty() && page.agrees) line(ui.say(w::kSealAgrees), p.ok_ink);
   if (!page.agrees) line(ui.say(w::kSealDisagrees), p.danger_ink);
   if (page.not_recorded) line(ui.say(w::kNotRecorded), p.danger_ink);
+  if (!page.words.empty()) {
+    const std::string where = ui.say(w::kSealPrintTo, {page.place});
+    KeyStyle style;
+    style.look = KeyLook::kPanel;
+    style.icon = Icon::kDocument;
+    style.second = where;
+    style.left_aligned = true;
+    style.enabled = !page.is_making && !page.is_printing;
+    const Words& said = page.is_printing ? words::kRecording : w::kSealPrint;
+    if (key(ui, "print_seal", print, ui.say(said), style)) intent = audit::PrintSeal{};
+  } else if (!page.last.empty()) {
+    const KeyStyle style{.look = KeyLook::kPanel, .icon = Icon::kDocument};
+    if (key(ui, "take_paper", print, ui.say(w::kPaperTake), style)) intent = audit::TakePaper{};
+  }
   const std::string_view label = ui.say(page.is_making ? words::kRecording : seal_key(page.time));
   if (primary(ui, "make_seal", foot, label, {.enabled = !page.is_making})) {
     intent = audit::MakeSeal{};
   }
+}
+
+// ---- 紙を確かめる ----
+
+namespace {
+
+const Words* verdict_words(PaperVerdict verdict) {
+  switch (verdict) {
+    case PaperVerdict::kNone: return nullptr;
+    case PaperVerdict::kHolds: return &w::kPaperHolds;
+    case PaperVerdict::kDiffers: return &w::kPaperDiffers;
+    case PaperVerdict::kShorter: return &w::kPaperShorter;
+    case PaperVerdict::kNotSixWords: return &w::kPaperNotSix;
+    case PaperVerdict::kFailed: return &w::kPaperFailed;
+  }
+  return nullptr;
+}
+
+void draw_seals(Ui& ui, const AuditPaper& page, const Rect& area, Intent& intent) {
+  const float pitch = ui.theme.target() + 8.0F + kGutter;
+  const auto fits = static_cast<std::size_t>(std::max(1.0F, std::floor(area.h / pitch)));
+  const bool pages = page.seals.size() > fits;
+  const ListPlace place{page.first, fits, page.seals.size(), 0.0F};
+  const std::size_t first = std::min(page.first, last_first(place));
+  const float width = area.w - (pages ? kPageColumn + kGutter : 0.0F);
+  {
+    const IdScope scope(ui, "seals");
+    const GroupScope group(ui, "seals");
+    for (std::size_t i = first; i < std::min(first + fits, page.seals.size()); ++i) {
+      const bool is_chosen = page.chosen == i;
+      KeyStyle style;
+      style.look = is_chosen ? KeyLook::kChosen : KeyLook::kPanel;
+      style.icon = is_chosen ? Icon::kCheck : Icon::kDocument;
+      style.size = Size::kS;
+      style.left_aligned = true;
+      style.enabled = !page.is_checking;
+      const Rect rect{area.x, area.y + pitch * static_cast<float>(i - first), width,
+                      pitch - kGutter};
+      if (key(ui, std::to_string(page.seals.at(i).entry), rect, page.seals.at(i).words, style)) {
+        intent = audit::ChooseSeal{i};
+      }
+    }
+  }
+  if (!pages) return;
+  const Rect rows{area.x, area.y, width, pitch * static_cast<float>(fits)};
+  const Rect column{area.right() - kPageColumn, rows.y, kPageColumn, rows.h};
+  if (const auto move = move_list(ui, rows, column, pitch, place)) {
+    intent = audit::Scroll{move->first, 0.0F};
+  }
+}
+
+}  // namespace
+
+void draw_page(Ui& ui, float top, const AuditState&, const AuditPaper& page, Intent& intent) {
+  const Rect left = left_column(ui, top);
+  const Rect right = right_column(ui, top);
+  draw_panel(ui, ui.theme.place({816.0F, top, kWindowWidth - 816.0F, kWindowHeight - top}));
+  const float s = ui.theme.px(Size::kS);
+  const float m = ui.theme.px(Size::kM);
+  const float height = std::max(72.0F, s + m + 26.0F);
+  (void)field(ui, "asked", {left.x, left.y + 12.0F, left.w, height}, ui.say(w::kPaperTitle),
+              page.asked.shown(), {.active = true});
+  const float board_top = left.y + 24.0F + height;
+  const Rect board{left.x, board_top, left.w,
+                   std::min(464.0F, kWindowHeight - kMargin - board_top)};
+  const Typed typed = draw_text_board(ui, board, page.asked, page.letters);
+  if (typed.text) intent = audit::AskedChanged{*typed.text};
+  if (typed.letters) intent = audit::ShowLetters{*typed.letters};
+  const KeyStyle quiet{.look = KeyLook::kQuiet, .size = Size::kS, .icon = Icon::kChevronLeft};
+  const float back = text_width(ui, ui.say(words::kBack), Size::kS) + 72.0F;
+  if (key(ui, "back", {right.right() - back, right.y + 12.0F, back, ui.theme.target()},
+          ui.say(words::kBack), quiet)) {
+    intent = audit::Back{};
+  }
+  const Rect foot = foot_of(right);
+  float y = right.y + 20.0F + ui.theme.target();
+  y += draw_paragraph(ui, {right.x, y, right.w, 80.0F},
+                      ui.say(page.seals.empty() ? w::kPaperNoSeals : w::kPaperWhich), Size::kM,
+                      ui.colors().ink, Weight::kStrong, m + 8.0F) +
+       4.0F;
+  y += draw_paragraph(ui, {right.x, y, right.w, 80.0F}, ui.say(w::kPaperAbsent), Size::kS,
+                      ui.colors().ink2, Weight::kPlain, s + 8.0F) +
+       10.0F;
+  float bottom = foot.y - 12.0F;
+  if (const Words* said = verdict_words(page.verdict)) {
+    const bool holds = page.verdict == PaperVerdict::kHolds;
+    const float box = said_height(ui, right.w, ui.say(*said));
+    bottom -= box + 10.0F;
+    draw_said(ui, {right.x, bottom + 10.0F, right.w, box}, holds ? Tone::kOk : Tone::kDanger,
+              holds ? Icon::kCheck : Icon::kTriangle, ui.say(*said));
+  }
+  draw_seals(ui, page, {right.x, y, right.w, bottom - y}, intent);
+  const bool open = page.chosen && !page.is_checking && !page.asked.shown().empty();
+  const std::string_view label = ui.say(page.is_checking ? words::kRecording : w::kPaperCheck);
+  if (primary(ui, "check_paper", foot, label, {.enabled = open})) intent = audit::CheckPaper{};
 }
 
 // ---- 書き出し ----

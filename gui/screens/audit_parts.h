@@ -65,6 +65,7 @@ void draw_page(Ui& ui, float top, const AuditState& state, const AuditItem& page
 void draw_page(Ui& ui, float top, const AuditState& state, const AuditSample& page, Intent& intent);
 void draw_page(Ui& ui, float top, const AuditState& state, const AuditPersons& page, Intent& intent);
 void draw_page(Ui& ui, float top, const AuditState& state, const AuditPerson& page, Intent& intent);
+void draw_page(Ui& ui, float top, const AuditState& state, const AuditPaper& page, Intent& intent);
 void draw_page(Ui& ui, float top, const AuditState& state, const AuditRefusals& page, Intent& intent);
 void draw_page(Ui& ui, float top, const AuditState& state, const AuditSeal& page, Intent& intent);
 void draw_page(Ui& ui, float top, const AuditState& state, const AuditExport& page, Intent& intent);

@@ -33,6 +33,7 @@ namespace tomoshibi::gui {
   X(kReason, "理由", "Reason") \
   X(kWho, "見た人", "Who looked") \
   X(kArrived, "届いた日時・端末", "Arrived, kiosk") \
+  X(kKioskEntry, "端末・記録番号", "Kiosk, entry") \
   X(kWhen, "日時", "When") \
   X(kWhat, "したこと", "What was done") \
   X(kSoonest, "最も急ぐ1件を確認する", "Review the most urgent") \
@@ -119,6 +120,25 @@ namespace tomoshibi::gui {
   X(kSealMorning, "朝の封印紙をつくる", "Make the morning seal") \
   X(kSealEvening, "夕方の封印紙をつくる", "Make the evening seal") \
   X(kSealAnyTime, "封印紙をつくる", "Make a seal") \
+  X(kSealWaits, "端末がつくった封印紙です。まだ印刷していません", "Made by the kiosk; not printed yet") \
+  X(kSealPrint, "印刷する", "Print") \
+  X(kSealPrintTo, "{0} に紙面（SVG）を書きます", "A sheet (SVG) goes to {0}") \
+  X(kSealPrinted, "{0} を書きました。印刷して、掲示板か金庫に（記録{1}番）", "{0} written: print it and put it up (entry {1})") \
+  X(kSealNotPrinted, "紙面を書けませんでした。空き容量と、同じ名のファイルがないかを確かめてください", \
+    "The sheet could not be written. Check free space, and for a file of that name") \
+  X(kPaperTake, "貼ってある紙を確かめる", "Check a paper") \
+  X(kPaperTitle, "紙の6つの言葉を入れる", "Enter the six words of the paper") \
+  X(kPaperWhich, "紙の日付と番号を選ぶ", "Choose the day and numbers on the paper") \
+  X(kPaperAbsent, "紙の日付と番号がここになければ、記録がなくなっています。", \
+    "If the paper's day and numbers are not here, entries are gone.") \
+  X(kPaperCheck, "紙と照らす", "Hold it against the paper") \
+  X(kPaperHolds, "一致：そこまでの記録は変わっていません", "It holds: nothing up to it was changed") \
+  X(kPaperDiffers, "一致しません：記録が変わったか、言葉・日付の読み違いです", \
+    "It differs: entries were changed, or a word was misread") \
+  X(kPaperShorter, "紙より記録が少ない：記録がなくなっています", "Fewer entries than on the paper: some are gone") \
+  X(kPaperNotSix, "封印紙の言葉が6つ要ります。読み直してください", "Six words of a seal are needed; read them again") \
+  X(kPaperFailed, "照らせませんでした。もう一度検証してください", "It could not be checked; verify again") \
+  X(kPaperNoSeals, "封印紙の記録はまだありません", "There is no seal in the journal yet") \
   X(kSealNone, "まだつくっていません", "None was made yet") \
   X(kSealNoneNote, "朝と夕方の2回つくります。", "Twice a day: morning and evening.") \
   X(kSealLast, "前の封印紙 {0}", "Last seal {0}") \

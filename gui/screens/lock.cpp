@@ -44,12 +44,18 @@ void draw_owner(Ui& ui, const LockState& state, const Rect& left, bool has_board
   draw_label(ui, {column.x, y, column.w, m}, ui.say(sentence), Size::kS, c.ink2, Align::kCenter);
   if (!state.figures.empty() && !has_board) {
     // Calm, for whoever just locked: in plain ink, and gone before long.
+    const float room = column.w - 48.0F;
+    const float width = std::min(room, text_width(ui, state.figures, Size::kS) + 2.0F);
     const float s = ui.theme.px(Size::kS);
-    draw_paragraph(ui, {column.x + 24.0F, y + m + 22.0F, column.w - 48.0F, 3.0F * s}, state.figures,
+    draw_paragraph(ui, {middle - width / 2.0F, y + m + 22.0F, width, 3.0F * s}, state.figures,
                    Size::kS, c.ink2, Weight::kPlain, s + 8.0F);
   } else if (!state.figures.empty()) {
     draw_label(ui, {column.x, y + m + 4.0F, column.w, m}, state.figures, Size::kS, c.ink2,
                Align::kCenter);
+  }
+  if (!state.seal.empty() && state.notice.empty() && !has_board) {
+    draw_label(ui, {column.x, 640.0F, column.w, m}, ui.say(lock_words::kSealWaits, {state.seal}),
+               Size::kS, c.ink2, Align::kCenter);
   }
   if (state.notice.empty()) return;
   const float height = has_board ? 76.0F : 96.0F;

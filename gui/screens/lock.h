@@ -19,6 +19,7 @@ struct LockState {
   ProverState prover;   // Holds exactly the account that locked.
   std::string notice;   // A sentence: the lock could not be recorded. Empty: none.
   std::string figures;  // きょう 閲覧12人・同意なし3人（ほかの方の中央値 0人）; empty: not told now.
+  std::string seal;         // 11/21朝の封印紙ができています; empty: none waits for paper.
   bool only_names = false;  // Names are hidden and come back with the proof; nothing was locked.
 };
 

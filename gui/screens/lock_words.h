@@ -12,6 +12,8 @@ namespace tomoshibi::gui {
   X(kShowNames, "名前を戻す", "Show names again")                                                  \
   X(kNotRecorded, "ロックの記録を書けませんでした。空き容量を確かめてください。",                    \
     "The lock could not be recorded. Check free space.")                                           \
+  X(kSealWaits, "{0}。管理者か監査の担当者が印刷し、掲示します。",                               \
+    "{0}. An administrator or auditor prints it and puts it up.")                                  \
   X(kOtherUser, "ほかの利用者", "Someone else")                                                    \
   X(kOtherUserNote, "この方の利用を終わります", "Ends this user's session")
 

@@ -112,6 +112,19 @@ def tour(window, person):
     window.screen("members")
     window.press("rows/demo01")
     window.shot("members")
+    # The journal, read by who administers: what was just done is in it.
+    window.press("nav/5")
+    window.screen("audit")
+    window.area("audit/tabs/1")
+    window.shot("audit")
+    window.press("audit/tabs/1")
+    window.shot("audit-queue")
+    window.press("audit/tabs/5")
+    window.press("audit/make_seal")
+    window.area("audit/print_seal")
+    window.shot("audit-seal")
+    window.press("audit/tabs/6")
+    window.shot("audit-export")
 
 
 def main():
