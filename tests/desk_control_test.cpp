@@ -83,6 +83,17 @@ TEST_CASE(
     REQUIRE(lines.size() == 1);
     CHECK(lines[0]["good"] == true);
     lines.clear();
+    // The tree over so many entries, for a paper that hangs on a wall.
+    lines.clear();
+    CHECK(app::ask_owner(store.dir(), ControlCommand::kAuditVerify, take, 2).value() == 0);
+    REQUIRE(lines.size() == 1);
+    const Json told = lines[0];
+    CHECK(told["tree_at"]["size"] == 2);
+    CHECK(told["tree_at"]["root"].get<std::string>().size() == 64);
+    CHECK(told["tree_at"]["entries"] == told["entries"]);
+    CHECK(raw(store.dir(), "{\"v\":1,\"command\":\"audit verify\",\"size\":\"2\"}\n").find("\"exit\":0") ==
+          std::string::npos);
+    lines.clear();
     CHECK(app::ask_owner(store.dir(), ControlCommand::kAuditList, take).value() == 0);
     REQUIRE(lines.size() == 2);
     CHECK(lines[1]["kind"] == "sign_in");

@@ -45,17 +45,61 @@ void print_entry(const Json& entry, bool json) {
              entry["person"].is_null() ? std::string("-") : entry["person"].get<std::string>());
 }
 
+// An owner's answer to "audit verify" of one size.
+std::optional<journal::TreeAt> tree_in(const Json& found) {
+  const auto at = found.find("tree_at");
+  if (at == found.end() || !at->is_object()) return std::nullopt;
+  const auto root = from_hex(at->value("root", std::string()));
+  const auto incarnation = from_hex(at->value("incarnation", std::string()));
+  journal::TreeAt tree;
+  if (!root || root->size() != tree.head.root.size()) return std::nullopt;
+  if (!incarnation || incarnation->size() != tree.incarnation.size()) return std::nullopt;
+  tree.head.size = at->value("size", std::uint64_t{0});
+  std::ranges::copy(*root, tree.head.root.begin());
+  std::ranges::copy(*incarnation, tree.incarnation.begin());
+  tree.entries = at->value("entries", std::uint64_t{0});
+  return tree;
+}
+
+// Prints what verifying found and, with a paper, whether that holds.
+Exit give_verdict(const AuditArguments& arguments, Json report, Exit exit,
+                  const std::optional<PaperArguments>& paper,
+                  const std::optional<journal::TreeAt>& own) {
+  if (paper && !own) {
+    fmt::print(stderr, "tomoshibi: the process that owns this store cannot hold a paper against it\n");
+    return Exit::kMachine;
+  }
+  report.erase("tree_at");
+  if (paper) {
+    const Exit held = check_paper(*paper, *own, report);
+    if (held != Exit::kDone && held != Exit::kNo) return held;
+    if (held == Exit::kNo) exit = Exit::kNo;
+  }
+  print_verification(report, arguments.json);
+  if (!arguments.json && report.contains("seal_says")) {
+    fmt::print("{}\n", report["seal_says"].get<std::string>());
+  }
+  return exit;
+}
+
 Exit run_verify(const AuditArguments& arguments) {
   const std::string& dir = arguments.session.dir;
   const auto directory = app::DataDirectory::open(dir);
+  const bool is_owned = !directory && app::DataDirectory::owner_of(dir) != 0;
+  if (!directory && !is_owned) return complain_of_store(directory.error(), dir);
+  std::optional<PaperArguments> paper;
+  if (!arguments.seal.empty()) {
+    Exit exit = Exit::kDone;
+    paper = read_paper(arguments, exit);
+    if (!paper) return exit;
+  }
   if (!directory) {
-    if (!arguments.seal.empty()) return complain_of_store(directory.error(), dir);
-    if (const auto answered = ask_owner_instead(
-            directory.error(), dir, app::ControlCommand::kAuditVerify,
-            [&](const Json& found) { print_verification(found, arguments.json); })) {
-      return *answered;
-    }
-    return complain_of_store(directory.error(), dir);
+    std::optional<Json> told;
+    const auto answered = ask_owner_instead(
+        directory.error(), dir, app::ControlCommand::kAuditVerify,
+        [&](const Json& found) { told = found; }, paper ? paper->size : 0);
+    if (!answered || !told) return complain_of_store(directory.error(), dir);
+    return give_verdict(arguments, *told, *answered, paper, tree_in(*told));
   }
   const auto keys = app::Machine::read_journal_keys(dir);
   if (!keys) return complain_of_store(keys.error(), dir);
@@ -67,18 +111,14 @@ Exit run_verify(const AuditArguments& arguments) {
   };
   const auto found = journal::verify(dir, keys->data, options);
   if (!found) return complain_of_store(found.error(), dir);
-  Json report = app::report_of(*found);
-  Exit exit = found->good ? Exit::kDone : Exit::kNo;
-  if (!arguments.seal.empty()) {
-    const Exit paper = check_paper(arguments, *found, keys->data, report);
-    if (paper != Exit::kDone && paper != Exit::kNo) return paper;
-    if (paper == Exit::kNo) exit = Exit::kNo;
+  std::optional<journal::TreeAt> own;
+  if (paper) {
+    auto tree = journal::tree_at(dir, keys->data, paper->size);
+    if (!tree) return complain_of_store(tree.error(), dir);
+    own = *std::move(tree);
   }
-  print_verification(report, arguments.json);
-  if (!arguments.json && report.contains("seal_says")) {
-    fmt::print("{}\n", report["seal_says"].get<std::string>());
-  }
-  return exit;
+  return give_verdict(arguments, app::report_of(*found), found->good ? Exit::kDone : Exit::kNo,
+                      paper, own);
 }
 
 // ---- list --------------------------------------------------------------------------------------

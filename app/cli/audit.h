@@ -11,6 +11,8 @@
 #include "app/cli/json.h"
 #include "app/cli/session.h"
 #include "app/desk/audit_desk.h"
+#include "store/audit/seal.h"
+#include "store/journal/tree_at.h"
 
 namespace tomoshibi::cli {
 
@@ -75,9 +77,18 @@ std::string who_words(const store::audit::AccessBook& book, const AccountId& acc
 std::string time_words(Instant at);
 std::string due_words(Instant due, Instant now);
 
-// verify --seal: what a paper seal says against the journal of this directory, which nobody else owns.
-Exit check_paper(const AuditArguments& arguments, const store::journal::Verification& found,
-                 const store::vault::DataKey& key, Json& report);
+// verify --seal: what stands on a paper …
+struct PaperArguments {
+  std::optional<store::audit::SealRead> note;  // What its QR code holds, else …
+  store::audit::SealNumbers words{};           // … its words and their day.
+  Date date;
+  std::uint64_t size = 0;
+  PublicKey device{};
+};
+// … read and complained of; `exit` says why nothing came.
+std::optional<PaperArguments> read_paper(const AuditArguments& arguments, Exit& exit);
+// … and held against the journal's own tree.
+Exit check_paper(const PaperArguments& paper, const store::journal::TreeAt& own, Json& report);
 
 // Subcommands; each source of the command adds its own.
 void add_audit_reviews(CLI::App& command, const std::shared_ptr<AuditArguments>& arguments,

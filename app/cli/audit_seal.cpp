@@ -16,14 +16,12 @@
 #include "store/audit/qr.h"
 #include "store/audit/seal.h"
 #include "store/audit/sheet.h"
-#include "store/journal/chain.h"
-#include "store/vault/database.h"
+#include "store/journal/journal.h"
 
 namespace tomoshibi::cli {
 
 namespace audit = store::audit;
 namespace journal = store::journal;
-namespace vault = store::vault;
 
 namespace {
 
@@ -41,32 +39,6 @@ bool write_new(const std::string& file, std::string_view text) {
   return written;
 }
 
-// The journal's own root over its first entries, and in which incarnation it was sealed.
-struct AtSize {
-  store::tlog::TreeHead head;
-  std::uint64_t entries = 0;
-  journal::Incarnation incarnation{};
-};
-Result<AtSize> tree_at(const std::string& dir, const vault::DataKey& key, std::uint64_t size) {
-  TRY(database, vault::Database::open(journal::database_path(dir),
-                                      vault::Database::Mode::kReadOnly, key));
-  TRY(reading, database.prepare("SELECT bytes, signature FROM entry ORDER BY seq"));
-  AtSize found;
-  store::tlog::Frontier tree;
-  for (;;) {
-    TRY(more, reading.step());
-    if (!more) break;
-    ++found.entries;
-    if (found.entries > size) continue;
-    tree.append(journal::entry_hash(reading.blob(0), reading.blob(1)));
-    if (found.entries < size) continue;
-    const auto entry = journal::read_entry(reading.blob(0));
-    if (entry) found.incarnation = entry->header.incarnation;
-  }
-  found.head = {tree.size(), tree.root()};
-  return found;
-}
-
 const char* words_of(audit::SealVerdict verdict) {
   switch (verdict) {
     case audit::SealVerdict::kHolds: return "封印紙と一致：そこまでの記録は変わっていません";
@@ -75,25 +47,6 @@ const char* words_of(audit::SealVerdict verdict) {
     case audit::SealVerdict::kShorter: return "封印紙より記録が少ない：記録がなくなっています";
   }
   return "";
-}
-
-Result<audit::SealVerdict> verdict_of_note(const AuditArguments& arguments, std::string_view note,
-                                           const vault::DataKey& key, std::uint64_t& size) {
-  TRY(keys, journal::load_public_keys(arguments.session.dir));
-  TRY(paper, audit::read_seal_note(note, keys.device));
-  size = paper.head.size;
-  TRY(own, tree_at(arguments.session.dir, key, paper.head.size));
-  return audit::check_note(paper, own.head, own.entries);
-}
-
-Result<audit::SealVerdict> verdict_of_words(const AuditArguments& arguments,
-                                            const audit::SealNumbers& numbers, const Date& date,
-                                            const vault::DataKey& key) {
-  TRY(keys, journal::load_public_keys(arguments.session.dir));
-  TRY(own, tree_at(arguments.session.dir, key, arguments.size));
-  const std::string origin =
-      journal::origin_of(journal::key_id_of(keys.device), own.incarnation);
-  return audit::check_words(numbers, arguments.size, date, origin, own.head, own.entries);
 }
 
 std::optional<audit::SealNumbers> read_words(const std::string& typed) {
@@ -112,6 +65,38 @@ std::optional<audit::SealNumbers> read_words(const std::string& typed) {
   return std::nullopt;
 }
 
+Exit give_seal(const AuditArguments& arguments, EntrySeq entry, Instant at,
+               const audit::SealOnPaper& paper) {
+  if (!arguments.out.empty()) {
+    const bool is_drawn = std::filesystem::path(arguments.out).extension() == ".svg";
+    const auto sheet = is_drawn ? audit::seal_sheet(paper) : Result<std::string>(paper.note);
+    if (!sheet) return complain(sheet.error(), arguments.out);
+    if (!write_new(arguments.out, *sheet)) {
+      fmt::print(stderr, "tomoshibi: {}: the file is there, or cannot be written\n", arguments.out);
+      return Exit::kMachine;
+    }
+  }
+  if (arguments.json) {
+    fmt::print("{}\n", to_line({{"entry", entry.value},
+                                {"size", paper.head.size},
+                                {"root", to_hex(paper.head.root)},
+                                {"date", to_iso(paper.date)},
+                                {"time", to_iso(at)},
+                                {"words", audit::words_text(paper.words)},
+                                {"origin", paper.origin},
+                                {"checkpoint", paper.note}}));
+    return Exit::kDone;
+  }
+  fmt::print("{}　{}件まで（記録{}番）\n{}\n", to_iso(paper.date), with_thousands(paper.head.size),
+             entry.value, audit::words_text(paper.words));
+  if (isatty(STDOUT_FILENO) == 1) {
+    if (const auto code = audit::qr_of(paper.note)) {
+      fmt::print("{}", audit::qr_for_terminal(*code));
+    }
+  }
+  return Exit::kDone;
+}
+
 Exit run_seal(const AuditArguments& arguments) {
   Exit exit = Exit::kDone;
   auto desk = open_session(arguments.session, exit);
@@ -121,34 +106,28 @@ Exit run_seal(const AuditArguments& arguments) {
   const auto paper =
       audit::make_seal(made->head, date_in_japan(made->at), made->origin, made->checkpoint);
   if (!paper) return complain(paper.error());
-  if (!arguments.out.empty()) {
-    const bool is_drawn = std::filesystem::path(arguments.out).extension() == ".svg";
-    const auto sheet = is_drawn ? audit::seal_sheet(*paper) : Result<std::string>(paper->note);
-    if (!sheet) return complain(sheet.error(), arguments.out);
-    if (!write_new(arguments.out, *sheet)) {
-      fmt::print(stderr, "tomoshibi: {}: the file is there, or cannot be written\n", arguments.out);
-      return Exit::kMachine;
-    }
+  return give_seal(arguments, made->entry, made->at, *paper);
+}
+
+// For a timer on a machine without a window: the device itself seals, nobody signs in.
+Exit run_due_seal(const AuditArguments& arguments) {
+  const std::string& dir = arguments.session.dir;
+  auto desk = app::Desk::open(dir, now, store::orders::system_uptime, app::kernel_clock_is_synchronised);
+  if (!desk) return complain_of_store(desk.error(), dir);
+  const auto made = app::AuditDesk::seal_when_due(*desk);
+  if (!made) return complain(made.error());
+  if (!*made) {
+    fmt::print(stderr, "tomoshibi: no seal is due; they are at 7:00 and 19:00\n");
+    return Exit::kNo;
   }
-  if (arguments.json) {
-    fmt::print("{}\n", to_line({{"entry", made->entry.value},
-                                {"size", made->head.size},
-                                {"root", to_hex(made->head.root)},
-                                {"date", to_iso(paper->date)},
-                                {"time", to_iso(made->at)},
-                                {"words", audit::words_text(paper->words)},
-                                {"origin", made->origin},
-                                {"checkpoint", made->checkpoint}}));
-    return Exit::kDone;
-  }
-  fmt::print("{}　{}件まで（記録{}番）\n{}\n", to_iso(paper->date), with_thousands(made->head.size),
-             made->entry.value, audit::words_text(paper->words));
-  if (isatty(STDOUT_FILENO) == 1) {
-    if (const auto code = audit::qr_of(paper->note)) {
-      fmt::print("{}", audit::qr_for_terminal(*code));
-    }
-  }
-  return Exit::kDone;
+  const app::AuditDesk::WaitingSeal& seal = **made;
+  const auto keys = journal::load_public_keys(dir);
+  if (!keys) return complain(keys.error());
+  const auto read = audit::read_seal_note(seal.note, keys->device);
+  if (!read) return complain(read.error());
+  const auto paper = audit::make_seal(read->head, date_in_japan(seal.at), read->origin, seal.note);
+  if (!paper) return complain(paper.error());
+  return give_seal(arguments, seal.entry, seal.at, *paper);
 }
 
 Exit run_receipt(const AuditArguments& arguments) {
@@ -178,31 +157,56 @@ Exit run_receipt(const AuditArguments& arguments) {
 
 }  // namespace
 
-Exit check_paper(const AuditArguments& arguments, const journal::Verification&,
-                 const vault::DataKey& key, Json& report) {
+std::optional<PaperArguments> read_paper(const AuditArguments& arguments, Exit& exit) {
+  PaperArguments paper;
   std::error_code failed;
-  std::uint64_t size = arguments.size;
-  Result<audit::SealVerdict> verdict = audit::SealVerdict::kDiffers;
+  const auto keys = journal::load_public_keys(arguments.session.dir);
+  if (!keys) {
+    exit = complain_of_store(keys.error(), arguments.session.dir);
+    return std::nullopt;
+  }
+  paper.device = keys->device;
+  exit = Exit::kUsage;
   if (std::filesystem::is_regular_file(arguments.seal, failed)) {
     std::ifstream in(arguments.seal, std::ios::binary);
     std::string note(kNoteFileBytesMax, '\0');
     in.read(note.data(), static_cast<std::streamsize>(note.size()));
     note.resize(static_cast<std::size_t>(in.gcount()));
-    verdict = verdict_of_note(arguments, note, key, size);
-  } else {
-    const auto date = date_from_iso(arguments.date);
-    if (!date || arguments.size == 0) {
-      fmt::print(stderr,
-                 "tomoshibi: with words give --size and --date too: both stand on the paper\n");
-      return Exit::kUsage;
+    auto read = audit::read_seal_note(note, keys->device);
+    if (!read) {
+      exit = complain(read.error(), "the seal");
+      return std::nullopt;
     }
-    const auto numbers = read_words(arguments.seal);
-    if (!numbers) return Exit::kUsage;
-    verdict = verdict_of_words(arguments, *numbers, *date, key);
+    paper.size = read->head.size;
+    paper.note = *std::move(read);
+    return paper;
+  }
+  const auto date = date_from_iso(arguments.date);
+  if (!date || arguments.size == 0) {
+    fmt::print(stderr, "tomoshibi: with words give --size and --date too: both stand on the paper\n");
+    return std::nullopt;
+  }
+  const auto numbers = read_words(arguments.seal);
+  if (!numbers) return std::nullopt;
+  paper.size = arguments.size;
+  paper.date = *date;
+  paper.words = *numbers;
+  return paper;
+}
+
+Exit check_paper(const PaperArguments& paper, const journal::TreeAt& own, Json& report) {
+  Result<audit::SealVerdict> verdict = audit::SealVerdict::kDiffers;
+  if (paper.note) {
+    verdict = audit::check_note(*paper.note, own.head, own.entries);
+  } else {
+    const std::string origin =
+        journal::origin_of(journal::key_id_of(paper.device), own.incarnation);
+    verdict =
+        audit::check_words(paper.words, paper.size, paper.date, origin, own.head, own.entries);
   }
   if (!verdict) return complain(verdict.error(), "the seal");
   report["seal"] = audit::name_of(*verdict);
-  report["seal_size"] = size;
+  report["seal_size"] = paper.size;
   report["seal_says"] = words_of(*verdict);
   return *verdict == audit::SealVerdict::kHolds ? Exit::kDone : Exit::kNo;
 }
@@ -215,7 +219,12 @@ void add_audit_seals(CLI::App& command, const std::shared_ptr<AuditArguments>& a
       "unchanged from the paper alone.\n"
       "Example: tomoshibi audit DIR seal --out seal.svg --as abe01 --password-file F");
   seal->add_option("--out", arguments->out, "A sheet (.svg), or what the QR code holds (others)");
-  seal->callback([arguments, &exit] { exit = run_seal(*arguments); });
+  seal->add_flag("--due", arguments->is_due,
+                 "Only the seal of 7:00 or 19:00, when it is due, by the device itself: for a timer. Exit 1: "
+                 "none is due");
+  seal->callback([arguments, &exit] {
+    exit = arguments->is_due ? run_due_seal(*arguments) : run_seal(*arguments);
+  });
   CLI::App* receipt = command.add_subcommand(
       "receipt",
       "For the person whose chart was opened: who, when, why, and the proof.\n"

@@ -108,7 +108,8 @@ Exit complain_of_account(const Error& error, const std::string& account) {
 
 std::optional<Exit> ask_owner_instead(const Error& error, const std::string& dir,
                                       app::ControlCommand command,
-                                      const std::function<void(const Json& line)>& give) {
+                                      const std::function<void(const Json& line)>& give,
+                                      std::uint64_t size) {
   if (error.code != Errc::kStorage || app::DataDirectory::owner_of(dir) == 0) return std::nullopt;
   bool is_readable = true;
   const auto exit = app::ask_owner(dir, command, [&](std::string_view line) {
@@ -118,7 +119,7 @@ std::optional<Exit> ask_owner_instead(const Error& error, const std::string& dir
     } else {
       is_readable = false;
     }
-  });
+  }, size);
   if (!exit || !is_readable || *exit < 0 || *exit > static_cast<int>(Exit::kMachine))
     return std::nullopt;
   return static_cast<Exit>(*exit);

@@ -52,7 +52,8 @@ Exit complain_of_account(const Error& error, const std::string& account);
 // the store has no owner, or the owner does not answer (then complain_of_store() names it).
 std::optional<Exit> ask_owner_instead(const Error& error, const std::string& dir,
                                       app::ControlCommand command,
-                                      const std::function<void(const Json& line)>& give);
+                                      const std::function<void(const Json& line)>& give,
+                                      std::uint64_t size = 0);
 
 // Opens the store and signs in; complains and fills `exit` when it cannot. A demo store signs in as
 // its demo doctor when nobody is named, and says so on stderr.

@@ -22,6 +22,7 @@
 
 #include "app/desk/machine.h"
 #include "app/desk/reports.h"
+#include "store/journal/tree_at.h"
 #include "store/journal/verify.h"
 
 namespace tomoshibi::app {
@@ -123,12 +124,22 @@ constexpr std::array<std::pair<ControlCommand, const char*>, 3> kCommands{
      {ControlCommand::kAuditVerify, "audit verify"},
      {ControlCommand::kAuditList, "audit list"}}};
 
-std::optional<ControlCommand> command_from(std::string_view line) {
+struct Request {
+  ControlCommand command;
+  std::uint64_t size = 0;  // Of a verification: the tree over so many entries, as well.
+};
+
+std::optional<Request> request_from(std::string_view line) {
   const Json request = Json::parse(line, nullptr, false);
   if (!request.is_object() || !request.contains("v") || request["v"] != 1) return std::nullopt;
   if (!request.contains("command") || !request["command"].is_string()) return std::nullopt;
+  std::uint64_t size = 0;
+  if (request.contains("size")) {
+    if (!request["size"].is_number_unsigned()) return std::nullopt;
+    size = request["size"].get<std::uint64_t>();
+  }
   for (const auto& [command, name] : kCommands) {
-    if (request["command"] == name) return command;
+    if (request["command"] == name) return Request{command, size};
   }
   return std::nullopt;
 }
@@ -168,7 +179,21 @@ class Answer final {
   bool is_cut_ = false;
 };
 
-std::string answer_to(ControlCommand command, Desk& desk) {
+Result<Json> verified(const std::filesystem::path& dir, std::uint64_t size) {
+  TRY(keys, Machine::read_journal_keys(dir));
+  TRY(found, journal::verify(dir, keys.data));
+  Json report = report_of(found);
+  if (size == 0) return report;
+  TRY(tree, journal::tree_at(dir, keys.data, size));
+  report["tree_at"] = {{"size", tree.head.size},
+                       {"root", to_hex(tree.head.root)},
+                       {"incarnation", to_hex(tree.incarnation)},
+                       {"entries", tree.entries}};
+  return report;
+}
+
+std::string answer_to(const Request& request, Desk& desk) {
+  const ControlCommand command = request.command;
   Answer answer;
   const auto failed = [&](const Error& error) { return answer.finish(5, error.what); };
   const std::filesystem::path& dir = desk.directory();
@@ -179,12 +204,10 @@ std::string answer_to(ControlCommand command, Desk& desk) {
     return answer.finish(0, "");
   }
   if (command == ControlCommand::kAuditVerify) {
-    const auto keys = Machine::read_journal_keys(dir);
-    if (!keys) return failed(keys.error());
-    const auto found = journal::verify(dir, keys->data);
-    if (!found) return failed(found.error());
-    answer.add(report_of(*found));
-    return answer.finish(found->good ? 0 : 1, "");
+    const auto report = verified(dir, request.size);
+    if (!report) return failed(report.error());
+    answer.add(*report);
+    return answer.finish((*report)["good"] == true ? 0 : 1, "");
   }
   const auto found =
       report_entries(dir, desk.profile().is_demo ? Reader::kFacility : Reader::kNobody, [&](const Json& entry) { answer.add(entry); });
@@ -197,7 +220,7 @@ std::string answer_to(ControlCommand command, Desk& desk) {
 struct ControlServer::State {
   struct Asked {
     Descriptor asker;
-    ControlCommand command;
+    Request request;
     std::optional<std::string> answer;
   };
 
@@ -220,15 +243,15 @@ void ControlServer::State::take_one() {
   if (!asker || !is_same_user(asker.get()) || askers >= kAskersMax) return;
   set_timeouts(asker.get(), kSecondsMax);
   const auto line = receive_line(asker.get());
-  const auto command = line ? command_from(*line) : std::nullopt;
-  if (!command) {
+  const auto request = line ? request_from(*line) : std::nullopt;
+  if (!request) {
     send_all(asker.get(), "{\"exit\":2,\"error\":\"not a request\"}\n");
     return;
   }
   ++askers;
   {
     const std::lock_guard lock(mutex);
-    waiting.push_back(std::make_shared<Asked>(Asked{std::move(asker), *command, std::nullopt}));
+    waiting.push_back(std::make_shared<Asked>(Asked{std::move(asker), *request, std::nullopt}));
   }
   wake();
 }
@@ -286,7 +309,7 @@ void ControlServer::serve(Desk& desk) {
       asked = std::move(state_->waiting.front());
       state_->waiting.pop_front();
     }
-    asked->answer = answer_to(asked->command, desk);
+    asked->answer = answer_to(asked->request, desk);
     if (state_->senders.size() >= 64) {  // Those have ended, or end within seconds.
       for (std::thread& sender : state_->senders) sender.join();
       state_->senders.clear();
@@ -300,7 +323,8 @@ void ControlServer::serve(Desk& desk) {
 }
 
 Result<int> ask_owner(const std::filesystem::path& dir, ControlCommand command,
-                      const std::function<void(std::string_view line)>& line) {
+                      const std::function<void(std::string_view line)>& line,
+                      std::uint64_t size) {
   constexpr Error kNobody(Errc::kOffline, "the process that owns this store does not answer");
   constexpr Error kNotOurs(Errc::kBadInput,
                            "the process that owns this store answers in another way");
@@ -311,7 +335,8 @@ Result<int> ask_owner(const std::filesystem::path& dir, ControlCommand command,
     return kNobody;
   if (!is_same_user(asked.get())) return kNotOurs;
   set_timeouts(asked.get(), kAnswerSecondsMax);
-  const Json request = {{"v", 1}, {"command", name_of(command)}};
+  Json request = {{"v", 1}, {"command", name_of(command)}};
+  if (size != 0) request["size"] = size;
   if (!send_all(asked.get(), to_line(request) + "\n")) return kNobody;
   std::string pending;
   std::vector<char> piece(1 << 16);

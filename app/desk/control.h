@@ -48,8 +48,10 @@ class ControlServer final {
 };
 
 // Asks the owner of `dir`. `line` gets each line of the answer.
+// `size`: of a verification, the tree over so many entries is told, too ("tree_at"); 0: none.
 //   Gives the exit code. Errors: kOffline (nobody answers there), kBadInput (not our protocol).
 Result<int> ask_owner(const std::filesystem::path& dir, ControlCommand command,
-                      const std::function<void(std::string_view line)>& line);
+                      const std::function<void(std::string_view line)>& line,
+                      std::uint64_t size = 0);
 
 }  // namespace tomoshibi::app
