@@ -123,6 +123,8 @@ def run(tool, work):
 
     kiosk, own = make_kiosk(tool, work, hub, "K-12", "1712345674", "17204")
     tool("sync", kiosk, "--hub", hub)
+    tool("hub", "admit", hub)
+    tool("sync", kiosk, "--hub", hub)
     wajima, anamizu = towns["輪島市"], next(t for c, t in towns.items() if c.endswith("穴水町"))
     refused = wajima.find(tool, kiosk, password=own, code=3)
     expect(refused["verdict"] == "refused", f"without an order: {refused['verdict']}")
