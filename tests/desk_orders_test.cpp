@@ -329,7 +329,7 @@ TEST_CASE("orders: every act stands in the journal") {
   const auto done =
       app::report_entries(kiosk.dir(), app::Reader::kFacility, [&](const app::Json& entry) {
         if (entry["kind"] == "order") events.push_back(entry["fields"]["event"]);
-        if (entry["kind"] == "search_begin") {
+        if (entry["kind"] == "search") {
           search_names_order = entry["fields"]["under"].get<std::string>().starts_with("order 0909");
         }
         if (entry["kind"] == "search_refused") events.push_back("search_refused");
